@@ -4,7 +4,7 @@ use corridor::analysis::breakeven::{BreakEven, Curve};
 use corridor::analysis::breakeven::{breakeven, flips};
 use corridor::answer::{Prepared, Progress};
 use corridor::scenario::TableName;
-use corridor::units::{Decimal, fraction_text};
+use corridor::units::Decimal;
 use serde_json::Value;
 
 use crate::support::neutral::{converted, folder, json, records};
@@ -49,7 +49,7 @@ fn expected() -> Value {
 
 fn pieces(curve: &Curve) -> Vec<[String; 4]> {
     let piece = |piece: &corridor::analysis::breakeven::CurvePiece| {
-        [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(|number| fraction_text(number))
+        [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(|number| number.0.to_string())
     };
     curve.pieces.iter().map(piece).collect()
 }
@@ -83,11 +83,11 @@ fn two_corridors_tie_at_the_fee_that_enumeration_says() {
         vec![Corridor::free("border").with("via_any", &border), Corridor::free("home").with("avoid", &border)];
     let case = world.case();
     let found = &ask(&case, 2000).demands[0];
-    let at_zero = |place: usize| fraction_text(&found.curves[place].pieces[0].cost_from);
+    let at_zero = |place: usize| found.curves[place].pieces[0].cost_from.0.to_string();
     assert_eq!(at_zero(0), tie["best_with_border_at_zero_fee"].to_string());
     assert_eq!(at_zero(1), tie["best_without_border"].to_string());
     let above = found.above.as_ref().expect("the fee turns the answer");
-    assert_eq!(fraction_text(&above.exact), tie["fee_at_which_they_tie"].as_str().expect("a fraction"));
+    assert_eq!(above.exact.0.to_string(), tie["fee_at_which_they_tie"].as_str().expect("a fraction"));
     assert_eq!((above.value, &above.to), (Decimal::whole(498), &vec!["home".to_owned()]));
     assert!(found.below.is_none(), "a fee below nothing is not looked at");
 

@@ -41,7 +41,7 @@ fn costs(curve: &Curve, value: &Exact) -> Vec<f64> {
 fn values_around(curves: &[Curve], [low, high]: [&Exact; 2]) -> Vec<Decimal> {
     let mut values = Vec::new();
     for piece in curves.iter().flat_map(|curve| &curve.pieces) {
-        let middle = (&piece.from.0 + &piece.to.0) / Exact::from_integer(2.into());
+        let middle = (&piece.from.0 + &piece.to.0) / Exact::from(2);
         for corner in [&*piece.from, &*piece.to, &middle] {
             let near = Decimal::near(corner, 6).expect("few digits");
             let beside = ["0", "0.000001", "-0.000001"].map(|step| near.plus(decimal(step)).expect("few digits"));

@@ -56,7 +56,7 @@ fn the_leads_of_a_line_are_cheapest_where_both_figures_are_set() {
             for (&demand, asked) in demands.iter().zip(&found.demands) {
                 let Some(row) = asked.rows.get(line) else { continue };
                 for Lead { from, to, corridors } in &row.leads {
-                    let middle = (&from.0 + &to.0) / Exact::from_integer(2.into());
+                    let middle = (&from.0 + &to.0) / Exact::from(2);
                     let x = Decimal::of_digits(&middle, 9).expect("few digits");
                     if !(**from < x.to_exact() && x.to_exact() < **to) {
                         continue;

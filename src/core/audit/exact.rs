@@ -1,24 +1,22 @@
 //! Exact fractions and the model's one rounding.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
-
-use num_bigint::BigInt;
-use num_traits::{ToPrimitive, Zero};
 
 use crate::ids::FigureId;
 use crate::model::{Basis, CargoClass, Figure, IndexLevel, Model, Part, Price};
-use crate::units::{Date, Exact, Money};
+use crate::units::{Date, Exact, Money, fraction};
 
-/// Creates a fraction.
-pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
-    Exact::new(BigInt::from(numerator), BigInt::from(denominator))
+/// Adds numbers up.
+pub(super) fn sum<N: Borrow<Exact>>(numbers: impl IntoIterator<Item = N>) -> Exact {
+    numbers.into_iter().fold(Exact::ZERO, |sum, number| sum + number.borrow())
 }
 
 /// Rounds like [`Money::round`]: to the nearest millionth, where an amount up to a ten-thousandth of a millionth below
 /// a midpoint counts as the midpoint.
 pub(super) fn round(amount: &Exact) -> Money {
     let micros = amount * fraction(1_000_000, 1) + fraction(5_001, 10_000);
-    Money::from_micros(micros.floor().to_integer().to_i64().unwrap_or(i64::MAX))
+    Money::from_micros(micros.floor().try_into().unwrap_or(i64::MAX))
 }
 
 /// A chain of exchange rates; the lesser one is used.
@@ -41,7 +39,7 @@ impl Figures<'_> {
     }
 
     pub(super) fn or_zero(self, figure: Option<FigureId>) -> Exact {
-        figure.map_or_else(Exact::zero, |figure| self.value(figure))
+        figure.map_or(Exact::ZERO, |figure| self.value(figure))
     }
 
     /// Converts an amount in the currency of a price to the scenario's, at the level of the scenario's date.
@@ -108,7 +106,7 @@ impl Figures<'_> {
     /// Returns a price per tonne in the scenario's currency.
     pub(super) fn per_tonne(self, price: &Price, cargo: &CargoClass<'_>) -> Exact {
         if price.is_included {
-            return Exact::zero();
+            return Exact::ZERO;
         }
         let amount = self.value(price.amount) / self.tonnes(price.basis, cargo);
         self.exchanged(amount, price.amount)
@@ -126,12 +124,11 @@ pub(super) struct ArcTally {
 
 impl ArcTally {
     pub(super) fn new() -> Self {
-        let zero = Exact::zero;
         Self {
-            amounts: std::array::from_fn(|_| zero()),
-            hours: std::array::from_fn(|_| zero()),
-            loss: zero(),
-            co2e_kg: zero(),
+            amounts: std::array::from_fn(|_| Exact::ZERO),
+            hours: std::array::from_fn(|_| Exact::ZERO),
+            loss: Exact::ZERO,
+            co2e_kg: Exact::ZERO,
         }
     }
 
@@ -141,7 +138,7 @@ impl ArcTally {
 
     /// Returns the ten rounded parts, including the cost of time, losses and emissions.
     pub(super) fn parts(&self, figures: Figures<'_>, cargo: &CargoClass<'_>) -> [Money; 10] {
-        let hours: Exact = self.hours.iter().sum();
+        let hours = sum(&self.hours);
         let goods = figures.model.cargo;
         let worth = figures.value(goods.value_per_t);
         let mut amounts = self.amounts.clone();

@@ -1,11 +1,9 @@
 //! The charges of a haul, computed directly from the rows of its tariff.
 
-use num_traits::Zero;
-
 use crate::model::{BandMethod, Basis, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
-use crate::units::Exact;
+use crate::units::{Exact, fraction};
 
-use super::exact::{Figures, fraction};
+use super::exact::{Figures, sum};
 
 /// The price of one component of one haul.
 pub(super) struct HaulComponent {
@@ -34,8 +32,8 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
             Ok(figures.exchanged(figures.value(*price) * factor, *price))
         });
         let legs: Vec<Exact> = prices.collect::<Result<_, String>>()?;
-        let whole = legs.iter().sum();
-        let lines = Some(vec![AuditLine { boarding: Exact::zero(), legs }]);
+        let whole = sum(&legs);
+        let lines = Some(vec![AuditLine { boarding: Exact::ZERO, legs }]);
         return Ok(vec![HaulComponent { part: Part::haulage(first.mode), whole, lines }]);
     };
     let schedule = &model.schedules[tariff];
@@ -58,7 +56,7 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
         return as_if(figures, rows, legs, cargo);
     }
     let table = TariffTable { figures, rows: sorted(figures, rows) };
-    let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
+    let length = sum(legs.iter().map(|leg| figures.or_zero(leg.distance_km)));
     // A slab band is a price of its own: only its terms apply.
     let row = table.charged(&length);
     let factors: Exact = row.factors.iter().fold(fraction(1, 1), |product, &factor| product * figures.value(factor));
@@ -73,19 +71,19 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
     let charged = |leg: &Leg| {
         let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
         let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
-        if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() }
+        if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::ZERO }
     };
     if let Some(shares) = &row.shares {
         // A quotation: its amount, divided over its legs, whatever their multipliers.
-        let share = |leg: &&Leg| shares.of_leg.get(&leg.key).map_or_else(Exact::zero, |share| share.to_exact());
+        let share = |leg: &&Leg| shares.of_leg.get(&leg.key).map_or(Exact::ZERO, |share| share.to_exact());
         let of_leg: Vec<Exact> = legs.iter().map(|leg| figures.value(shares.amount) * share(leg)).collect();
-        let whole = per_tonne(of_leg.iter().sum());
-        let lines = vec![AuditLine { boarding: Exact::zero(), legs: of_leg.into_iter().map(per_tonne).collect() }];
+        let whole = per_tonne(sum(&of_leg));
+        let lines = vec![AuditLine { boarding: Exact::ZERO, legs: of_leg.into_iter().map(per_tonne).collect() }];
         return HaulComponent { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole, lines: Some(lines) };
     }
     let stretched: Vec<Exact> = legs.iter().map(|leg| charged(leg)).collect();
     let mut amount = table.line_at(&length);
-    let kilometres: Exact = stretched.iter().sum();
+    let kilometres = sum(&stretched);
     let mut whole = (&amount.0 + &amount.1 * &kilometres) * &factors;
     if let Some(minimum) = row.minimum {
         whole = whole.max(figures.value(minimum));
@@ -110,7 +108,7 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
             })
             .collect();
         if let Some(cap) = row.cap {
-            let free = stretched.iter().map(|_| Exact::zero()).collect();
+            let free = stretched.iter().map(|_| Exact::ZERO).collect();
             lines.push(AuditLine { boarding: per_tonne(figures.value(cap)), legs: free });
         }
         lines
@@ -125,10 +123,10 @@ fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &Cargo
     let open = rows.iter().filter(|row| row.lot.1.is_none_or(|to| lot < figures.value(to)));
     let line = |row: &&TariffRow| {
         let charged_t = figures.or_zero(row.lot.0).max(lot.clone());
-        let factors: Exact = row.factors.iter().map(|&factor| figures.value(factor)).product();
+        let factors = row.factors.iter().fold(Exact::ONE, |product, &factor| product * figures.value(factor));
         // A price for the whole lot is the same for any lot of the band; a box or wagon is charged whole, full or not.
         let unit = figures.model.equipment_for(row.basis, cargo).map(|unit| figures.value(unit.payload_t));
-        let least = unit.unwrap_or_else(Exact::zero);
+        let least = unit.unwrap_or(Exact::ZERO);
         let grown = if row.basis == Basis::Consignment {
             fraction(1, 1)
         } else {
@@ -142,14 +140,14 @@ fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &Cargo
         let of_leg = |leg: &&Leg| {
             let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
             let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
-            let km = if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() };
+            let km = if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::ZERO };
             per_tonne(km * figures.or_zero(row.per_km))
         };
         AuditLine { boarding: per_tonne(figures.or_zero(row.per_haul)), legs: legs.iter().map(of_leg).collect() }
     };
     let lines: Vec<AuditLine> = open.map(line).collect();
-    let total = |line: &AuditLine| &line.boarding + line.legs.iter().sum::<Exact>();
-    let whole = lines.iter().map(total).min().unwrap_or_else(Exact::zero);
+    let total = |line: &AuditLine| &line.boarding + sum(&line.legs);
+    let whole = lines.iter().map(total).min().unwrap_or(Exact::ZERO);
     HaulComponent { part: rows[0].part.unwrap_or(Part::haulage(legs[0].mode)), whole, lines: Some(lines) }
 }
 
@@ -177,7 +175,7 @@ impl<'a> TariffTable<'a> {
         self.rows
             .iter()
             .position(|row| holds(row))
-            .map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
+            .map_or_else(|| (Exact::ZERO, Exact::ZERO), |band| self.line_of(band))
     }
 
     /// Returns the row whose terms apply to a haul of some length.
@@ -203,13 +201,11 @@ impl<'a> TariffTable<'a> {
             BandMethod::Slab | BandMethod::AsIf => (self.figures.or_zero(row.per_haul), rate),
             BandMethod::Graduated => {
                 let from = self.figures.or_zero(row.km.0);
-                let below: Exact = self.rows[..band]
-                    .iter()
-                    .map(|row| {
-                        let width = self.figures.or_zero(row.km.1) - self.figures.or_zero(row.km.0);
-                        width * self.figures.or_zero(row.per_km)
-                    })
-                    .sum();
+                let of_band = |row: &&TariffRow| {
+                    let width = self.figures.or_zero(row.km.1) - self.figures.or_zero(row.km.0);
+                    width * self.figures.or_zero(row.per_km)
+                };
+                let below = sum(self.rows[..band].iter().map(of_band));
                 (self.figures.or_zero(self.rows[0].per_haul) + below - &rate * from, rate)
             }
         }
@@ -218,7 +214,7 @@ impl<'a> TariffTable<'a> {
     /// Returns the prices of the rows for the lot, spread over the lot.
     fn for_lot(&self) -> (Exact, Exact) {
         let lot = self.figures.value(self.figures.model.cargo.lot_t);
-        let mut sum = (Exact::zero(), Exact::zero());
+        let mut sum = (Exact::ZERO, Exact::ZERO);
         for row in &self.rows {
             let from = self.figures.or_zero(row.lot.0);
             let to = row.lot.1.map(|to| self.figures.value(to));

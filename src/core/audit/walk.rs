@@ -1,13 +1,11 @@
 //! The walk along an answer's steps, which charges each of them again.
 
-use num_traits::{ToPrimitive, Zero};
-
 use crate::answer::{Answer, PARTS, Step, StepKind};
 use crate::ids::{ServiceId, TariffId};
 use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait};
-use crate::units::{Exact, Money};
+use crate::units::{Exact, Money, fraction, to_f64};
 
-use super::exact::{ArcTally, Figures, fraction};
+use super::exact::{ArcTally, Figures, sum};
 use super::haul::{self, AuditLine, HaulComponent};
 use super::legal;
 use super::rows;
@@ -24,9 +22,9 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         cargo: asked.cargo,
         regime: asked.demand.customs.regime(),
         parts: [Money::ZERO; 10],
-        hours: std::array::from_fn(|_| Exact::zero()),
-        co2e_kg: Exact::zero(),
-        km: Exact::zero(),
+        hours: std::array::from_fn(|_| Exact::ZERO),
+        co2e_kg: Exact::ZERO,
+        km: Exact::ZERO,
         lain: None,
         riding: None,
         last: None,
@@ -300,7 +298,7 @@ impl AuditWalk<'_> {
         let mut tally = ArcTally::new();
         let Some((operation, from)) = self.lain else { return tally };
         let day = || fraction(24, 1);
-        let mut wait = Exact::zero();
+        let mut wait = Exact::ZERO;
         if let Some(service) = leg.service {
             let service = &self.model.services[service];
             let half = self.model.wait != Wait::FullHeadway;
@@ -319,11 +317,11 @@ impl AuditWalk<'_> {
         tally.hours[1] += &wait;
         let rows =
             |operation, from| rows::handling(self.model, (leg.from, operation), [from, Some(leg.mode)], &self.cargo);
-        let dwell: Exact = rows(operation, from).iter().map(|row| self.figures.or_zero(row.dwell_h)).sum();
+        let dwell = sum(rows(operation, from).iter().map(|row| self.figures.or_zero(row.dwell_h)));
         let came = if operation == Operation::Load { None } else { from };
         for row in rows(Operation::Storage, came) {
             let beyond = &wait + &dwell - self.figures.or_zero(row.free_days) * day();
-            if beyond > Exact::zero() {
+            if beyond > Exact::ZERO {
                 tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * beyond / day());
             }
         }
@@ -338,9 +336,9 @@ impl AuditWalk<'_> {
         let mut hours = match (leg.time_h, speed) {
             (Some(time), _) => self.figures.value(time),
             (None, Some(speed)) => &km / self.figures.value(speed),
-            (None, None) => Exact::zero(),
+            (None, None) => Exact::ZERO,
         };
-        let mut extra = Exact::zero();
+        let mut extra = Exact::ZERO;
         for effect in leg.calendar.iter().filter(|effect| self.cargo.switches.allows(effect.switch)) {
             if let Some(factor) = effect.time_factor {
                 hours *= self.figures.value(factor);
@@ -353,13 +351,13 @@ impl AuditWalk<'_> {
             (Some(co2e), _) => self.figures.value(co2e),
             (None, Some((factor, EmissionUnit::GramsPerTkm))) => self.figures.value(factor) * km / fraction(1000, 1),
             (None, Some((factor, EmissionUnit::GramsPerTeuKm))) => {
-                self.model.box_for(&self.cargo).map_or_else(Exact::zero, |unit| {
+                self.model.box_for(&self.cargo).map_or(Exact::ZERO, |unit| {
                     let teu = unit.teu.map_or_else(|| fraction(1, 1), |teu| self.figures.value(teu));
                     let payload = self.figures.value(unit.payload_t).min(lot);
                     self.figures.value(factor) * km * teu / payload / fraction(1000, 1)
                 })
             }
-            (None, None) => Exact::zero(),
+            (None, None) => Exact::ZERO,
         };
         if first {
             let loss = vehicle.and_then(|vehicle| vehicle.loss_pct);
@@ -400,7 +398,7 @@ impl AuditWalk<'_> {
         }
         let hours = answer.hours.unwrap_or_default();
         let near = |what: &str, ours: &Exact, theirs: f64| {
-            let ours = ours.to_f64().unwrap_or(f64::NAN);
+            let ours = to_f64(&ours);
             if (ours - theirs).abs() <= NEAR { Ok(()) } else { Err(format!("{what} is {theirs} and should be {ours}")) }
         };
         near("hours moving", &self.hours[0], hours.moving.as_hours())?;

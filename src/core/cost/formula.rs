@@ -8,7 +8,7 @@
 use std::ops::{Add, Mul, Sub};
 use std::sync::LazyLock;
 
-use num_traits::{One, Signed, Zero};
+use num_traits::Signed;
 
 use crate::ids::{FigureId, Id};
 use crate::units::{Exact, Money, simplest};
@@ -38,7 +38,7 @@ impl Formula {
 
     /// Returns the constant of given powers of `x` and `y`.
     pub fn coefficient(&self, powers: (i8, i8)) -> Exact {
-        self.terms.iter().find(|term| term.0 == powers).map_or_else(Exact::zero, |term| term.1.clone())
+        self.terms.iter().find(|term| term.0 == powers).map_or(Exact::ZERO, |term| term.1.clone())
     }
 
     /// Iterates over the powers of `x` and `y` in the formula.
@@ -53,7 +53,7 @@ impl Formula {
 
     /// Returns the value at some values of the figures; `None` where it divides by zero.
     pub fn value(&self, at: [&Exact; 2]) -> Option<Exact> {
-        let mut sum = Exact::zero();
+        let mut sum = Exact::ZERO;
         for &((x, y), ref number) in &self.terms {
             let mut product = number.clone();
             for (base, power) in [(at[0], x), (at[1], y)] {
@@ -61,7 +61,7 @@ impl Formula {
                     return None;
                 }
                 if power != 0 {
-                    product *= base.pow(i32::from(power));
+                    product *= base.pow(isize::from(power));
                 }
             }
             sum += product;
@@ -161,7 +161,7 @@ impl Costs {
             FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
         let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
         let moving = parts.iter().filter(|&&part| by.known[part as usize].as_constant().is_none()).count();
-        let nothing = Formula::constant(Exact::zero());
+        let nothing = Formula::constant(Exact::ZERO);
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
         let FormulaArithmetic { turns, is_bent, is_stepped, .. } = by;
         (!is_bent).then_some(CostFormula { total, parts: moving as u32, turns, is_stepped })
@@ -207,8 +207,8 @@ impl Arithmetic for FormulaArithmetic<'_> {
     }
     fn figure(&mut self, figure: FigureId) -> u32 {
         let formula = match self.formulas.moving {
-            [Some(x), _] if x == figure => Formula::term(Exact::one(), (1, 0)),
-            [_, Some(y)] if y == figure => Formula::term(Exact::one(), (0, 1)),
+            [Some(x), _] if x == figure => Formula::term(Exact::ONE, (1, 0)),
+            [_, Some(y)] if y == figure => Formula::term(Exact::ONE, (0, 1)),
             _ => Formula::constant(self.formulas.values[figure.index()].clone()),
         };
         self.keep(formula)
@@ -224,7 +224,7 @@ impl Arithmetic for FormulaArithmetic<'_> {
     fn div(&mut self, left: u32, right: u32) -> u32 {
         let quotient = self.get(left).over(self.get(right));
         self.is_bent |= quotient.is_none();
-        self.keep(quotient.unwrap_or_else(|| Formula::constant(Exact::zero())))
+        self.keep(quotient.unwrap_or_else(|| Formula::constant(Exact::ZERO)))
     }
     fn min(&mut self, left: u32, right: u32) -> u32 {
         if self.is_above(left, right) { right } else { left }
@@ -234,7 +234,7 @@ impl Arithmetic for FormulaArithmetic<'_> {
     }
     fn floor(&mut self, number: u32) -> u32 {
         let formula = self.get(number).clone();
-        let rounded = formula.as_constant().map_or(formula, |number| Formula::constant(number.floor()));
+        let rounded = formula.as_constant().map_or(formula, |number| Formula::constant(number.floor().into()));
         self.keep(rounded)
     }
     fn can_be_positive(&self, number: u32) -> bool {
@@ -243,9 +243,9 @@ impl Arithmetic for FormulaArithmetic<'_> {
 
     /// Rounds an amount that does not depend on the figures; other amounts are only converted to millionths.
     fn round_micros(&mut self, units: u32) -> u32 {
-        let scale = Exact::from_integer(Money::SCALE.into());
+        let scale = Exact::from(Money::SCALE);
         let micros = match self.get(units).as_constant() {
-            Some(amount) => Formula::constant((amount * scale + &*MIDPOINT).floor()),
+            Some(amount) => Formula::constant((amount * scale + &*MIDPOINT).floor().into()),
             None => self.get(units) * &Formula::constant(scale),
         };
         self.keep(micros)

@@ -1,24 +1,31 @@
 //! Exact rational numbers of any size, and their conversion from and to decimals and `f64`.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
 
 use super::Decimal;
 
 /// An exact number: a fraction of whole numbers of any size.
-pub type Exact = BigRational;
+pub type Exact = RBig;
 
 /// The maximum number of decimal places, before or after the point, in rounding to significant digits.
 const MAX_PLACES: i32 = 25;
 /// The maximum number of convergents of a continued fraction among which the simplest fraction is searched.
 const MAX_CONVERGENTS: usize = 40;
 
+/// Creates a fraction.
+///
+/// # Panics
+/// If the denominator is 0.
+pub fn fraction(numerator: i64, denominator: i64) -> Exact {
+    Exact::from_parts_signed(numerator.into(), denominator.into())
+}
+
 impl Decimal {
     /// Converts exactly.
     pub fn to_exact(self) -> Exact {
         let (mantissa, scale) = self.parts();
-        Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
+        Exact::from_parts(mantissa.into(), UBig::from(10_u8).pow(scale as usize))
     }
 
     /// Rounds an exact number to some significant digits.
@@ -33,20 +40,20 @@ impl Decimal {
     /// A negative number of places rounds to tens, hundreds and so on. Returns `None` where the result has more digits
     /// than a decimal can have.
     pub fn near(number: &Exact, places: i32) -> Option<Self> {
-        let power = BigInt::from(10).pow(places.unsigned_abs());
+        let power = IBig::from(10).pow(places.unsigned_abs() as usize);
         let scaled = if places >= 0 { number * &power } else { number / &power };
-        let whole = scaled.round().to_integer();
+        let whole = scaled.round();
         if places >= 0 {
-            Self::of_parts(whole.to_i128()?, places.unsigned_abs())
+            Self::of_parts(i128::try_from(whole).ok()?, places.unsigned_abs())
         } else {
-            Self::of_parts((whole * power).to_i128()?, 0)
+            Self::of_parts(i128::try_from(whole * power).ok()?, 0)
         }
     }
 }
 
 /// Returns the power of ten of the first significant digit of a number; 0 for 0.
 pub fn magnitude(number: &Exact) -> i32 {
-    let size = to_f64(&number.abs());
+    let size = to_f64(number).abs();
     if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 }
 }
 
@@ -60,25 +67,25 @@ pub fn magnitude(number: &Exact) -> i32 {
 /// convergent's is nearer.
 pub fn simplest(number: f64) -> Exact {
     if number.fract() == 0.0 && number.abs() < 9e15 {
-        return Exact::from_integer(BigInt::from(number as i64));
+        return Exact::from(number as i64);
     }
-    let Some(exact) = Exact::from_float(number) else { return Exact::zero() };
+    let Ok(exact) = Exact::try_from(number) else { return Exact::ZERO };
     // Convergents p/q of a0 + 1/(a1 + 1/(a2 + ...)).
-    let (mut before, mut last) = ((BigInt::zero(), BigInt::one()), (BigInt::one(), BigInt::zero()));
+    let (mut before, mut last) = ((IBig::ZERO, IBig::ONE), (IBig::ONE, IBig::ZERO));
     let mut rest = exact.clone();
     for _ in 0..MAX_CONVERGENTS {
-        let whole = rest.floor().to_integer();
+        let whole = rest.floor();
         let next = (&whole * &last.0 + &before.0, &whole * &last.1 + &before.1);
         (before, last) = (last, next);
-        let convergent = Exact::new(last.0.clone(), last.1.clone());
+        let convergent = Exact::from_parts_signed(last.0.clone(), last.1.clone());
         if nearest(&convergent) == Some(number) {
             return convergent;
         }
-        rest -= Exact::from_integer(whole);
+        rest -= Exact::from(whole);
         if rest.is_zero() {
             break;
         }
-        rest = rest.recip();
+        rest = Exact::ONE / rest;
     }
     exact
 }
@@ -87,23 +94,19 @@ pub fn simplest(number: f64) -> Exact {
 /// conversion.
 fn nearest(fraction: &Exact) -> Option<f64> {
     let limit = 1_i64 << 53;
-    let (numerator, denominator) = (fraction.numer().to_i64()?, fraction.denom().to_i64()?);
+    let (numerator, denominator) =
+        (i64::try_from(fraction.numerator()).ok()?, i64::try_from(fraction.denominator()).ok()?);
     (numerator.abs() <= limit && denominator <= limit).then(|| numerator as f64 / denominator as f64)
-}
-
-/// Returns the text of an exact number: a whole number, or `numerator/denominator`.
-pub fn fraction_text(number: &Exact) -> String {
-    if number.is_integer() { number.numer().to_string() } else { format!("{}/{}", number.numer(), number.denom()) }
 }
 
 /// Converts to the nearest `f64`.
 pub fn to_f64(number: &Exact) -> f64 {
-    number.to_f64().unwrap_or(0.0)
+    number.to_f64().value()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Exact, fraction_text, simplest, to_f64};
+    use super::{Exact, simplest, to_f64};
     use crate::units::Decimal;
 
     fn exact(text: &str) -> Exact {
@@ -122,7 +125,7 @@ mod tests {
         ] {
             let found = simplest(number);
             assert_eq!(to_f64(&found).to_bits(), number.to_bits(), "{number}");
-            assert!(fraction_text(&found) == text || text.len() > 20, "{number}: {}", fraction_text(&found));
+            assert!(found.to_string() == text || text.len() > 20, "{number}: {found}");
         }
     }
 

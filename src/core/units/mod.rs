@@ -13,7 +13,7 @@ mod written;
 
 pub use date::{Date, DateError, Months, Period};
 pub use decimal::{Decimal, DecimalError};
-pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
+pub use exact::{Exact, fraction, magnitude, simplest, to_f64};
 pub use ground::{EARTH_KM, great_circle_km};
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Decimal, Exact, fraction_text};
+use super::{Decimal, Exact};
 
 /// The digits of decimals that are written for exact numbers.
 const DIGITS: i32 = 15;
@@ -44,10 +44,10 @@ struct BothForms {
 }
 
 fn both_forms<S: Serializer>(number: &Exact, to: S) -> Result<S::Ok, S::Error> {
-    BothForms { fraction: fraction_text(number), decimal: Decimal::of_digits(number, DIGITS) }.serialize(to)
+    BothForms { fraction: number.to_string(), decimal: Decimal::of_digits(number, DIGITS) }.serialize(to)
 }
 
 /// Writes the nearest decimal of an exact number; the fraction where that has more digits than a decimal holds.
 pub fn decimal_text(number: &Exact) -> String {
-    Decimal::of_digits(number, DIGITS).map_or_else(|| fraction_text(number), |decimal| decimal.to_string())
+    Decimal::of_digits(number, DIGITS).map_or_else(|| number.to_string(), |decimal| decimal.to_string())
 }

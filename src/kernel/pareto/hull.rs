@@ -1,7 +1,7 @@
 //! The Pareto front of given sums, and the points of a front that a weighted sum can find.
 
-use num_bigint::BigInt;
-use num_traits::{One, Signed, Zero};
+use dashu_int::IBig;
+use num_traits::Signed;
 
 use super::skyline::Skyline;
 
@@ -44,7 +44,7 @@ fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
     // The nearest points restrict the weights most.
     let others = front[..position].iter().rev().chain(&front[position + 1..]);
     for other in others {
-        let more: [BigInt; D] = std::array::from_fn(|index| BigInt::from(other[index]) - BigInt::from(own[index]));
+        let more: [IBig; D] = std::array::from_fn(|index| IBig::from(other[index]) - IBig::from(own[index]));
         cone.cut(&more);
         if (0..D).any(|index| cone.rays.iter().all(|ray| ray.weights[index].is_zero())) {
             return false;
@@ -55,7 +55,7 @@ fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
 
 /// An extreme ray of a cone, with the numbers of the half spaces whose boundary contains it.
 struct Ray {
-    weights: Vec<BigInt>,
+    weights: Vec<IBig>,
     edges: Vec<usize>,
 }
 
@@ -69,7 +69,7 @@ impl Cone {
     /// Creates the cone of all weights at or above 0.
     fn of_weights(criteria: usize) -> Self {
         let unit = |own: usize| {
-            let weight = |index| if index == own { BigInt::one() } else { BigInt::zero() };
+            let weight = |index| if index == own { IBig::ONE } else { IBig::ZERO };
             let edges = (0..criteria).filter(|&index| index != own).collect();
             Ray { weights: (0..criteria).map(weight).collect(), edges }
         };
@@ -77,10 +77,10 @@ impl Cone {
     }
 
     /// Intersects the cone with the half space of weights under which `amounts` has a sum at or above 0.
-    fn cut(&mut self, amounts: &[BigInt]) {
+    fn cut(&mut self, amounts: &[IBig]) {
         let own = self.half_spaces;
         self.half_spaces += 1;
-        let sums: Vec<BigInt> = self.rays.iter().map(|ray| dot(&ray.weights, amounts)).collect();
+        let sums: Vec<IBig> = self.rays.iter().map(|ray| dot(&ray.weights, amounts)).collect();
         if sums.iter().all(Signed::is_positive) {
             return;
         }
@@ -118,18 +118,18 @@ impl Cone {
     }
 }
 
-fn dot(left: &[BigInt], right: &[BigInt]) -> BigInt {
+fn dot(left: &[IBig], right: &[IBig]) -> IBig {
     left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
 /// Divides by the greatest common divisor.
-fn reduced(weights: Vec<BigInt>) -> Vec<BigInt> {
-    let divisor = weights.iter().fold(BigInt::zero(), gcd);
+fn reduced(weights: Vec<IBig>) -> Vec<IBig> {
+    let divisor = weights.iter().fold(IBig::ZERO, gcd);
     if divisor.is_zero() { weights } else { weights.into_iter().map(|weight| weight / &divisor).collect() }
 }
 
 /// Returns the greatest common divisor, by Euclid's algorithm.
-fn gcd(mut left: BigInt, right: &BigInt) -> BigInt {
+fn gcd(mut left: IBig, right: &IBig) -> IBig {
     let mut right = right.clone();
     while !right.is_zero() {
         let rest = left % &right;

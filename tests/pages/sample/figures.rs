@@ -17,7 +17,7 @@ use crate::draws::HeldFigure;
 use crate::present::digits::{Digits, Look};
 use crate::present::shown::{Format, Screen, Shown, render};
 use crate::present::words::Lang;
-use crate::units::{Date, Decimal, Exact, ExactNumber, Grade};
+use crate::units::{Date, Decimal, ExactNumber, Grade, fraction};
 
 use super::{hunchun, money, ningbo, results, zarubino};
 
@@ -37,7 +37,7 @@ fn decimal(text: &str) -> Decimal {
 }
 
 fn exact(numerator: i64, denominator: i64) -> ExactNumber {
-    Exact::new(numerator.into(), denominator.into()).into()
+    fraction(numerator, denominator).into()
 }
 
 fn corridors() -> Vec<NamedCorridor> {

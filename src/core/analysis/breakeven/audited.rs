@@ -99,7 +99,7 @@ fn of_plane(demands: &[DemandId], found: &Plane) -> Vec<Assertion> {
         }
         let places = own.rows.iter().flat_map(|row| row.leads.iter().map(move |lead| (row.second, lead)));
         assertions.extend(places.filter_map(|(y, lead)| {
-            let x = Decimal::of_digits(&((&lead.from.0 + &lead.to.0) / Exact::from_integer(2.into())), DIGITS)?;
+            let x = Decimal::of_digits(&((&lead.from.0 + &lead.to.0) / Exact::from(2)), DIGITS)?;
             let set = paths.iter().zip([x, y]).map(|(path, value)| Override::set(path, value)).collect();
             Some(Assertion { set, demand, expected: Expected::Close(lead.corridors.clone()) })
         }));

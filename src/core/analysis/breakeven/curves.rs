@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::Zero;
-
 use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact};

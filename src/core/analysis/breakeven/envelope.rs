@@ -14,7 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 use crate::units::Exact;
 
@@ -133,12 +133,12 @@ impl Envelope {
 
 /// Returns the weights that are those of one corner alone.
 pub(super) fn corner(corners: usize, own: usize) -> AtCorners {
-    (0..corners).map(|corner| Exact::from_integer(i32::from(corner == own).into())).collect()
+    (0..corners).map(|corner| Exact::from(i32::from(corner == own))).collect()
 }
 
 /// Returns the mean of what something costs at the corners.
 pub(super) fn mean(cost: &AtCorners, at: &AtCorners) -> Exact {
-    let nothing = Exact::zero();
+    let nothing = Exact::ZERO;
     cost.iter().zip(at).filter(|(_, weight)| !weight.is_zero()).fold(nothing, |sum, (cost, weight)| sum + cost * weight)
 }
 
@@ -146,14 +146,13 @@ pub(super) fn mean(cost: &AtCorners, at: &AtCorners) -> Exact {
 mod tests {
     use std::collections::BTreeSet;
 
-    use num_traits::Zero;
     use proptest::prelude::*;
 
     use super::{AtCorners, Envelope, mean};
-    use crate::units::Exact;
+    use crate::units::{Exact, fraction};
 
     fn at_corners(numbers: [i64; 4]) -> AtCorners {
-        numbers.map(|number| Exact::from_integer(number.into())).into()
+        numbers.map(|number| Exact::from(number)).into()
     }
 
     fn envelope(costs: &[[i64; 4]]) -> Envelope {
@@ -169,7 +168,7 @@ mod tests {
         let inner: Vec<_> = found.vertices.iter().filter(|vertex| vertex.tight.len() == 2).collect();
         // On the four edges between a corner that the one wins and a corner that the other wins.
         assert_eq!(inner.len(), 4);
-        assert!(inner.iter().all(|vertex| vertex.cost == Exact::from_integer(5.into())));
+        assert!(inner.iter().all(|vertex| vertex.cost == Exact::from(5)));
         assert_eq!(found.vertices.len(), 8);
     }
 
@@ -200,8 +199,8 @@ mod tests {
                 if sum == 0 {
                     continue;
                 }
-                let at = point.map(|weight| Exact::new(weight.into(), sum.into())).to_vec();
-                let least = exact.iter().map(|cost| mean(cost, &at)).min().unwrap_or_else(Exact::zero);
+                let at = point.map(|weight| fraction(weight, sum)).to_vec();
+                let least = exact.iter().map(|cost| mean(cost, &at)).min().unwrap_or(Exact::ZERO);
                 prop_assert!(lowest.iter().any(|&place| mean(&exact[place], &at) == least));
             }
         }

@@ -1,6 +1,6 @@
 //! Figures and corridors of a model, as results write them, and the values between which figures move.
 
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 use crate::answer::titles;
 use crate::ids::{CorridorId, FigureId};
@@ -41,12 +41,12 @@ pub(super) fn sensible_span(model: &Model, figure: FigureId) -> FigureSpan {
     let known = model.register.figure(figure);
     let (least, most) = known.range;
     let value = known.value.to_exact();
-    let thousand = Exact::from_integer(1000.into());
+    let thousand = Exact::from(1000);
     let most = if most.is_finite() { simplest(most) } else { value.abs() * &thousand + &thousand };
     let least = if least.is_finite() { simplest(least) } else { -most.clone() };
     // Nobody is paid for a price: a figure is below nothing only where its value or bound is.
     let may_be_negative = known.value.is_negative() || known.low.is_some_and(Decimal::is_negative);
-    let least = if may_be_negative { least } else { least.max(Exact::zero()) };
+    let least = if may_be_negative { least } else { least.max(Exact::ZERO) };
     FigureSpan { from: least.min(value.clone()), to: most.max(value) }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
@@ -70,7 +70,7 @@ impl LeadCurve {
         let mut span = within.clone();
         if shape == Shape::Reciprocal {
             // A divisor is never nothing; the least that is looked at is a millionth of today's value.
-            span.from = span.from.max(&today / Exact::from_integer(1_000_000.into()));
+            span.from = span.from.max(&today / Exact::from(1_000_000));
         }
         let boxes = moving.boxes(&base.exact, along(span))?;
         let mut curves: Vec<Self> = demands.iter().map(|_| Self::default()).collect();
@@ -143,7 +143,7 @@ impl LeadCurve {
             return None;
         }
         let before = turned.checked_sub(1).map(|before| &leads[before].1.line);
-        let difference = before.map_or_else(Exact::zero, |before| (&before.slope - &lead.line.slope).abs());
+        let difference = before.map_or(Exact::ZERO, |before| (&before.slope - &lead.line.slope).abs());
         answers.flip(figure, side, at.clone(), &blur(&difference, shape, at, self.rounded))
     }
 }
@@ -192,15 +192,15 @@ fn line(route: &Route) -> ExactLine {
 
 /// Returns the box of the values of one figure.
 pub(super) fn along(span: FigureSpan) -> FigureBox {
-    [span, FigureSpan { from: Exact::zero(), to: Exact::zero() }]
+    [span, FigureSpan { from: Exact::ZERO, to: Exact::ZERO }]
 }
 
 /// Returns how far the rounding of some amounts to millionths moves where two lines cross.
 fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
     if difference.is_zero() {
-        return Exact::zero();
+        return Exact::ZERO;
     }
-    let off = Exact::from_integer(rounded.max(1).into()) / difference;
+    let off = Exact::from(rounded.max(1)) / difference;
     match shape {
         Shape::Straight => off,
         Shape::Reciprocal => off * at * at,
@@ -226,7 +226,7 @@ fn joined(pieces: impl Iterator<Item = CurvePiece>) -> Vec<CurvePiece> {
 
 /// Returns millionths as units of a currency.
 pub(super) fn in_units(micros: Exact) -> Exact {
-    micros / Exact::from_integer(Money::SCALE.into())
+    micros / Exact::from(Money::SCALE)
 }
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
@@ -261,7 +261,7 @@ fn trimmed(mut span: FigureSpan, classes: &DraftedClasses, shape: Shape) -> Opti
             if !(at > from && at < to) {
                 continue;
             }
-            let end = Exact::from_float(at).unwrap_or_else(Exact::zero);
+            let end = Exact::try_from(at).unwrap_or(Exact::ZERO);
             if is_good(line, from) { (to, span.to) = (at, end) } else { (from, span.from) = (at, end) }
         }
         if !is_good(line, from) || !is_good(line, to) {

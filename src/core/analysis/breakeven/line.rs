@@ -1,7 +1,5 @@
 //! Costs as exact lines in a figure, and the lowest of several.
 
-use num_traits::Zero;
-
 use crate::units::Exact;
 
 use super::result::Shape;
@@ -23,7 +21,7 @@ pub(super) struct FigureSpan {
 impl FigureSpan {
     /// Returns the value in the middle.
     pub(super) fn middle(&self) -> Exact {
-        (&self.from + &self.to) / Exact::from_integer(2.into())
+        (&self.from + &self.to) / Exact::from(2)
     }
 
     /// Cuts it at values inside it, the least first.
@@ -47,7 +45,7 @@ impl Shape {
     pub(super) fn input(self, value: &Exact) -> Exact {
         match self {
             Self::Straight => value.clone(),
-            Self::Reciprocal => value.recip(),
+            Self::Reciprocal => Exact::ONE / value,
         }
     }
 }
@@ -61,7 +59,7 @@ impl ExactLine {
     /// Returns the input beyond which another line is below this one, if there is such an input.
     fn overtaken(&self, by: &Self) -> Option<Exact> {
         let slower = &self.slope - &by.slope;
-        (slower > Exact::zero()).then(|| (&by.fixed - &self.fixed) / slower)
+        (slower > Exact::ZERO).then(|| (&by.fixed - &self.fixed) / slower)
     }
 }
 
@@ -91,10 +89,10 @@ pub(super) fn lowest(lines: &[ExactLine], shape: Shape, span: &FigureSpan) -> Ve
 mod tests {
     use super::super::result::Shape;
     use super::{ExactLine, FigureSpan, lowest};
-    use crate::units::Exact;
+    use crate::units::{Exact, fraction};
 
     fn number(numerator: i64, denominator: i64) -> Exact {
-        Exact::new(numerator.into(), denominator.into())
+        fraction(numerator, denominator)
     }
 
     fn line(fixed: i64, slope: i64) -> ExactLine {

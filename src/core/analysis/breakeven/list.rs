@@ -14,7 +14,7 @@ use super::moves::Moves;
 use super::probe::ProbeMemory;
 use super::question::BreakEvenError;
 use super::result::{FigureFlip, Flip, FlipList};
-use super::rounded::{RoundedAnswers, Side};
+use super::rounded::{RoundedAnswers, Side, shaped_totals};
 use super::structure::each_shaped;
 
 /// Ranks all figures by how likely each is to change the answer to one of some demands, given how far it may be off.
@@ -83,12 +83,21 @@ fn shaped_flip(
 ) -> Result<Option<FigureFlip>, BreakEvenError> {
     let known = case.model().register.figure(figure);
     let span = sensible_span(case.model(), figure);
+    // All demands together, for as long as every one of them can be counted.
+    let at_bounds: Vec<(Decimal, Option<PairTotals>)> = [known.low, known.high]
+        .into_iter()
+        .flatten()
+        .map(|at| (at, shaped_totals(case, demands, figure, at)))
+        .collect();
     let found = each_shaped(case, demands, figure, &span, |demand, curve| {
         progress.done();
         let curve = curve.as_ref().map_err(BreakEvenError::clone)?;
         let answers = RoundedAnswers::of_totals(case, demand, totals.of_demand(demand).to_vec());
         let flips = [Side::Below, Side::Above].into_iter().filter_map(|side| curve.flip(&answers, figure, side));
-        let is_turned = [known.low, known.high].into_iter().flatten().any(|bound| answers.is_turned_at(figure, bound));
+        let is_turned = at_bounds.iter().any(|(bound, totals)| match totals {
+            Some(totals) => answers.is_turned_by(totals.of_demand(demand)),
+            None => answers.is_turned_at(figure, *bound),
+        });
         Ok((figure_flip(&answers, figure, flips.collect()), is_turned))
     });
     let mut best: Option<FigureFlip> = None;

@@ -222,7 +222,7 @@ impl FlipSearch<'_, '_> {
     fn exactly(&self, demand: usize, side: Side, end: Option<f64>) -> Option<Flip> {
         let answers = self.moves.answers(demand);
         let FigureSpan { from, to } = self.span.clone();
-        let end = end.and_then(Exact::from_float);
+        let end = end.and_then(|end| Exact::try_from(end).ok());
         let (from, to) = (end.clone().unwrap_or(from), end.unwrap_or(to));
         let span = match side {
             Side::Above => FigureSpan { from: self.today(), to },

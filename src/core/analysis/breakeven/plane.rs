@@ -185,7 +185,7 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
     }
     let known = model.register.figure(figure);
     let value = known.value.to_exact();
-    let two = Exact::from_integer(2.into());
+    let two = Exact::from(2);
     let mut ends = [&value / &two, &value * &two];
     ends.sort();
     let [mut from, mut to] = ends;
@@ -202,9 +202,9 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
 
 /// Returns the values of the second figure at which lines are laid through the plane, from the least to the greatest.
 fn levels(side: &FigureSpan, today: Decimal) -> Vec<Decimal> {
-    let step = (&side.to - &side.from) / Exact::from_integer((ROWS - 1).into());
+    let step = (&side.to - &side.from) / Exact::from(ROWS - 1);
     let even = (0..ROWS).filter_map(|row| {
-        let at = &side.from + &step * Exact::from_integer(row.into());
+        let at = &side.from + &step * Exact::from(row);
         Decimal::of_digits(&at, DIGITS)
     });
     let mut all: Vec<Decimal> = even.chain([today]).collect();

@@ -9,7 +9,7 @@ use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
-use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, fraction_text, words};
+use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, words};
 
 /// A figure that is moved, with all that is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -325,8 +325,8 @@ impl CurveRow<'_> {
             Column::new("shape", "", |row| row.piece.shape.as_str().into()),
             Column::new("value_from", UNIT, |row| decimal_text(&row.piece.from).into()),
             Column::new("value_to", UNIT, |row| decimal_text(&row.piece.to).into()),
-            Column::new("value_from_exact", UNIT, |row| fraction_text(&row.piece.from).into()),
-            Column::new("value_to_exact", UNIT, |row| fraction_text(&row.piece.to).into()),
+            Column::new("value_from_exact", UNIT, |row| row.piece.from.to_string().into()),
+            Column::new("value_to_exact", UNIT, |row| row.piece.to.to_string().into()),
             Column::new("fixed_per_t", MONEY, |row| decimal_text(&row.piece.fixed).into()),
             Column::new("slope_per_t", MONEY, |row| decimal_text(&row.piece.slope).into()),
             Column::new("cost_from_per_t", MONEY, |row| decimal_text(&row.piece.cost_from).into()),
@@ -365,7 +365,7 @@ impl FlipRow<'_> {
             Column::new("grade", "", |row| row.flip.figure.grade.into()),
             Column::new("turns_at", UNIT, |row| row.flip.nearest.value.into()),
             Column::new("step", UNIT, |row| row.flip.nearest.step.into()),
-            Column::new("exact", UNIT, |row| fraction_text(&row.flip.nearest.exact).into()),
+            Column::new("exact", UNIT, |row| row.flip.nearest.exact.to_string().into()),
             Column::new("distance", UNIT, |row| row.flip.nearest.distance.into()),
             Column::new("share", "share", |row| row.flip.nearest.share.into()),
             Column::new("of_bound", "share", |row| row.flip.nearest.of_bound.into()),

@@ -3,9 +3,9 @@
 
 use std::sync::OnceLock;
 
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
-use crate::answer::{Prepared, PricedNetwork, is_countable};
+use crate::answer::{PairTotals, Prepared, PricedNetwork, is_countable};
 use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
 use crate::network::Waive;
 use crate::units::{Decimal, Exact, Money, magnitude, to_f64};
@@ -59,23 +59,22 @@ impl<'a> RoundedAnswers<'a> {
     /// Returns the total of each corridor, in the order of the file, with a figure at a value; nothing where some cost
     /// of the scenario cannot be counted there, so that it would be refused.
     fn totals(&self, figure: FigureId, value: Decimal) -> Option<Vec<Option<Money>>> {
-        let model = self.case.model();
         let mut numbers = self.case.values().to_vec();
         numbers[figure.index()] = value.to_f64();
         if self.case.network_change(figure).is_none() {
             return self.case.priced().is_countable_at(figure, &numbers).then(|| self.base().totals(figure, &numbers));
         }
-        let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
-        values[figure.index()] = value;
-        let pairs: Vec<Pair> = model.pairs_of(self.demand).collect();
-        let priced = PricedNetwork::new(&model.with_values(&values), &numbers, &pairs, Waive::default());
-        let is_countable = is_countable(priced.costs(), priced.prices());
-        is_countable.then(|| priced.totals(model).of_demand(self.demand).to_vec())
+        Some(shaped_totals(self.case, &[self.demand], figure, value)?.of_demand(self.demand).to_vec())
     }
 
     /// Returns whether none of today's leaders leads with a figure at a value.
     pub(super) fn is_turned_at(&self, figure: FigureId, value: Decimal) -> bool {
-        self.totals(figure, value).is_some_and(|totals| !self.keeps(&leaders(&totals)))
+        self.totals(figure, value).is_some_and(|totals| self.is_turned_by(&totals))
+    }
+
+    /// Returns whether none of today's leaders leads with some totals of the corridors.
+    pub(super) fn is_turned_by(&self, totals: &[Option<Money>]) -> bool {
+        !self.keeps(&leaders(totals))
     }
 
     fn keeps(&self, corridors: &[CorridorId]) -> bool {
@@ -94,7 +93,7 @@ impl<'a> RoundedAnswers<'a> {
     ) -> Option<(i32, Vec<CorridorId>)> {
         let (least, greatest) = self.case.model().register.figure(figure).range;
         let digits = magnitude(exact);
-        let away = Exact::from_integer(if side == Side::Above { 1 } else { -1 }.into());
+        let away = Exact::from(if side == Side::Above { 1 } else { -1 });
         let leading = |value| Some(leaders(&self.totals(figure, value)?));
         // Rounding cannot move it by more than the blur: places finer than that are not worth trying.
         let finest = if blur.is_zero() { MAX_DIGITS } else { -magnitude(blur) + 1 };
@@ -147,10 +146,27 @@ impl<'a> RoundedAnswers<'a> {
     }
 }
 
+/// Returns what some demands cost where a figure that shapes the network has another value; nothing where some cost cannot
+/// be counted.
+pub(super) fn shaped_totals(
+    case: &Prepared,
+    demands: &[DemandId],
+    figure: FigureId,
+    value: Decimal,
+) -> Option<PairTotals> {
+    let model = case.model();
+    let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
+    values[figure.index()] = value;
+    let moved = model.with_values(&values);
+    let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
+    let priced = PricedNetwork::new(&moved, &moved.register.values(), &pairs, Waive::default());
+    is_countable(priced.costs(), priced.prices()).then(|| priced.totals(model))
+}
+
 /// Returns the way from today's reciprocal to that of a value, as a share of the way to that of a bound.
 fn ratio_of_reciprocals(today: &Exact, value: &Exact, bound: &Exact) -> Option<f64> {
     let is_positive = [today, value, bound].into_iter().all(Signed::is_positive);
-    let away = |to: &Exact| to.recip() - today.recip();
+    let away = |to: &Exact| Exact::ONE / to - Exact::ONE / today;
     (is_positive && bound != today).then(|| to_f64(&(away(value) / away(bound))))
 }
 
@@ -162,7 +178,7 @@ fn laid_out(case: &Prepared, demand: DemandId) -> BaseNetwork<'_> {
 
 /// Returns one unit of a decimal place.
 fn unit(places: i32) -> Exact {
-    Exact::from_integer(10.into()).pow(-places)
+    Exact::from(10).pow(-places as isize)
 }
 
 /// Returns the corridors whose total is least.
@@ -179,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_speed_is_as_far_off_as_the_hours_that_it_takes() {
-        let speed = |value: i64| Exact::from_integer(value.into());
+        let speed = |value: i64| Exact::from(value);
         // 1000 km: 10 h today and 20 h at the bound; 40 h is three times as far off, 1000 h ninety-nine times.
         let of_bound = |value| ratio_of_reciprocals(&speed(100), &value, &speed(50));
         assert_eq!(of_bound(speed(50)), Some(1.0));

@@ -14,7 +14,7 @@ use crate::answer::{Prepared, PricedNetwork};
 use crate::ids::{DemandId, FigureId, Id, Pair, PlaceId};
 use crate::model::Model;
 use crate::network::Waive;
-use crate::units::{Decimal, Exact};
+use crate::units::{Decimal, Exact, fraction};
 
 use super::base::BaseNetwork;
 use super::lead::LeadCurve;
@@ -131,12 +131,12 @@ pub(super) fn layouts(
     let mut all: Vec<(FigureSpan, Layout)> = Vec::new();
     while let Some(span) = open.pop() {
         let layout = |numerator: i64| {
-            let share = Exact::new(numerator.into(), NEAR.into());
+            let share = fraction(numerator, NEAR);
             Layout::new(model, demands, figure, &(&span.from + (&span.to - &span.from) * share))
         };
         let (Some(first), Some(last)) = (layout(1), layout(NEAR - 1)) else { continue };
         if !first.is_like(&last) {
-            let width = (&span.to - &span.from) * Exact::from_integer(MIN_WIDTH_PARTS.into());
+            let width = (&span.to - &span.from) * Exact::from(MIN_WIDTH_PARTS);
             if width > span.to.abs() {
                 open.extend(span.cut_at([&span.middle()]).into_iter().rev());
             }

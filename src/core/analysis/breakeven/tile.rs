@@ -8,7 +8,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
 use crate::answer::{PlaceName, place_name};
 use crate::cost::{Costs, Drafts, Formula, Formulas, Powers};
@@ -365,7 +365,7 @@ impl RouteSearch<'_> {
     /// Writes down a route and what it costs.
     fn route(&mut self, question: usize, arcs: &[u32]) -> Result<Route, BreakEvenError> {
         let Tile { base, corners, classes, .. } = self.tile;
-        let mut terms: Terms = std::array::from_fn(|_| Exact::zero());
+        let mut terms: Terms = std::array::from_fn(|_| Exact::ZERO);
         let (mut whole, mut moved) = (0.0, 0);
         for &arc in arcs {
             let class = base.class(arc);
@@ -382,7 +382,7 @@ impl RouteSearch<'_> {
                 *sum += &*own;
             }
         }
-        terms[0] += Exact::from_integer((whole as i64).into());
+        terms[0] += Exact::from(whole as i64);
         let network = base.priced.network();
         let asked = &network.questions()[question];
         Ok(Route {

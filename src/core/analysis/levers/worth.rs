@@ -7,7 +7,7 @@ use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::model::Figure;
 use crate::scenario::Role;
-use crate::units::{Decimal, Exact, Money, simplest};
+use crate::units::{Decimal, Exact, Money, fraction, simplest};
 
 use super::super::breakeven::{Moves, ProbeMemory, Side, corridors, moved_figure};
 use super::LeverKind;
@@ -92,7 +92,7 @@ impl Movable<'_> {
         let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(known) };
         let step = step(known, is_more_better, end)?;
         let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
-        let tenth = known.value.plus(way.times(Decimal::near(&Exact::new(1.into(), 10.into()), 1)?)?)?;
+        let tenth = known.value.plus(way.times(Decimal::near(&fraction(1, 10), 1)?)?)?;
         let values = [known.value.plus(step)?, tenth, end];
         let totals = self.moves.totals(memory, figure, &values.map(Decimal::to_f64));
         let effects = totals.iter().map(|then| self.sums.effects(&self.today, then));
@@ -157,7 +157,7 @@ fn step(figure: &Figure, is_more_better: bool, end: Decimal) -> Option<Decimal> 
         if !power.is_finite() {
             return None;
         }
-        Decimal::near(&Exact::from_integer(10.into()).pow(power.floor() as i32), 12)?
+        Decimal::near(&Exact::from(10).pow(power.floor() as isize), 12)?
     };
     if is_more_better {
         return Some(size);

@@ -135,16 +135,16 @@ fn map(found: &Plane, demand: &PlaneDemand) -> Table {
 
 fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
     let [first, second] = found.axes();
-    let step = (&first.to.0 - &first.from.0) / Exact::from_integer(COLUMNS.into());
+    let step = (&first.to.0 - &first.from.0) / Exact::from(COLUMNS);
     let column = |column: i32| {
-        let from = &first.from.0 + &step * Exact::from_integer(column.into());
+        let from = &first.from.0 + &step * Exact::from(column);
         let to = &from + &step;
         let today = first.figure.value.to_exact();
         let is_last = column + 1 == COLUMNS;
         if row.second.compare(second.figure.value).is_eq() && from <= today && (today < to || is_last) {
             return TODAY;
         }
-        let middle = (from + to) / Exact::from_integer(2.into());
+        let middle = (from + to) / Exact::from(2);
         let lead = row.leads.iter().find(|lead| *lead.from <= middle && middle <= *lead.to);
         lead.map_or(NOBODY, |lead| mark(found, demand, &lead.corridors))
     };
