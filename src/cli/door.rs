@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
+use corridor::analysis::totals::TotalsQuestion;
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
@@ -69,12 +70,28 @@ pub(super) struct CompareArguments {
     /// 1000 for up to four demands, else 0]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_DRAWS))]
     draws: Option<u64>,
+    /// How much of each answer is worked out: with `totals` a batch of very many demands takes a fraction of the time
+    #[arg(long, value_enum, default_value_t, conflicts_with = "draws")]
+    detail: Detail,
+}
+
+/// How much of each answer is worked out.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Detail {
+    /// The total by each corridor and its rank
+    Totals,
+    /// Everything: parts, days, route, range
+    #[default]
+    Route,
 }
 
 impl CompareArguments {
     /// Compares the corridors.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        self.plain.run(Question::Compare(CompareQuestion { draws: self.draws }))
+        self.plain.run(match self.detail {
+            Detail::Totals => Question::Totals(TotalsQuestion {}),
+            Detail::Route => Question::Compare(CompareQuestion { draws: self.draws }),
+        })
     }
 }
 

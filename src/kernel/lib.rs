@@ -3,6 +3,7 @@
 //! All `unsafe` code of the workspace is in [`lanes`], in one file.
 
 mod backward;
+mod costs;
 mod dijkstra;
 pub mod graph;
 mod heap;
@@ -22,6 +23,7 @@ use crate::graph::Graph;
 use backward::{QueryGroups, WeightedGraph};
 
 pub use crate::lanes::Weight;
+pub use costs::least_costs;
 pub use dijkstra::{Dijkstra, Label};
 pub use hierarchy::{Hierarchy, Metric, Targets, TreeQuery};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};

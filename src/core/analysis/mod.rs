@@ -23,6 +23,7 @@ mod request;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+pub mod totals;
 pub mod verdict;
 
 use schemars::JsonSchema;
@@ -75,6 +76,8 @@ macro_rules! questions {
 questions! {
     /// Every demand by every corridor, side by side.
     Compare(compare::CompareQuestion) -> compare::Results;
+    /// The total of every demand by every corridor, and nothing else.
+    Totals(totals::TotalsQuestion) -> totals::Totals;
     /// The itinerary of every demand by every corridor, step by step.
     Route(route::RouteQuestion) -> route::Itineraries;
     /// Why each answer is what it is.

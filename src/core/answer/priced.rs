@@ -96,16 +96,26 @@ impl PricedNetwork {
 
     /// Returns the total of every demand by every corridor; none where there is no route.
     pub fn totals(&self, model: &Model) -> PairTotals {
-        let best = self.best();
-        PairTable::new(model, |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost)))
+        let (asked, queries) = self.queries();
+        let costs = solve::least_costs(self.network.graph(), &self.usable_weights(), &queries);
+        let mut totals: PairTotals = PairTable::new(model, |_| None);
+        for (question, cost) in asked.into_iter().zip(costs).filter(|(_, cost)| cost.is_finite()) {
+            let total = totals.get_mut(self.network.questions()[question].pair());
+            *total = (*total).into_iter().chain([Money::from_kernel(cost)]).min();
+        }
+        totals
     }
 
     /// Returns what the kernels count with: the weights and the ranks of all arcs.
     pub(crate) fn weighted(&self) -> (Vec<f64>, Vec<u64>) {
-        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
+        (self.usable_weights(), self.costs.ranks(&self.prices))
+    }
+
+    /// Returns the weights of all arcs: prices that pay for moving cargo about, at a bound or where rules are left out, open
+    /// no way.
+    fn usable_weights(&self) -> Vec<f64> {
         let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
-        let weights = self.costs.weights(&self.prices).into_iter().map(usable).collect();
-        (weights, self.costs.ranks(&self.prices))
+        self.costs.weights(&self.prices).into_iter().map(usable).collect()
     }
 
     /// Writes out a path, cheapest or not, as the whole answer to a question, with the permissions that it rests on.

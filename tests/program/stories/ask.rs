@@ -19,6 +19,10 @@ const BOTH_WAYS: [(&str, &str); 23] = [
         "compare --quote port\u{a0}zarubino=7\u{a0}USD/t",
         "{ \"question\": { \"compare\": {} }, \"changes\": { \"quote\": [\"port\u{a0}zarubino=7\u{a0}USD/t\"] } }",
     ),
+    (
+        "compare --detail totals --from hunchun",
+        r#"{ "question": { "totals": {} }, "select": { "from": ["hunchun"] } }"#,
+    ),
     ("route --corridor domestic", r#"{ "question": { "route": {} }, "select": { "corridor": ["domestic"] } }"#),
     ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),
     ("claims", r#"{ "question": { "claims": {} } }"#),

@@ -244,3 +244,23 @@ fn a_route_is_itemised() {
         assert!(several.contains(ends), "{several}");
     }
 }
+
+#[test]
+fn totals_alone_are_the_columns_of_compare_for_a_batch_and_for_a_selection() {
+    let columns = ["scenario", "from", "to", "regime", "corridor", "rank", "currency", "total_per_t"];
+    let table = |arguments: &[&str]| -> Vec<Vec<String>> {
+        let text = answer(&[&["compare"], arguments, &["--format", "csv"]].concat());
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headings = reader.headers().expect("headings").clone();
+        let place = |column: &&str| headings.iter().position(|heading| heading == *column).expect("a column");
+        let places: Vec<usize> = columns.iter().map(place).collect();
+        let cells = |row: csv::StringRecord| places.iter().map(|&place| row[place].to_owned()).collect();
+        reader.records().map(|row| cells(row.expect("a row"))).collect()
+    };
+    for asked in [&[JILIN][..], &[HUNCHUN], &[JILIN, "--to", "ningbo,dalian", "--corridor", "borrowed", "--audit"]] {
+        let totals = table(&[asked, &["--detail", "totals"]].concat());
+        assert!(!totals.is_empty() && totals == table(asked), "{asked:?}");
+    }
+    let page = answer(&["compare", JILIN, "--detail", "totals", "--to", "ningbo", "--audit"]);
+    assert!(page.contains("21 demands by 4 corridors.") && page.contains("recomputed from the tables alone"), "{page}");
+}

@@ -7,7 +7,7 @@ use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::LayerQuery;
 use crate::units::{Exact, Money};
-use corridor_kernel::{Query, cheapest};
+use corridor_kernel::{Query, least_costs};
 
 /// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
 pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
@@ -69,12 +69,11 @@ impl<'a> BaseNetwork<'a> {
         }
         let network = self.priced.network();
         let queries: Vec<Query> = self.queries.iter().map(|&(_, query)| query).collect();
-        let found = cheapest(network.graph(), &weights, &self.ranks, &queries);
+        let found = least_costs(network.graph(), &weights, &queries);
         let mut totals: Vec<Option<Money>> = vec![None; self.model.corridors.len()];
-        for (&(question, _), path) in self.queries.iter().zip(&found) {
+        for (&(question, _), cost) in self.queries.iter().zip(found).filter(|(_, cost)| cost.is_finite()) {
             let total = &mut totals[network.questions()[question].corridor.index()];
-            let own = path.as_ref().map(|path| Money::from_kernel(path.cost));
-            *total = (*total).into_iter().chain(own).min();
+            *total = (*total).into_iter().chain([Money::from_kernel(cost)]).min();
         }
         totals
     }

@@ -15,6 +15,7 @@ mod quotes;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+pub mod totals;
 
 use super::page::Page;
 use super::shown::shown;
@@ -41,6 +42,7 @@ fn figure_keys<'a>(page: &mut Page, figures: impl IntoIterator<Item = (&'a Strin
 
 shown! {
     Compare(crate::analysis::compare::Results);
+    Totals(crate::analysis::totals::Totals);
     Route(crate::analysis::route::Itineraries);
     Explain(crate::analysis::explain::Explanations);
     Claims(crate::analysis::claims::Claims);

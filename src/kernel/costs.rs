@@ -1,0 +1,233 @@
+//! The costs alone of very many queries: nodes that only pass paths on are taken out first, so that the searches are
+//! over a graph of a few times the ends.
+//!
+//! # Source
+//! Carre, An algebra for network routing problems, IMA Journal of Applied Mathematics 7 (1971), for taking nodes out;
+//! Geisberger, Sanders, Schultes and Delling, Contraction hierarchies, WEA (2008), for doing so before many searches.
+
+use rayon::prelude::*;
+
+use crate::graph::Graph;
+
+use super::backward::QueryGroups;
+use super::heap::Heap;
+use super::path::Query;
+
+/// Fewer searches than this do not pay for taking nodes out.
+const MIN_SEARCHES: usize = 8;
+
+/// Returns the cost of the cheapest path of each query; infinity where there is none.
+///
+/// Weights are whole numbers at or above 0, infinite where an arc cannot be used. The costs are those of
+/// [`cheapest`](super::cheapest), to the last bit.
+///
+/// # Shape
+/// `weights` has one entry for each arc; the result has one entry for each query.
+///
+/// # Panics
+/// If `weights` has more or fewer entries than the graph has arcs.
+pub fn least_costs(graph: &Graph, weights: &[f64], queries: &[Query]) -> Vec<f64> {
+    assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
+    let QueryGroups { groups, by_target } = QueryGroups::new(queries);
+    let mut is_end = vec![false; graph.nodes()];
+    for end in queries.iter().flat_map(|query| [query.source, query.target]) {
+        is_end[end as usize] = true;
+    }
+    let mut core = Core::of(graph, weights, by_target);
+    if groups.len() >= MIN_SEARCHES {
+        core.contract(&is_end);
+    }
+    let arcs = core.arcs();
+    let ends = |query: &Query| if by_target { [query.target, query.source] } else { [query.source, query.target] };
+    let answer = |search: &mut CostSearch, group: &Vec<usize>| {
+        let [begin, _] = ends(&queries[group[0]]);
+        search.run(&arcs, begin, group.iter().map(|&index| ends(&queries[index])[1]));
+        group.iter().map(|&index| search.costs[ends(&queries[index])[1] as usize]).collect()
+    };
+    let found: Vec<Vec<f64>> = groups.par_iter().map_init(|| CostSearch::new(graph.nodes()), answer).collect();
+    let mut costs = vec![f64::INFINITY; queries.len()];
+    for (&index, cost) in groups.iter().flatten().zip(found.into_iter().flatten()) {
+        costs[index] = cost;
+    }
+    costs
+}
+
+/// What is left of a graph while nodes are taken out of it.
+struct Core {
+    /// The arcs out of each node, one to each head.
+    out: Vec<Vec<(u32, f64)>>,
+    /// The tails of the arcs into each node.
+    into: Vec<Vec<u32>>,
+}
+
+impl Core {
+    /// Takes the usable arcs of a graph, each the other way round where searches run backwards.
+    fn of(graph: &Graph, weights: &[f64], backwards: bool) -> Self {
+        let mut core = Self { out: vec![Vec::new(); graph.nodes()], into: vec![Vec::new(); graph.nodes()] };
+        for (tail, arc) in graph.with_tails().filter(|&(_, arc)| weights[arc] < f64::INFINITY) {
+            let head = graph.head(arc);
+            if head != tail {
+                let [tail, head] = if backwards { [head, tail] } else { [tail, head] };
+                core.join(tail, head, weights[arc]);
+            }
+        }
+        core
+    }
+
+    /// Adds an arc, unless there is one between its ends that is no dearer.
+    fn join(&mut self, tail: u32, head: u32, weight: f64) {
+        let out = &mut self.out[tail as usize];
+        match out.iter_mut().find(|arc| arc.0 == head) {
+            Some(arc) => arc.1 = arc.1.min(weight),
+            None => {
+                out.push((head, weight));
+                self.into[head as usize].push(tail);
+            }
+        }
+    }
+
+    /// Takes out every node that is no end and that leaves no more arcs behind than it has.
+    fn contract(&mut self, is_end: &[bool]) {
+        let mut open: Vec<u32> = (0..is_end.len() as u32).rev().collect();
+        let mut is_open = vec![true; is_end.len()];
+        while let Some(node) = open.pop() {
+            is_open[node as usize] = false;
+            if is_end[node as usize] || !self.is_passed_on(node) {
+                continue;
+            }
+            for neighbour in self.take_out(node) {
+                if !std::mem::replace(&mut is_open[neighbour as usize], true) {
+                    open.push(neighbour);
+                }
+            }
+        }
+    }
+
+    fn is_passed_on(&self, node: u32) -> bool {
+        let (out, into) = (&self.out[node as usize], &self.into[node as usize]);
+        if out.len() * into.len() > 2 * (out.len() + into.len()) {
+            return false;
+        }
+        let back = into.iter().filter(|tail| out.iter().any(|arc| arc.0 == **tail)).count();
+        out.len() * into.len() - back <= out.len() + into.len()
+    }
+
+    /// Replaces a node by the paths through it; returns its neighbours.
+    fn take_out(&mut self, node: u32) -> Vec<u32> {
+        let (out, into) = (std::mem::take(&mut self.out[node as usize]), std::mem::take(&mut self.into[node as usize]));
+        for &(head, _) in &out {
+            self.into[head as usize].retain(|&tail| tail != node);
+        }
+        for &tail in &into {
+            let arcs = &mut self.out[tail as usize];
+            let Some(place) = arcs.iter().position(|arc| arc.0 == node) else { continue };
+            let (_, before) = arcs.swap_remove(place);
+            for &(head, after) in out.iter().filter(|arc| arc.0 != tail) {
+                self.join(tail, head, before + after);
+            }
+        }
+        let mut neighbours = into;
+        neighbours.extend(out.into_iter().map(|arc| arc.0));
+        neighbours
+    }
+
+    /// Returns the arcs that are left, node after node.
+    fn arcs(self) -> CoreArcs {
+        let mut first = Vec::with_capacity(self.out.len() + 1);
+        let mut arcs = Vec::new();
+        for own in self.out {
+            first.push(arcs.len() as u32);
+            arcs.extend(own);
+        }
+        first.push(arcs.len() as u32);
+        CoreArcs { first, arcs }
+    }
+}
+
+/// The arcs that are left of a graph.
+///
+/// # Shape
+/// The arcs out of node `u` are `arcs[first[u]..first[u + 1]]`, each a head and a weight.
+struct CoreArcs {
+    first: Vec<u32>,
+    arcs: Vec<(u32, f64)>,
+}
+
+/// A search for costs; its memory is used again.
+struct CostSearch {
+    costs: Vec<f64>,
+    reached: Vec<u32>,
+    is_awaited: Vec<bool>,
+    heap: Heap<u64>,
+}
+
+impl CostSearch {
+    fn new(nodes: usize) -> Self {
+        Self {
+            costs: vec![f64::INFINITY; nodes],
+            reached: Vec::new(),
+            is_awaited: vec![false; nodes],
+            heap: Heap::new(nodes),
+        }
+    }
+
+    /// Finds the costs from a node to some others.
+    fn run(&mut self, core: &CoreArcs, begin: u32, ends: impl Iterator<Item = u32>) {
+        for node in self.reached.drain(..) {
+            (self.costs[node as usize], self.is_awaited[node as usize]) = (f64::INFINITY, false);
+        }
+        let mut left = 0_usize;
+        for end in ends {
+            left += usize::from(!std::mem::replace(&mut self.is_awaited[end as usize], true));
+            self.reached.push(end);
+        }
+        self.improve(begin, 0.0);
+        while let Some((_, node)) = self.heap.pop() {
+            left -= usize::from(std::mem::replace(&mut self.is_awaited[node as usize], false));
+            if left == 0 {
+                break;
+            }
+            let here = self.costs[node as usize];
+            for &(head, weight) in
+                &core.arcs[core.first[node as usize] as usize..core.first[node as usize + 1] as usize]
+            {
+                if here + weight < self.costs[head as usize] {
+                    self.improve(head, here + weight);
+                }
+            }
+        }
+        self.heap.clear();
+    }
+
+    fn improve(&mut self, node: u32, cost: f64) {
+        self.costs[node as usize] = cost;
+        self.reached.push(node);
+        // Costs are never negative, so their bits sort as their values do; a sum never is a negative zero.
+        self.heap.push(node, (cost + 0.0).to_bits());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Query, least_costs};
+    use crate::cheapest;
+    use crate::graph::Graph;
+
+    proptest! {
+        #[test]
+        fn costs_are_those_of_the_cheapest_paths(
+            arcs in prop::collection::btree_map((0_u32..40, 0_u32..40), 0_u32..9, 0..160),
+            ends in prop::collection::vec((0_u32..40, 0_u32..40), 1..60),
+        ) {
+            let graph = Graph::from_sorted(40, arcs.keys().copied());
+            // One price of nine is none at all.
+            let weights: Vec<f64> = arcs.values().map(|&w| if w == 8 { f64::INFINITY } else { f64::from(w) }).collect();
+            let queries: Vec<Query> = ends.iter().map(|&(source, target)| Query { source, target }).collect();
+            let paths = cheapest(&graph, &weights, &vec![1; weights.len()], &queries);
+            let expected: Vec<f64> = paths.iter().map(|path| path.as_ref().map_or(f64::INFINITY, |path| path.cost)).collect();
+            prop_assert_eq!(least_costs(&graph, &weights, &queries), expected);
+        }
+    }
+}
