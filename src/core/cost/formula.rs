@@ -1,4 +1,4 @@
-//! The cost of arcs as an exact function of one or two figures.
+//! The cost of arcs as an exact function of one figure.
 //!
 //! A cost is a sum of products and quotients of figures. So in any single figure it is a straight line, or a straight
 //! line in its reciprocal where it divides: a speed, a payload, a lot. Where a bound of a charge begins to apply, the
@@ -19,81 +19,75 @@ use super::arithmetic::Arithmetic;
 /// The exact value of [`Money::MIDPOINT`].
 static MIDPOINT: LazyLock<Exact> = LazyLock::new(|| simplest(Money::MIDPOINT));
 
-/// An exact formula in two figures `x` and `y`: a sum of constants times whole powers of them.
+/// An exact formula in a figure: a sum of constants times whole powers of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// The constants with the powers of `x` and `y`, in the order of these; none is zero.
-    terms: Vec<((i8, i8), Exact)>,
+    /// The constants with their powers, in the order of these; none is zero.
+    terms: Vec<(i8, Exact)>,
 }
 
 impl Formula {
     /// Creates the formula of a number.
     pub fn constant(number: Exact) -> Self {
-        Self::term(number, (0, 0))
+        Self::term(number, 0)
     }
 
-    fn term(number: Exact, powers: (i8, i8)) -> Self {
-        Self { terms: if number.is_zero() { Vec::new() } else { vec![(powers, number)] } }
+    fn term(number: Exact, power: i8) -> Self {
+        Self { terms: if number.is_zero() { Vec::new() } else { vec![(power, number)] } }
     }
 
-    /// Returns the constant of given powers of `x` and `y`.
-    pub fn coefficient(&self, powers: (i8, i8)) -> Exact {
-        self.terms.iter().find(|term| term.0 == powers).map_or(Exact::ZERO, |term| term.1.clone())
+    /// Returns the constant of a power.
+    pub fn coefficient(&self, power: i8) -> Exact {
+        self.terms.iter().find(|term| term.0 == power).map_or(Exact::ZERO, |term| term.1.clone())
     }
 
-    /// Iterates over the powers of `x` and `y` in the formula.
-    pub fn powers(&self) -> impl Iterator<Item = (i8, i8)> + '_ {
+    /// Iterates over the powers in the formula.
+    pub fn powers(&self) -> impl Iterator<Item = i8> + '_ {
         self.terms.iter().map(|term| term.0)
     }
 
-    /// Returns the value if it depends on neither figure.
+    /// Returns the value if it does not depend on the figure.
     pub fn as_constant(&self) -> Option<Exact> {
-        self.powers().all(|powers| powers == (0, 0)).then(|| self.coefficient((0, 0)))
+        self.powers().all(|power| power == 0).then(|| self.coefficient(0))
     }
 
-    /// Returns the value at some values of the figures; `None` where it divides by zero.
-    pub fn value(&self, at: [&Exact; 2]) -> Option<Exact> {
+    /// Returns the value at a value of the figure; `None` where it divides by zero.
+    pub fn value(&self, at: &Exact) -> Option<Exact> {
         let mut sum = Exact::ZERO;
-        for &((x, y), ref number) in &self.terms {
-            let mut product = number.clone();
-            for (base, power) in [(at[0], x), (at[1], y)] {
-                if power < 0 && base.is_zero() {
-                    return None;
-                }
-                if power != 0 {
-                    product *= base.pow(isize::from(power));
-                }
+        for (power, number) in &self.terms {
+            match power {
+                0 => sum += number,
+                _ if *power < 0 && at.is_zero() => return None,
+                _ => sum += number * at.pow(isize::from(*power)),
             }
-            sum += product;
         }
         Some(sum)
     }
 
-    fn add_term(&mut self, powers: (i8, i8), number: Exact) {
-        match self.terms.binary_search_by_key(&powers, |term| term.0) {
+    fn add_term(&mut self, power: i8, number: Exact) {
+        match self.terms.binary_search_by_key(&power, |term| term.0) {
             Ok(place) => {
                 self.terms[place].1 += number;
                 if self.terms[place].1.is_zero() {
                     self.terms.remove(place);
                 }
             }
-            Err(place) if !number.is_zero() => self.terms.insert(place, (powers, number)),
+            Err(place) if !number.is_zero() => self.terms.insert(place, (power, number)),
             Err(_) => {}
         }
     }
 
     /// Divides by a formula of one term.
     fn over(&self, divisor: &Self) -> Option<Self> {
-        let [((x, y), number)] = &divisor.terms[..] else { return None };
-        let divided = |&((own_x, own_y), ref own): &((i8, i8), Exact)| ((own_x - x, own_y - y), own / number);
-        Some(Self { terms: self.terms.iter().map(divided).collect() })
+        let [(power, number)] = &divisor.terms[..] else { return None };
+        Some(Self { terms: self.terms.iter().map(|(own, above)| (own - power, above / number)).collect() })
     }
 }
 
 impl Add<&Self> for Formula {
     type Output = Self;
     fn add(mut self, other: &Self) -> Self {
-        other.terms.iter().for_each(|(powers, number)| self.add_term(*powers, number.clone()));
+        other.terms.iter().for_each(|(power, number)| self.add_term(*power, number.clone()));
         self
     }
 }
@@ -101,7 +95,7 @@ impl Add<&Self> for Formula {
 impl Sub<&Self> for Formula {
     type Output = Self;
     fn sub(mut self, other: &Self) -> Self {
-        other.terms.iter().for_each(|(powers, number)| self.add_term(*powers, -number));
+        other.terms.iter().for_each(|(power, number)| self.add_term(*power, -number));
         self
     }
 }
@@ -110,61 +104,53 @@ impl Mul for &Formula {
     type Output = Formula;
     fn mul(self, other: Self) -> Formula {
         let mut product = Formula { terms: Vec::new() };
-        for &((x, y), ref number) in &self.terms {
-            for &((other_x, other_y), ref other) in &other.terms {
-                product.add_term((x + other_x, y + other_y), number * other);
+        for (power, number) in &self.terms {
+            for (more, other) in &other.terms {
+                product.add_term(power + more, number * other);
             }
         }
         product
     }
 }
 
-/// The figures that vary, and the point around which bounds are decided.
+/// The figure that varies, and the value around which bounds are decided.
 #[derive(Clone, Debug)]
 pub struct Formulas<'a> {
     values: &'a [Exact],
-    moving: [Option<FigureId>; 2],
-    at: [Exact; 2],
+    moving: FigureId,
+    at: Exact,
 }
 
-/// The cost of an arc as a function of the varying figures.
+/// The cost of an arc as a function of the varying figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostFormula {
-    /// The sum of the parts in millionths: parts that do not depend on the figures are rounded as in prices, the others
-    /// are not rounded.
+    /// The sum of the parts in millionths: parts that do not depend on the figure are rounded as in prices, the others are
+    /// not rounded, nor to steps of quotations.
     pub total: Formula,
-    /// The number of parts that depend on the figures.
-    pub parts: u32,
     /// The formulas whose sign decides which bound of a charge applies.
     pub turns: Vec<Formula>,
-    /// Whether an amount is rounded to a step of a quotation, which the formula omits.
-    pub is_stepped: bool,
 }
 
 impl<'a> Formulas<'a> {
-    /// Creates the arithmetic in which some figures vary; which bound of a charge applies is decided at the values
-    /// `at`.
+    /// Creates the arithmetic in which a figure varies; which bound of a charge applies is decided at its value `at`.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register; see [`Register::exact_values`].
     ///
     /// [`Register::exact_values`]: crate::model::Register::exact_values
-    pub fn at(values: &'a [Exact], moving: [Option<FigureId>; 2], at: [Exact; 2]) -> Self {
+    pub const fn at(values: &'a [Exact], moving: FigureId, at: Exact) -> Self {
         Self { values, moving, at }
     }
 }
 
 impl Costs {
-    /// Returns the cost of a class of arcs as a function of some figures; `None` where it is no sum of powers of them.
+    /// Returns the cost of a class of arcs as a function of a figure; `None` where it is no sum of powers of it.
     pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<CostFormula> {
-        let mut by =
-            FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
+        let mut by = FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false };
         let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
-        let moving = parts.iter().filter(|&&part| by.known[part as usize].as_constant().is_none()).count();
         let nothing = Formula::constant(Exact::ZERO);
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
-        let FormulaArithmetic { turns, is_bent, is_stepped, .. } = by;
-        (!is_bent).then_some(CostFormula { total, parts: moving as u32, turns, is_stepped })
+        (!by.is_bent).then_some(CostFormula { total, turns: by.turns })
     }
 }
 
@@ -174,7 +160,6 @@ struct FormulaArithmetic<'a> {
     known: Vec<Formula>,
     turns: Vec<Formula>,
     is_bent: bool,
-    is_stepped: bool,
 }
 
 impl FormulaArithmetic<'_> {
@@ -190,7 +175,7 @@ impl FormulaArithmetic<'_> {
     /// Returns whether one formula is above another at the chosen point, and records the difference that decides it.
     fn is_above(&mut self, left: u32, right: u32) -> bool {
         let difference = self.get(left).clone() - self.get(right);
-        let value = difference.value(self.formulas.at.each_ref());
+        let value = difference.value(&self.formulas.at);
         self.is_bent |= value.is_none();
         if difference.as_constant().is_none() {
             self.turns.push(difference);
@@ -206,10 +191,10 @@ impl Arithmetic for FormulaArithmetic<'_> {
         self.keep(Formula::constant(simplest(number)))
     }
     fn figure(&mut self, figure: FigureId) -> u32 {
-        let formula = match self.formulas.moving {
-            [Some(x), _] if x == figure => Formula::term(Exact::ONE, (1, 0)),
-            [_, Some(y)] if y == figure => Formula::term(Exact::ONE, (0, 1)),
-            _ => Formula::constant(self.formulas.values[figure.index()].clone()),
+        let formula = if figure == self.formulas.moving {
+            Formula::term(Exact::ONE, 1)
+        } else {
+            Formula::constant(self.formulas.values[figure.index()].clone())
         };
         self.keep(formula)
     }
@@ -238,10 +223,10 @@ impl Arithmetic for FormulaArithmetic<'_> {
         self.keep(rounded)
     }
     fn can_be_positive(&self, number: u32) -> bool {
-        self.get(number).value(self.formulas.at.each_ref()).is_some_and(|value| value.is_positive())
+        self.get(number).value(&self.formulas.at).is_some_and(|value| value.is_positive())
     }
 
-    /// Rounds an amount that does not depend on the figures; other amounts are only converted to millionths.
+    /// Rounds an amount that does not depend on the figure; other amounts are only converted to millionths.
     fn round_micros(&mut self, units: u32) -> u32 {
         let scale = Exact::from(Money::SCALE);
         let micros = match self.get(units).as_constant() {
@@ -253,13 +238,9 @@ impl Arithmetic for FormulaArithmetic<'_> {
 
     fn round_to(&mut self, amount: u32, step: u32) -> u32 {
         let (of_amount, of_step) = (self.get(amount).as_constant(), self.get(step).as_constant());
-        let Some((amount_now, step)) = of_amount.zip(of_step) else {
-            self.is_stepped = true;
+        let Some((amount_now, step)) = of_amount.zip(of_step).filter(|(_, step)| step.is_positive()) else {
             return amount;
         };
-        if !step.is_positive() {
-            return amount;
-        }
         let steps = (amount_now / &step + simplest(0.5 + 1e-9)).floor();
         self.keep(Formula::constant(steps * step))
     }
@@ -276,16 +257,14 @@ mod tests {
 
     #[test]
     fn formulas_add_multiply_and_divide_like_the_numbers_that_they_stand_for() {
-        let x = Formula::term(exact("1"), (1, 0));
-        let y = Formula::term(exact("1"), (0, 1));
-        let sum = (&x * &y) + &Formula::constant(exact("3"));
+        let x = Formula::term(exact("1"), 1);
+        let sum = (&x * &Formula::constant(exact("5"))) + &Formula::constant(exact("3"));
         let quotient = sum.over(&x).expect("one term divides");
-        let at = [&exact("2"), &exact("5")];
-        assert_eq!(sum.value(at), Some(exact("13")));
-        assert_eq!(quotient.value(at), Some(exact("6.5")));
-        assert_eq!(quotient.powers().collect::<Vec<_>>(), [(-1, 0), (0, 1)]);
+        assert_eq!(sum.value(&exact("2")), Some(exact("13")));
+        assert_eq!(quotient.value(&exact("2")), Some(exact("6.5")));
+        assert_eq!(quotient.powers().collect::<Vec<_>>(), [-1, 0]);
         assert!(x.over(&sum).is_none(), "a sum does not divide");
-        assert_eq!(quotient.value([&exact("0"), &exact("5")]), None);
+        assert_eq!(quotient.value(&exact("0")), None);
         assert_eq!((x.clone() - &x).as_constant(), Some(exact("0")));
     }
 }

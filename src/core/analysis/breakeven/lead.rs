@@ -14,7 +14,7 @@ use super::line::{ExactLine, FigureSpan, lowest};
 use super::question::BreakEvenError;
 use super::result::{Curve, CurvePiece, Flip, Lead, Shape};
 use super::rounded::{RoundedAnswers, Side};
-use super::tile::{DraftedClasses, FigureBox, Moving, Route, Tile};
+use super::tile::{DraftedClasses, Moving, Route, Tile};
 
 /// What one figure does to one demand.
 #[derive(Default)]
@@ -64,19 +64,19 @@ impl LeadCurve {
         within: &FigureSpan,
     ) -> Result<Vec<Self>, BreakEvenError> {
         let is_used = |class: u32| !base.arcs[class as usize].is_empty();
-        let moving = Moving::new(base.model, base.priced.costs(), [Some(figure), None], is_used)?;
-        let shape = moving.shapes[0];
+        let moving = Moving::new(base.model, base.priced.costs(), figure, is_used)?;
+        let shape = moving.shape;
         let today = base.model.register.figure(figure).value.to_exact();
         let mut span = within.clone();
         if shape == Shape::Reciprocal {
             // A divisor is never nothing; the least that is looked at is a millionth of today's value.
             span.from = span.from.max(&today / Exact::from(1_000_000));
         }
-        let boxes = moving.boxes(&base.exact, along(span))?;
+        let parts = moving.parts(&base.exact, span)?;
         let mut curves: Vec<Self> = demands.iter().map(|_| Self::default()).collect();
-        for part in sensible(moving.drafted(&base.values, boxes), shape, &today) {
+        for part in sensible(moving.drafted(&base.values, parts), shape, &today) {
             let mut routes = Tile::new(base, &moving, &part).routes()?;
-            let [span, _] = part.0;
+            let (span, _) = part;
             for (curve, demand) in curves.iter_mut().zip(demands) {
                 let own = routes.remove(demand).unwrap_or_default();
                 curve.rounded = own.iter().map(|route| route.moved).fold(curve.rounded, u32::max);
@@ -150,7 +150,7 @@ impl LeadCurve {
 
 impl LeadStretch {
     fn new(shape: Shape, span: FigureSpan, routes: Vec<Route>) -> Self {
-        let lines: Vec<ExactLine> = routes.iter().map(line).collect();
+        let lines: Vec<ExactLine> = routes.iter().map(|route| route.line.clone()).collect();
         let lead = |(span, owners): (FigureSpan, Vec<usize>)| StretchLead {
             span,
             line: lines[owners[0]].clone(),
@@ -163,7 +163,7 @@ impl LeadStretch {
     /// Returns the pieces of the curve of a corridor, in units of the currency.
     fn pieces(&self, model: &Model, corridor: CorridorId) -> Vec<CurvePiece> {
         let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridors.contains(&corridor)).collect();
-        let lines: Vec<ExactLine> = routes.iter().map(|route| line(route)).collect();
+        let lines: Vec<ExactLine> = routes.iter().map(|route| route.line.clone()).collect();
         let parts = lowest(&lines, self.shape, &self.span);
         parts.into_iter().map(|(span, own)| self.piece(model, routes[own[0]], &lines[own[0]], span)).collect()
     }
@@ -183,16 +183,6 @@ impl LeadStretch {
             to: span.to.into(),
         }
     }
-}
-
-fn line(route: &Route) -> ExactLine {
-    let [fixed, slope, ..] = route.terms.clone();
-    ExactLine { fixed, slope }
-}
-
-/// Returns the box of the values of one figure.
-pub(super) fn along(span: FigureSpan) -> FigureBox {
-    [span, FigureSpan { from: Exact::ZERO, to: Exact::ZERO }]
 }
 
 /// Returns how far the rounding of some amounts to millionths moves where two lines cross.
@@ -225,13 +215,17 @@ fn joined(pieces: impl Iterator<Item = CurvePiece>) -> Vec<CurvePiece> {
 }
 
 /// Returns millionths as units of a currency.
-pub(super) fn in_units(micros: Exact) -> Exact {
+fn in_units(micros: Exact) -> Exact {
     micros / Exact::from(Money::SCALE)
 }
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
-fn sensible(parts: Vec<(FigureBox, DraftedClasses)>, shape: Shape, today: &Exact) -> Vec<(FigureBox, DraftedClasses)> {
-    let good = parts.into_iter().filter_map(|([span, _], classes)| Some((trimmed(span, &classes, shape)?, classes)));
+fn sensible(
+    parts: Vec<(FigureSpan, DraftedClasses)>,
+    shape: Shape,
+    today: &Exact,
+) -> Vec<(FigureSpan, DraftedClasses)> {
+    let good = parts.into_iter().filter_map(|(span, classes)| Some((trimmed(span, &classes, shape)?, classes)));
     let good: Vec<(FigureSpan, DraftedClasses)> = good.collect();
     // Only intervals that join on to the one with today's value are kept.
     let Some(home) = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to) else {
@@ -240,15 +234,14 @@ fn sensible(parts: Vec<(FigureBox, DraftedClasses)>, shape: Shape, today: &Exact
     let is_gap = |&at: &usize| good[at - 1].0.to != good[at].0.from;
     let first = (1..=home).rev().find(is_gap).unwrap_or(0);
     let end = (home + 1..good.len()).find(is_gap).unwrap_or(good.len());
-    let kept = good.into_iter().skip(first).take(end - first);
-    kept.map(|(span, classes)| (along(span), classes)).collect()
+    good.into_iter().skip(first).take(end - first).collect()
 }
 
 /// Returns the part of an interval on which all costs make sense.
 fn trimmed(mut span: FigureSpan, classes: &DraftedClasses, shape: Shape) -> Option<FigureSpan> {
     let most = MAX_ARC_MICROS as f64;
     // A cost of nothing may be drafted a little below it.
-    let is_good = |&[fixed, slope, ..]: &[f64; 4], value: f64| {
+    let is_good = |&[fixed, slope]: &[f64; 2], value: f64| {
         let moved = if shape == Shape::Straight { slope * value } else { slope / value };
         (-1.0..=most + 1.0).contains(&(fixed + moved))
     };

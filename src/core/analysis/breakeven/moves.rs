@@ -12,7 +12,7 @@ use crate::units::{Decimal, Exact, Money, to_f64};
 use corridor_kernel::lanes::LANES;
 
 use super::figures::sensible_span;
-use super::lead::{LeadCurve, along};
+use super::lead::LeadCurve;
 use super::line::FigureSpan;
 use super::probe::{Probe, ProbeInterval, ProbeMemory};
 use super::question::BreakEvenError;
@@ -88,13 +88,13 @@ impl<'a> Moves<'a> {
 
     /// Prepares to look for the flips of a figure.
     pub(super) fn search(&self, figure: FigureId) -> Result<FlipSearch<'_, 'a>, BreakEvenError> {
-        let moving = Moving::new(self.case.model(), self.case.priced().costs(), [Some(figure), None], |_| true)?;
+        let moving = Moving::new(self.case.model(), self.case.priced().costs(), figure, |_| true)?;
         if moving.classes.is_empty() {
-            return Err(BreakEvenError::Still(moving.path(0)));
+            return Err(BreakEvenError::Still(moving.path()));
         }
         let span = sensible_span(self.case.model(), figure);
-        let boxes = moving.boxes(&self.exact, along(span.clone()))?;
-        let cuts = boxes.iter().skip(1).map(|[span, _]| to_f64(&span.from)).collect();
+        let parts = moving.parts(&self.exact, span.clone())?;
+        let cuts = parts.iter().skip(1).map(|span| to_f64(&span.from)).collect();
         Ok(FlipSearch { moves: self, figure, span, cuts })
     }
 

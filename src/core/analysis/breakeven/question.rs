@@ -111,12 +111,6 @@ pub enum BreakEvenError {
          behind `{1}`, or both by the runs of `corridor sweep`"
     )]
     Stepped(String, String),
-    /// Whether a bound of some charge applies depends on both figures.
-    #[error(
-        "whether some charge meets its minimum or maximum depends on `{0}` and `{1}` together, so that costs are no \
-         formulas of the two there: look between nearer values with --between A,B --between C,D"
-    )]
-    Joint(String, String),
     /// Costs make no sense somewhere in the rectangle.
     #[error(
         "somewhere between these values of `{0}` and `{1}` a cost falls below nothing or rises beyond 100,000 a tonne: \
