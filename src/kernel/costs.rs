@@ -77,12 +77,11 @@ impl Core {
     /// Adds an arc, unless there is one between its ends that is no dearer.
     fn join(&mut self, tail: u32, head: u32, weight: f64) {
         let out = &mut self.out[tail as usize];
-        match out.iter_mut().find(|arc| arc.0 == head) {
-            Some(arc) => arc.1 = arc.1.min(weight),
-            None => {
-                out.push((head, weight));
-                self.into[head as usize].push(tail);
-            }
+        if let Some(arc) = out.iter_mut().find(|arc| arc.0 == head) {
+            arc.1 = arc.1.min(weight);
+        } else {
+            out.push((head, weight));
+            self.into[head as usize].push(tail);
         }
     }
 

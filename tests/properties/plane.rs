@@ -52,7 +52,7 @@ fn the_leads_of_a_line_are_cheapest_where_both_figures_are_set() {
                     continue;
                 }
             };
-            let line = dice.below(18) as usize;
+            let line = dice.below(18);
             for (&demand, asked) in demands.iter().zip(&found.demands) {
                 let Some(row) = asked.rows.get(line) else { continue };
                 for Lead { from, to, corridors } in &row.leads {

@@ -164,7 +164,7 @@ impl Totals {
     }
 }
 
-impl<'a> TotalRow<'a> {
+impl TotalRow<'_> {
     fn total(&self) -> Option<CorridorTotal> {
         self.demand.by_corridor[self.corridor]
     }

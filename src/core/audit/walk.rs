@@ -436,7 +436,7 @@ impl AuditWalk<'_> {
         }
         let hours = answer.hours.unwrap_or_default();
         let near = |what: &str, ours: &Exact, theirs: f64| {
-            let ours = to_f64(&ours);
+            let ours = to_f64(ours);
             if (ours - theirs).abs() <= NEAR { Ok(()) } else { Err(format!("{what} is {theirs} and should be {ours}")) }
         };
         near("hours moving", &self.hours[0], hours.moving.as_hours())?;
