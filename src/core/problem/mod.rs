@@ -175,6 +175,12 @@ impl Problems {
         self.list.iter()
     }
 
+    /// Writes the errors for a cell of a table: their codes and words, without places.
+    pub fn in_a_line(&self) -> String {
+        let errors = self.iter().filter(|problem| problem.code.severity() == Severity::Error);
+        errors.map(|problem| format!("{}: {}", problem.code, problem.message)).collect::<Vec<_>>().join("; ")
+    }
+
     /// Sorts the problems by file and position, those without a position last.
     pub fn sort(&mut self) {
         self.list.sort_by(|left, right| {

@@ -10,7 +10,6 @@ use crate::answer::{
     reasons,
 };
 use crate::ids::{ArcId, FigureId, Id, Pair};
-use crate::problem::{Problems, Severity};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
 use crate::units::Money;
@@ -278,7 +277,7 @@ impl Runner {
                 let answers = standing.answers(standing.base.case.priced(), standing.base.case.values());
                 self.judged(&standing, answers, &[], asked)
             }
-            Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
+            Err(PrepareError::Invalid(problems)) => failed(problems.in_a_line()),
             Err(PrepareError::Selection(nothing)) => failed(nothing.to_string()),
         })
     }
@@ -407,10 +406,4 @@ fn doubt(answers: &mut [RunAnswer], leeways: &[Vec<Option<Money>>]) {
     for answer in answers.iter_mut().filter(|answer| answer.is_answered()) {
         answer.ranges_overlap = Some(overlaps);
     }
-}
-
-/// Writes problems for a cell of a table: their codes and words, without places.
-fn in_a_line(problems: &Problems) -> String {
-    let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error);
-    errors.map(|problem| format!("{}: {}", problem.code, problem.message)).collect::<Vec<_>>().join("; ")
 }

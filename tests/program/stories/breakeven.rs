@@ -215,8 +215,13 @@ fn a_package_says_why_it_changes_nothing_and_by_how_much_it_makes_dearer() {
     let rows = answer(&[&asked[..], &["--format", "csv"]].concat());
     let unanswered: Vec<&str> = rows.lines().filter(|row| row.contains(",4,,")).collect();
     // Beside why it has no answer stands no amount.
-    let is_blank = |row: &&str| row.contains(&[&",".repeat(22), "CNY,,M013: "].concat());
+    let is_blank = |row: &&str| row.contains(&[&",".repeat(22), "CNY,,M015: "].concat());
     assert!(unanswered.len() == 5 && unanswered.iter().all(is_blank), "{rows}");
+    // All that stops it is said, and nothing that only warns.
+    let problem = found["packages"][3]["problem"].as_str().expect("a problem");
+    let codes: Vec<&str> = problem.split("; ").filter_map(|one| one.get(..4)).collect();
+    assert_eq!(codes, ["M015", "M014", "M014", "M015", "M015"], "{problem}");
+    assert!(page.replace('\n', " ").contains(&format!("It cannot be answered: {problem}.")), "{page}");
 }
 
 #[test]

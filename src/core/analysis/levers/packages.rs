@@ -97,10 +97,7 @@ fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals
     let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
     let then = match case.again(&overrides) {
         Ok(then) => then,
-        Err(problems) => {
-            let problem = problems.iter().next().map(|problem| format!("{}: {}", problem.code, problem.message));
-            return Package { problem, ..package };
-        }
+        Err(problems) => return Package { problem: Some(problems.in_a_line()), ..package },
     };
     let is_so_already = is_same(model, then.model());
     let then = then.totals();

@@ -115,7 +115,7 @@ pub struct Package {
     pub won: Vec<PackageWon>,
     /// The reason why it changes no cost, if it changes none.
     pub without_effect: Option<&'static str>,
-    /// The reason why it cannot be answered, if it cannot.
+    /// The problems for which it cannot be answered, if it cannot: each with its code.
     pub problem: Option<String>,
 }
 
