@@ -129,7 +129,7 @@ pub struct TariffRow {
     pub leg_tag: Option<String>,
     /// The step to which a quotation is rounded.
     pub round_to: Option<FigureId>,
-    /// The multipliers.
+    /// The multipliers, in the order of their numbers, whatever order they are written in.
     pub factors: Vec<FigureId>,
     /// What a quotation comes to on each leg, if the row is one.
     pub shares: Option<HaulShares>,
@@ -256,7 +256,9 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
         let row = held.row;
         let Some(schedule) = row.text("tariff").and_then(|name| schedules.get_mut(name)) else { continue };
         let factors = row.words("factor").iter();
-        let factors = factors.filter_map(|key| basics.factor(key, row, "tariff", problems)).collect();
+        let mut factors: Vec<FigureId> =
+            factors.filter_map(|key| basics.factor(key, row, "tariff", problems)).collect();
+        factors.sort_unstable();
         schedule.rows.push(TariffRow {
             key: held.key(),
             component: component(row),

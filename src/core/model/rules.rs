@@ -172,10 +172,7 @@ fn differs_in_terms<'a>(
 ) -> Option<&'a TariffRow> {
     let terms = |row: &TariffRow| {
         let bounds = [row.minimum, row.cap, row.round_to].map(&value);
-        // They are multiplied, in whatever order they are written.
-        let mut factors = row.factors.clone();
-        factors.sort_unstable();
-        (row.basis, row.part, factors, row.exchange.clone(), row.leg_tag.clone(), bounds)
+        (row.basis, row.part, row.factors.clone(), row.exchange.clone(), row.leg_tag.clone(), bounds)
     };
     let graduated = rows[0].method == BandMethod::Graduated;
     rows.iter().copied().find(|row| graduated && terms(row) != terms(rows[0]))
