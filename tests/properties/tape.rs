@@ -219,3 +219,40 @@ fn what_can_never_be_cheapest_is_not_asked_for() {
     let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Retention::Costs);
     assert_eq!(tape.inputs().len(), 3);
 }
+
+#[test]
+fn the_prices_that_count_do_not_depend_on_how_nodes_are_numbered() {
+    let seen = std::cell::Cell::new([0, 0]);
+    holds_for(500, &layered(), |mut classed| {
+        // No two classes have the same bounds, so that none can stand for another.
+        for (class, bounds) in classed.bounds.iter_mut().enumerate() {
+            *bounds = (bounds.0 * 100.0 + class as f64, bounds.1 * 100.0 + class as f64);
+        }
+        let mut dice = Dice::new(classed.seed);
+        let mut numbers: Vec<u32> = (0..classed.nodes as u32).collect();
+        let mut relevant = Vec::new();
+        for _ in 0..4 {
+            let number = |node: u32| numbers[node as usize];
+            let mut arcs: Vec<(u32, u32, u32)> =
+                classed.arcs.iter().map(|&(tail, head, class)| (number(tail), number(head), class)).collect();
+            arcs.sort_unstable();
+            let graph = Graph::from_sorted(classed.nodes, arcs.iter().map(|&(tail, head, _)| (tail, head)));
+            let classes: Vec<u32> = arcs.iter().map(|arc| arc.2).collect();
+            let query = |&Query { source, target }: &Query| Query { source: number(source), target: number(target) };
+            let mut queries: Vec<Query> = classed.queries.iter().map(query).collect();
+            dice.shuffle(&mut queries);
+            let tape = Tape::build(&graph, &classes, &classed.bounds, &queries, Retention::Costs);
+            let mut inputs: Vec<u32> = tape.inputs().iter().map(|&(class, _)| class).collect();
+            inputs.sort_unstable();
+            relevant.push(inputs);
+            dice.shuffle(&mut numbers);
+        }
+        prop_assert!(relevant.windows(2).all(|two| two[0] == two[1]), "{relevant:?}");
+        let [some, left_out] = seen.get();
+        let is_short = relevant[0].len() < classed.bounds.len();
+        seen.set([some + u32::from(!relevant[0].is_empty()), left_out + u32::from(is_short)]);
+        Ok(())
+    });
+    let [some, left_out] = seen.get();
+    assert!(some > 100 && left_out > 100, "{some} with prices that count, {left_out} with others");
+}

@@ -2,7 +2,8 @@
 //!
 //! # Source
 //! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): next the node with the
-//! fewest paths through it. Shortest paths by elimination: Carre, An algebra for network routing problems, IMA Journal
+//! fewest paths through it; of several the one that a mark made from the graph alone puts first, so that what is proved
+//! irrelevant on the way does not depend on how nodes are numbered. Shortest paths by elimination: Carre, An algebra for network routing problems, IMA Journal
 //! of Applied Mathematics 7 (1971).
 
 use std::cmp::Reverse;
@@ -10,14 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::Query;
 
-use super::record::{Recording, ValueId};
-
-/// An arc of the graph with its recorded weight.
-pub(super) struct RecordedArc {
-    pub(super) tail: u32,
-    pub(super) head: u32,
-    pub(super) weight: ValueId,
-}
+use super::marks::Marks;
+use super::record::{RecordedArc, Recording, ValueId};
 
 /// Records the answers to all queries; `None` where there is no path.
 pub(super) fn answers(
@@ -30,7 +25,11 @@ pub(super) fn answers(
     let sources = numbered(nodes, queries.iter().map(|query| query.source));
     let targets = numbered(nodes + sources.len() as u32, queries.iter().map(|query| query.target));
     let mut shrinking = EliminationGraph::new(nodes as usize + sources.len() + targets.len());
-    for &RecordedArc { tail, head, weight } in arcs.iter().filter(|arc| arc.head != arc.tail) {
+    let marks = Marks::of(nodes, arcs, queries, record);
+    let mut arcs: Vec<RecordedArc> = arcs.iter().filter(|arc| arc.head != arc.tail).copied().collect();
+    // Which of parallel arcs are left out depends on which come first.
+    arcs.sort_by_key(|arc| marks.values[arc.weight as usize]);
+    for RecordedArc { tail, head, weight } in arcs {
         let parallel = shrinking.arc(tail, head);
         let least = parallel.map_or(weight, |known| record.smaller(known, weight));
         shrinking.set(tail, head, least);
@@ -42,7 +41,7 @@ pub(super) fn answers(
     for (&node, &end) in &targets {
         shrinking.set(node, end, nothing);
     }
-    shrinking.eliminate(nodes, record);
+    shrinking.eliminate(&marks.nodes, record);
     queries.iter().map(|query| shrinking.arc(sources[&query.source], targets[&query.target])).collect()
 }
 
@@ -81,24 +80,25 @@ impl EliminationGraph {
         self.out[node as usize].len() * self.into[node as usize].len()
     }
 
-    /// Eliminates all nodes below a number; the nodes from that number on are ends and remain.
-    fn eliminate(&mut self, below: u32, record: &mut Recording) {
-        let mut open: BinaryHeap<Reverse<(usize, u32)>> =
-            (0..below).map(|node| Reverse((self.ways(node), node))).collect();
+    /// Eliminates all nodes that have a mark; the nodes beyond are ends and remain.
+    fn eliminate(&mut self, marks: &[u64], record: &mut Recording) {
+        let below = marks.len() as u32;
+        let mut open: BinaryHeap<Reverse<(usize, u64, u32)>> =
+            (0..below).map(|node| Reverse((self.ways(node), marks[node as usize], node))).collect();
         let mut gone = vec![false; below as usize];
-        while let Some(Reverse((ways, node))) = open.pop() {
+        while let Some(Reverse((ways, mark, node))) = open.pop() {
             if gone[node as usize] {
                 continue;
             }
             let now = self.ways(node);
             if now != ways {
-                open.push(Reverse((now, node)));
+                open.push(Reverse((now, mark, node)));
                 continue;
             }
             gone[node as usize] = true;
             for neighbour in self.remove(node, record) {
                 if neighbour < below && !gone[neighbour as usize] {
-                    open.push(Reverse((self.ways(neighbour), neighbour)));
+                    open.push(Reverse((self.ways(neighbour), marks[neighbour as usize], neighbour)));
                 }
             }
         }

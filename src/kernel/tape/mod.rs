@@ -10,9 +10,12 @@
 mod allocate;
 mod eliminate;
 mod guard;
+mod marks;
 mod prune;
 mod record;
 mod symbolic;
+
+use std::collections::BTreeSet;
 
 use crate::graph::Graph;
 use crate::lanes::Block;
@@ -21,8 +24,7 @@ pub use self::allocate::Retention;
 pub use self::guard::Guard;
 
 use self::allocate::{Allocated, allocate};
-use self::eliminate::RecordedArc;
-use self::record::{Recording, ValueId};
+use self::record::{RecordedArc, Recording, ValueId};
 use super::Query;
 
 /// A straight-line program that answers some queries for any prices within their bounds.
@@ -79,14 +81,14 @@ impl Tape {
     /// Where `classes` has more or fewer entries than the graph has arcs, or names a class without bounds.
     pub fn build(graph: &Graph, classes: &[u32], bounds: &[(f64, f64)], queries: &[Query], keep: Retention) -> Self {
         assert_eq!(classes.len(), graph.arcs(), "one class for each arc");
-        let bounds: Vec<(f64, f64)> = classes.iter().map(|&class| bounds[class as usize]).collect();
-        let useful = prune::useful(graph, &bounds, queries);
+        let of_arcs: Vec<(f64, f64)> = classes.iter().map(|&class| bounds[class as usize]).collect();
+        let useful = prune::useful(graph, &of_arcs, queries);
         let mut record = Recording::new(keep == Retention::Paths);
         let arcs: Vec<RecordedArc> = graph
             .with_tails()
             .filter(|&(_, arc)| useful[arc])
             .map(|(tail, arc)| {
-                let weight = record.input(classes[arc], bounds[arc]);
+                let weight = record.input(classes[arc], of_arcs[arc]);
                 RecordedArc { tail, head: graph.head(arc), weight }
             })
             .collect();
@@ -97,7 +99,22 @@ impl Tape {
         // The hierarchy needs fewer steps for few queries in a wide network, elimination for all others.
         let copy = record.clone();
         let (one, other) = rayon::join(|| recorded(eliminate::answers, record), || recorded(symbolic::answers, copy));
-        let allocated = if one.program.len() <= other.program.len() { one } else { other };
+        if one.program.len() <= other.program.len() {
+            return Self { allocated: one, keep };
+        }
+        // What elimination proves irrelevant does not depend on how nodes are numbered, so it counts for the hierarchy
+        // too: what that one reads besides may have any price within the bounds, what it does not read is not missed.
+        let mut unread: BTreeSet<u32> = one.inputs.iter().map(|&(class, _)| class).collect();
+        let mut allocated = other;
+        let Allocated { program, inputs, constants, .. } = &mut allocated;
+        inputs.retain(|&(class, slot)| {
+            let is_relevant = unread.remove(&class);
+            if !is_relevant {
+                constants.push((bounds[class as usize].0, slot));
+            }
+            is_relevant
+        });
+        inputs.extend(unread.into_iter().map(|class| (class, program.slots() as u32)));
         Self { allocated, keep }
     }
 
@@ -115,7 +132,8 @@ impl Tape {
 
     /// Allocates slots for eight sets of prices; each thread needs its own.
     pub fn slots(&self) -> Vec<Block> {
-        let mut slots = vec![Block::splat(f64::INFINITY); self.allocated.program.slots()];
+        // The last is read by nobody.
+        let mut slots = vec![Block::splat(f64::INFINITY); self.allocated.program.slots() + 1];
         for &(number, slot) in &self.allocated.constants {
             slots[slot as usize] = Block::splat(number);
         }

@@ -20,6 +20,14 @@ pub(super) enum ValueOrigin {
     Smaller(ValueId, ValueId),
 }
 
+/// An arc of the graph with its recorded weight.
+#[derive(Clone, Copy)]
+pub(super) struct RecordedArc {
+    pub(super) tail: u32,
+    pub(super) head: u32,
+    pub(super) weight: ValueId,
+}
+
 /// A recording of values, in which equal values are one.
 ///
 /// # Shape

@@ -12,8 +12,7 @@ use crate::Query;
 use crate::graph::Graph;
 use crate::order::{FilledGraph, Order, undirected};
 
-use super::eliminate::RecordedArc;
-use super::record::{Recording, ValueId};
+use super::record::{RecordedArc, Recording, ValueId};
 
 /// The direction from the lower to the upper end of a slot.
 const UP: usize = 0;

@@ -7,9 +7,6 @@ use serde_json::Value;
 /// What goes by the draws, which go by the paths of figures: a figure of another name is another random number. Two samples
 /// are close and not the same, and no bound on how close holds for every seed; so chances are not compared.
 const DRAWN: &[&str] = &["chances", "decided", "doubts"];
-/// How far the search for figures that cannot move an answer comes: it goes by the order of the nodes, and leaves in
-/// doubt, and so varies, one figure more or less that moves nothing.
-const SEARCHED: &[&str] = &["estimates", "evaluations", "figures", "irrelevant"];
 
 /// The rows of a table without an order: the cells of each by their headings.
 pub(super) type Cells = Vec<BTreeMap<String, String>>;
@@ -51,11 +48,6 @@ pub(super) fn without_places(text: &str) -> String {
 pub(super) fn without_names(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            if fields.contains_key("irrelevant") {
-                for name in SEARCHED {
-                    fields.remove(*name);
-                }
-            }
             fields.retain(|name, value| !(DRAWN.contains(&name.as_str()) || name == "figure" && value.is_number()));
             if let Some(Value::Array(elements)) = fields.get_mut("elements") {
                 name_series(elements);
