@@ -72,12 +72,12 @@ pub(super) struct CompareArguments {
     draws: Option<u64>,
     /// How much of each answer is worked out: with `totals` a batch of very many demands takes a fraction of the time
     #[arg(long, value_enum, default_value_t, conflicts_with = "draws")]
-    detail: Detail,
+    detail: ComparedDetail,
 }
 
 /// How much of each answer is worked out.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Detail {
+enum ComparedDetail {
     /// The total by each corridor and its rank
     Totals,
     /// Everything: parts, days, route, range
@@ -89,8 +89,8 @@ impl CompareArguments {
     /// Compares the corridors.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         self.plain.run(match self.detail {
-            Detail::Totals => Question::Totals(TotalsQuestion {}),
-            Detail::Route => Question::Compare(CompareQuestion { draws: self.draws }),
+            ComparedDetail::Totals => Question::Totals(TotalsQuestion {}),
+            ComparedDetail::Route => Question::Compare(CompareQuestion { draws: self.draws }),
         })
     }
 }

@@ -61,7 +61,7 @@ struct Core {
 }
 
 impl Core {
-    /// Takes the usable arcs of a graph, each the other way round where searches run backwards.
+    /// Collects the usable arcs of a graph, each the other way round where searches run backwards.
     fn of(graph: &Graph, weights: &[f64], backwards: bool) -> Self {
         let mut core = Self { out: vec![Vec::new(); graph.nodes()], into: vec![Vec::new(); graph.nodes()] };
         for (tail, arc) in graph.with_tails().filter(|&(_, arc)| weights[arc] < f64::INFINITY) {
@@ -85,7 +85,7 @@ impl Core {
         }
     }
 
-    /// Takes out every node that is no end and that leaves no more arcs behind than it has.
+    /// Removes every node that is no end and that leaves no more arcs behind than it has.
     fn contract(&mut self, is_end: &[bool]) {
         let mut open: Vec<u32> = (0..is_end.len() as u32).rev().collect();
         let mut is_open = vec![true; is_end.len()];

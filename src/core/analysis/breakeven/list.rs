@@ -10,8 +10,8 @@ use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Grade};
 
 use super::figures::{corridors, keys, moved_figure, sensible_span};
-use super::moves::Moves;
-use super::probe::ProbeMemory;
+use super::moves::{FlipSearch, Moves};
+use super::probe::{FIGURES_TOGETHER, ProbeMemory};
 use super::question::BreakEvenError;
 use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{RoundedAnswers, Side, shaped_totals};
@@ -32,13 +32,13 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     }
     let moves = Moves::new(case, demands, &free);
     progress.begin(free.len() + shaping.len() * demands.len());
-    let flip = |memory: &mut ProbeMemory, &figure: &FigureId| {
-        let flip = flip_of(case, &moves, figure, memory);
-        progress.done();
-        flip
+    let flips = |memory: &mut ProbeMemory, figures: &[FigureId]| {
+        let flips = flips_of(case, &moves, figures, memory);
+        figures.iter().for_each(|_| progress.done());
+        flips
     };
     let mut found: Vec<Result<Option<FigureFlip>, BreakEvenError>> =
-        free.par_iter().map_init(|| moves.memory(), flip).collect();
+        free.par_chunks(FIGURES_TOGETHER).map_init(|| moves.memory(), flips).flatten_iter().collect();
     let totals = case.totals();
     found.par_extend(shaping.par_iter().map(|&figure| shaped_flip(case, &totals, demands, figure, progress)));
     let mut flips = Vec::new();
@@ -112,24 +112,41 @@ fn shaped_flip(
     Ok(best.map(|best| FigureFlip { turned_within_bounds, ..best }))
 }
 
+/// Finds the least move of each of some figures that changes the answer to any of some demands.
+fn flips_of(
+    case: &Prepared,
+    moves: &Moves<'_>,
+    figures: &[FigureId],
+    memory: &mut ProbeMemory,
+) -> Vec<Result<Option<FigureFlip>, BreakEvenError>> {
+    let searches: Vec<_> = figures.iter().map(|&figure| moves.search(figure)).collect();
+    // Most figures of a large network can be left out by what everything costs at the ends of their values.
+    let mut are_idle = moves.are_idle(memory, &searches.iter().flatten().collect::<Vec<_>>()).into_iter();
+    let flip = |(&figure, search): (&FigureId, Result<FlipSearch<'_, '_>, BreakEvenError>)| {
+        let search = search?;
+        if are_idle.next() == Some(true) { Ok(None) } else { Ok(flip_of(case, moves, figure, &search, memory)) }
+    };
+    figures.iter().zip(searches).map(flip).collect()
+}
+
 /// Finds the least move of one figure that changes the answer to any of some demands.
 fn flip_of(
     case: &Prepared,
     moves: &Moves<'_>,
     figure: FigureId,
+    search: &FlipSearch<'_, '_>,
     memory: &mut ProbeMemory,
-) -> Result<Option<FigureFlip>, BreakEvenError> {
+) -> Option<FigureFlip> {
     let known = case.model().register.figure(figure);
-    let search = moves.search(figure)?;
     let sides = [Side::Below, Side::Above].into_iter();
     let mut found: Vec<(usize, Flip)> = sides.filter_map(|side| search.nearest(memory, side)).collect();
     found.sort_by(|one, other| nearer(&one.1, &other.1));
-    let Some(&(demand, _)) = found.first() else { return Ok(None) };
+    let &(demand, _) = found.first()?;
     let bounds: Vec<Decimal> = [known.low, known.high].into_iter().flatten().collect();
     let turned_within_bounds = moves.turned(memory, figure, &bounds);
     let flips = found.into_iter().map(|(_, flip)| flip).collect();
     let flip = figure_flip(moves.answers(demand), figure, flips);
-    Ok(flip.map(|flip| FigureFlip { turned_within_bounds, ..flip }))
+    flip.map(|flip| FigureFlip { turned_within_bounds, ..flip })
 }
 
 /// Describes the flips of a figure, of which the nearer is that of a demand; nothing where there is none.

@@ -98,6 +98,14 @@ impl<'a> Moves<'a> {
         Ok(FlipSearch { moves: self, figure, span, cuts })
     }
 
+    /// Returns for each search whether it is certain that it finds nothing.
+    pub(super) fn are_idle(&self, memory: &mut ProbeMemory, searches: &[&FlipSearch<'_, '_>]) -> Vec<bool> {
+        let spans: Vec<(FigureId, [f64; 2])> =
+            searches.iter().map(|search| (search.figure, [&search.span.from, &search.span.to].map(to_f64))).collect();
+        let turn_nothing = self.probe.turn_nothing(memory, &spans);
+        searches.iter().zip(turn_nothing).map(|(search, idle)| idle && search.cuts.is_empty()).collect()
+    }
+
     /// Returns the answers to a demand, by its place.
     pub(super) fn answers(&self, demand: usize) -> &RoundedAnswers<'a> {
         self.answers[demand].get_or_init(|| RoundedAnswers::new(self.case, self.demands[demand]))

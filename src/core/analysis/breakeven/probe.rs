@@ -22,14 +22,25 @@ use super::rounded::leaders;
 /// tenth of a currency unit.
 const ROUNDING_MICROS: f64 = 100_000.0;
 
+/// How many figures are looked at together, each at both ends of its values.
+pub(super) const FIGURES_TOGETHER: usize = LANES / 2;
+/// Where fewer than one class in so many moves these are priced one by one, else all at once.
+const FEW_PARTS: usize = 16;
+
 /// Answers some demands at any values of the figures that are mere prices.
 pub(super) struct Probe {
     tape: Tape,
+    priced: PricedNetwork,
+    /// What prices all classes at once.
     prices: BlockPrices,
+    /// What each class costs today.
+    base: Vec<Block>,
+    /// Whether every cost makes sense today.
+    makes_sense: bool,
     /// The slot of each class on the tape.
     slots: Vec<Option<u32>>,
     demands: Vec<ProbedDemand>,
-    values: Vec<Block>,
+    values: Vec<f64>,
 }
 
 /// The questions of one demand, by their places on the tape.
@@ -48,7 +59,10 @@ pub(crate) struct ProbeMemory {
     prices: Vec<Block>,
     tape: Vec<Block>,
     totals: Vec<Block>,
-    values: Vec<Block>,
+    blocks: Vec<Block>,
+    values: Vec<f64>,
+    /// The classes that do not cost what they cost today.
+    moved: Vec<u32>,
 }
 
 /// An interval between two values of a figure.
@@ -73,13 +87,11 @@ impl Probe {
     /// Prepares to answer demands for any values of some figures.
     pub(super) fn new(case: &Prepared, demands: &[DemandId], figures: &[FigureId]) -> Self {
         let model = case.model();
-        let own;
-        let priced: &PricedNetwork = if demands.len() == model.demands.len() {
-            case.priced()
+        let priced: PricedNetwork = if demands.len() == model.demands.len() {
+            case.priced().clone()
         } else {
             let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
-            own = PricedNetwork::new(model, case.values(), &pairs, Waive::default());
-            &own
+            PricedNetwork::new(model, case.values(), &pairs, Waive::default())
         };
         let (network, costs) = (priced.network(), priced.costs());
         let mut queries = Vec::new();
@@ -110,32 +122,66 @@ impl Probe {
                 route: None,
             }
         };
+        let base: Vec<f64> = classes.iter().map(|&class| costs.priced_class(class, case.values()).total()).collect();
         let mut probe = Self {
             slots,
             demands: demands.iter().map(probed).collect(),
-            values: case.values().iter().map(|&value| Block::splat(value)).collect(),
+            values: case.values().to_vec(),
             prices: costs.in_blocks(case.values(), &figures.iter().copied().collect(), &classes),
+            makes_sense: base.iter().all(|&total| is_sensible(total)),
+            base: base.into_iter().map(Block::splat).collect(),
             tape,
+            priced,
         };
-        if let Some(&figure) = figures.first() {
-            let mut memory = probe.memory();
-            probe.run(&mut memory, figure, &[case.values()[figure.index()]]);
-            let route = |demand: &ProbedDemand| probe.route(&memory, &demand.of_leaders, 0);
-            let routes: Vec<Option<Vec<u32>>> = probe.demands.iter().map(route).collect();
-            for (demand, route) in probe.demands.iter_mut().zip(routes) {
-                demand.route = route;
-            }
+        let mut memory = probe.memory();
+        probe.run(&mut memory, &[]);
+        let route = |demand: &ProbedDemand| probe.route(&memory, &demand.of_leaders, 0);
+        let routes: Vec<Option<Vec<u32>>> = probe.demands.iter().map(route).collect();
+        for (demand, route) in probe.demands.iter_mut().zip(routes) {
+            demand.route = route;
         }
         probe
     }
 
     pub(super) fn memory(&self) -> ProbeMemory {
+        let mut tape = self.tape.slots();
+        for (slot, total) in self.slots.iter().zip(&self.base) {
+            if let Some(slot) = slot {
+                tape[*slot as usize] = *total;
+            }
+        }
         ProbeMemory {
             prices: self.prices.slots(),
-            tape: self.tape.slots(),
-            totals: vec![Block::default(); self.slots.len()],
+            tape,
+            totals: self.base.clone(),
+            blocks: self.values.iter().copied().map(Block::splat).collect(),
             values: self.values.clone(),
+            moved: Vec::new(),
         }
+    }
+
+    /// Returns for each figure whether no rival leads a demand wherever it is between two values, on which no bound of a
+    /// charge begins or ceases to apply; a figure for which that is not certain is one that may.
+    pub(super) fn turn_nothing(&self, memory: &mut ProbeMemory, spans: &[(FigureId, [f64; 2])]) -> Vec<bool> {
+        let mut all = Vec::with_capacity(spans.len());
+        for together in spans.chunks(FIGURES_TOGETHER) {
+            let moves: Vec<(FigureId, Block)> = (0..)
+                .step_by(2)
+                .zip(together)
+                .map(|(lane, &(figure, ends))| {
+                    let mut block = Block::splat(self.values[figure.index()]);
+                    block.0[lane..lane + 2].copy_from_slice(&ends);
+                    (figure, block)
+                })
+                .collect();
+            let makes_sense = self.run(memory, &moves);
+            all.extend((0..together.len()).map(|place| {
+                let lane = 2 * place;
+                let is_led = |demand: usize| !self.may_turn(memory, demand, lane);
+                makes_sense[lane] && makes_sense[lane + 1] && (0..self.demands.len()).all(is_led)
+            }));
+        }
+        all
     }
 
     /// Returns the total of every pair of demand and corridor with a figure at some values, of which none is `NaN`;
@@ -143,7 +189,7 @@ impl Probe {
     pub(super) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<Vec<f64>> {
         let mut all = Vec::with_capacity(values.len());
         for eight in values.chunks(LANES) {
-            self.run(memory, figure, eight);
+            self.run(memory, &[(figure, block_of(eight))]);
             for lane in 0..eight.len() {
                 let pairs = self.demands.iter().flat_map(|demand| &demand.by_corridor);
                 all.push(pairs.map(|queries| self.least(memory, queries, lane)).collect());
@@ -156,7 +202,7 @@ impl Probe {
     pub(super) fn turned(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> BTreeSet<usize> {
         let mut turned = BTreeSet::new();
         for eight in values.chunks(LANES) {
-            self.run(memory, figure, eight);
+            self.run(memory, &[(figure, block_of(eight))]);
             for lane in 0..eight.len() {
                 turned.extend((0..self.demands.len()).filter(|&demand| self.behind(memory, demand, lane) > 0.0));
             }
@@ -177,7 +223,7 @@ impl Probe {
         // The last value of eight is the first of the next.
         for first in (0..values.len().saturating_sub(1)).step_by(LANES - 1) {
             let eight = &values[first..values.len().min(first + LANES)];
-            let makes_sense = self.run(memory, figure, eight);
+            let makes_sense = self.run(memory, &[(figure, block_of(eight))]);
             for (lane, ends) in eight.windows(2).enumerate() {
                 let is_open = |&demand: &usize| self.may_turn(memory, demand, lane);
                 let open = demands.iter().copied().filter(is_open);
@@ -232,23 +278,60 @@ impl Probe {
         queries.iter().map(|&query| self.tape.answer(&memory.tape, query).0[lane]).fold(f64::INFINITY, f64::min)
     }
 
-    /// Prices and answers with a figure at up to eight values; returns at which of them every cost makes sense.
-    fn run(&self, memory: &mut ProbeMemory, figure: FigureId, eight: &[f64]) -> [bool; LANES] {
-        let ProbeMemory { prices, tape, totals, values } = memory;
-        // Lanes to spare repeat the last value.
-        values[figure.index()] = Block(std::array::from_fn(|lane| eight[lane.min(eight.len() - 1)]));
-        let mut makes_sense = [true; LANES];
-        self.prices.price(prices, values, |class, total| {
-            for (sense, total) in makes_sense.iter_mut().zip(total.0) {
-                *sense &= (0.0..=MAX_ARC_MICROS as f64).contains(&total);
+    /// Prices and answers with some figures at eight values each and all others as they are today; returns at which of them
+    /// every cost makes sense.
+    fn run(&self, memory: &mut ProbeMemory, moves: &[(FigureId, Block)]) -> [bool; LANES] {
+        let ProbeMemory { prices, tape, totals, blocks, values, moved } = memory;
+        let costs = self.priced.costs();
+        let mut put = |class: u32, total: Block| {
+            totals[class as usize] = total;
+            if let Some(slot) = self.slots[class as usize] {
+                tape[slot as usize] = total;
             }
-            if let Some(slot) = self.slots[class] {
-                tape[slot as usize] = *total;
+        };
+        for class in moved.drain(..) {
+            put(class, self.base[class as usize]);
+        }
+        moved.extend(moves.iter().flat_map(|&(figure, _)| costs.moved_by(figure)));
+        moved.sort_unstable();
+        moved.dedup();
+        if moved.len() * FEW_PARTS < self.base.len() {
+            let mut own = vec![Block::default(); moved.len()];
+            for lane in 0..LANES {
+                for (figure, block) in moves {
+                    values[figure.index()] = block.0[lane];
+                }
+                for (total, &class) in own.iter_mut().zip(&*moved) {
+                    total.0[lane] = costs.priced_class(class, values).total();
+                }
             }
-            totals[class] = *total;
-        });
+            for (&class, total) in moved.iter().zip(own) {
+                put(class, total);
+            }
+            for (figure, _) in moves {
+                values[figure.index()] = self.values[figure.index()];
+            }
+        } else {
+            for (figure, block) in moves {
+                blocks[figure.index()] = *block;
+            }
+            self.prices.price(prices, blocks, |class, total| put(class as u32, *total));
+            for (figure, _) in moves {
+                blocks[figure.index()] = Block::splat(self.values[figure.index()]);
+            }
+        }
         self.tape.run(tape);
-        values[figure.index()] = self.values[figure.index()];
-        makes_sense
+        let is_sensible_at = |lane: usize| moved.iter().all(|&class| is_sensible(totals[class as usize].0[lane]));
+        std::array::from_fn(|lane| self.makes_sense && is_sensible_at(lane))
     }
+}
+
+/// Returns up to eight values, the last of them in all lanes to spare.
+fn block_of(values: &[f64]) -> Block {
+    Block(std::array::from_fn(|lane| values[lane.min(values.len() - 1)]))
+}
+
+/// Returns whether anybody would pay so much for an arc.
+fn is_sensible(total: f64) -> bool {
+    (0.0..=MAX_ARC_MICROS as f64).contains(&total)
 }
