@@ -100,17 +100,6 @@ fn the_audit_refuses_a_ship_that_sails_on() {
 }
 
 #[test]
-fn the_audit_refuses_the_prices_of_the_tables_for_all_of_a_quoted_way() {
-    let case = world("a-quoted-way-is-paid-though-the-tables-are-cheaper");
-    let mut bad = case.answers().remove(0);
-    let ride = bad.steps.iter_mut().find(|step| step.kind == StepKind::Ride).unwrap();
-    assert!(ride.tariff.as_ref().is_some_and(|tariff| tariff.starts_with("quotes.")), "{ride:?}");
-    ride.tariff = Some("rail".to_owned());
-    let error = case.audit(&[bad]).unwrap_err().to_string();
-    assert!(error.contains("all the way of the quotation `rail-alda-dorn` at other prices"), "{error}");
-}
-
-#[test]
 fn the_audit_refuses_a_second_foreign_port() {
     let case = world("a-hub-abroad-is-a-second-foreign-port");
     let good = case.answers().remove(0);

@@ -191,7 +191,7 @@ impl Quoted<'_> {
         let (model, values) = (&self.case.model, &self.case.values);
         let key = |place| model.places.list[place].key.as_str();
         match &self.quote.subject {
-            QuotedSubject::Haul { legs, is_chain, from, to, mode, .. } => {
+            QuotedSubject::Haul { legs, is_chain, from, to, mode } => {
                 let tariff = |leg: LegId| model.legs[leg].tariff;
                 let hauls: Vec<&[LegId]> = if *is_chain {
                     legs.chunk_by(|&left, &right| tariff(left) == tariff(right)).collect()

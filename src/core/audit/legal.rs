@@ -103,26 +103,6 @@ fn changes(answer: &Answer) -> Vec<(&str, Mode, Mode)> {
     found
 }
 
-/// Returns whether a corridor may use a leg with some cargo, whatever else it must pass.
-pub(super) fn allows(corridor: &Corridor, model: &Model, cargo: &CargoClass<'_>, leg: &Leg) -> bool {
-    let is_within = |place: PlaceId| corridor.within.iter().any(|country| country == model.country(place));
-    let touches = |item: &CorridorItem| match item {
-        CorridorItem::Place(place) => leg.from == *place || leg.to == *place,
-        CorridorItem::Country(country) => [leg.from, leg.to].iter().any(|&place| model.country(place) == country),
-        CorridorItem::Leg(key) => leg.key == *key,
-        CorridorItem::Mode(mode) => leg.mode == *mode,
-        CorridorItem::Tag(tag) => {
-            leg.tags.contains(tag)
-                || [leg.from, leg.to].iter().any(|&place| model.places.list[place].tags.contains(tag))
-        }
-    };
-    leg.is_open(cargo.switches)
-        && leg.service.is_none_or(|service| cargo.switches.allows(model.services[service].switch))
-        && (corridor.modes.is_empty() || corridor.modes.contains(&leg.mode))
-        && (corridor.within.is_empty() || (is_within(leg.from) && is_within(leg.to)))
-        && !corridor.avoid.iter().any(touches)
-}
-
 fn keeps_corridor(
     model: &Model,
     asked: &AuditedQuestion<'_>,

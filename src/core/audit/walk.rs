@@ -1,11 +1,8 @@
 //! The walk along an answer's steps, which charges each of them again.
 
 use crate::answer::{Answer, PARTS, Step, StepKind};
-use crate::ids::{PlaceId, ServiceId, TariffId};
-use crate::model::{
-    CargoClass, Corridor, EmissionUnit, Form, Leg, Mode, Model, Operation, Part, Quotation, QuoteNumber, QuotedSubject,
-    Regime, Wait,
-};
+use crate::ids::{ServiceId, TariffId};
+use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait};
 use crate::units::{Exact, Money, fraction, to_f64};
 
 use super::exact::{ArcTally, Figures, sum};
@@ -34,8 +31,6 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         ready_for: None,
         is_quoted_to_terminals: false,
         going_through: None,
-        boarded_at: Vec::new(),
-        corridor: asked.corridor,
     };
     let mut steps = answer.steps.as_slice();
     while let Some((step, rest)) = steps.split_first() {
@@ -76,9 +71,6 @@ struct AuditWalk<'a> {
     is_quoted_to_terminals: bool,
     /// The quotation of a way through that the cargo has not left yet.
     going_through: Option<QuoteNumber>,
-    /// Where hauls at prices of the tables began since the cargo was last loaded, transhipped or carried at a quoted price.
-    boarded_at: Vec<PlaceId>,
-    corridor: &'a Corridor,
 }
 
 impl AuditWalk<'_> {
@@ -127,9 +119,6 @@ impl AuditWalk<'_> {
             tally.co2e_kg += self.figures.or_zero(row.co2e_kg_per_t);
         }
         self.settle(&tally);
-        if operation != Operation::Gauge {
-            self.boarded_at.clear();
-        }
         self.lain = Some((operation, from));
         self.ready_for = named;
         Ok(())
@@ -181,7 +170,6 @@ impl AuditWalk<'_> {
         }
         self.may_board(legs[0])?;
         self.go_through(&legs)?;
-        self.pays_what_is_quoted(&legs)?;
         self.charge_haul(&legs)?;
         self.riding = Some(legs[0].mode);
         self.is_quoted_to_terminals = legs.last().is_some_and(|leg| self.is_to_terminals(leg));
@@ -206,32 +194,6 @@ impl AuditWalk<'_> {
         let arrives = legs.last().is_some_and(|leg| leg.to == to);
         self.going_through = Some(quote).filter(|_| !arrives);
         Ok(())
-    }
-
-    /// Checks that cargo has not gone from end to end of a quoted way, aboard its mode all the time, at the prices of the
-    /// tables.
-    fn pays_what_is_quoted(&mut self, legs: &[&Leg]) -> Result<(), String> {
-        let (first, last) = (legs[0], legs[legs.len() - 1]);
-        if first.quote.is_some() {
-            self.boarded_at.clear();
-            return Ok(());
-        }
-        self.boarded_at.push(first.from);
-        let is_gone = |quote: &&Quotation| {
-            let QuotedSubject::Haul { from, to, mode, legs, is_through: true, .. } = &quote.subject else {
-                return false;
-            };
-            let may_go =
-                || legs.iter().all(|&id| legal::allows(self.corridor, self.model, &self.cargo, &self.model.legs[id]));
-            quote.form.unwrap_or(Form::Bulk) == self.cargo.form
-                && (*mode, *to) == (last.mode, last.to)
-                && self.boarded_at.contains(from)
-                && may_go()
-        };
-        match self.model.quotes.iter().find(is_gone) {
-            Some(quote) => Err(format!("cargo goes all the way of the quotation `{}` at other prices", quote.name)),
-            None => Ok(()),
-        }
     }
 
     /// Checks that the cargo, in its current state, may continue by a leg.

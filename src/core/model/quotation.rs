@@ -13,9 +13,6 @@ use super::words::{Basis, Form, Mode, Operation};
 /// The least difference in specificity between a row that is quoted and any row of the tables.
 pub(super) const QUOTED_SCORE: u32 = 1_000_000;
 
-/// The most quotations of a question that are one price for several legs.
-pub(super) const MAX_WAYS_THROUGH: usize = 64;
-
 /// The position of a quotation in the model.
 pub type QuoteNumber = usize;
 
@@ -56,10 +53,11 @@ impl Quotation {
         self.includes == QuoteIncludes::AllIn
     }
 
-    /// Returns the ends between which it is one price for several legs, which only cargo has that goes all the way.
+    /// Returns the ends between which it is one price: of several legs with the handling at both ends, which only cargo
+    /// has that goes all the way.
     pub fn through(&self) -> Option<(PlaceId, PlaceId)> {
         match self.subject {
-            QuotedSubject::Haul { from, to, is_through: true, .. } => Some((from, to)),
+            QuotedSubject::Haul { from, to, is_chain: true, .. } if self.includes_terminals() => Some((from, to)),
             _ => None,
         }
     }
@@ -85,8 +83,6 @@ pub enum QuotedSubject {
         legs: Vec<LegId>,
         /// Whether the legs follow one another.
         is_chain: bool,
-        /// Whether it is one price for cargo that goes all the way.
-        is_through: bool,
     },
     /// Operations at a place.
     Handling {

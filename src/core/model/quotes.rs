@@ -2,8 +2,7 @@
 //!
 //! A quoted haul gives each of its legs a twin for the quoted form of cargo, which the leg itself does not carry any
 //! more. The twin has a schedule of its own: the quotation, and what the schedule of the leg charges in other parts than
-//! haulage. Over several legs it is one price from end to end, and the prices of the tables are for who gets on or off on
-//! the way; the amount is divided by the lengths of the legs, so that a haul over all of them costs it.
+//! haulage. Over several legs the amount is divided by their lengths, so that a haul over all of them costs it exactly.
 //! Operations and crossings get copies of their rows that are more specific than all rows of the tables.
 
 mod haul;

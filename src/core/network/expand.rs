@@ -11,9 +11,8 @@ use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 use super::constraint::Rules;
 use super::expanded::{Law, Layer, LayerQuery, Network, Waive};
 use super::haul::{HaulPlan, Plans};
-use super::node::{Begun, CargoNode, HaulKey, Stage, StationHaul, Track};
+use super::node::{CargoNode, HaulKey, Stage, StationHaul, Track};
 use super::permits::Permit;
-use super::through::WaysThrough;
 
 /// The working data of a layer during the expansion.
 struct LayerWork<'a> {
@@ -74,12 +73,8 @@ pub(super) struct Expansion<'a> {
     pub(super) rides: Vec<Ride>,
     /// Whether a ride is quoted from terminal to terminal.
     is_terminal: Vec<bool>,
-    /// The places where alone a ride begins and ends that is one price for a way over several legs.
+    /// The places where alone a ride begins and ends that is quoted as a way through.
     through: Vec<Option<(PlaceId, PlaceId)>>,
-    /// Whether a ride is quoted.
-    is_quoted: Vec<bool>,
-    /// The ways that quotations price from end to end.
-    ways_through: WaysThrough,
     /// The ride of each leg.
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
@@ -120,12 +115,12 @@ impl<'a> Expansion<'a> {
         rides.dedup();
         let mut is_terminal = vec![false; rides.len()];
         let mut through = vec![None; rides.len()];
-        let mut is_quoted = vec![false; rides.len()];
-        for (leg, quote) in model.legs.iter().filter_map(|leg| Some((leg, &model.quotes[leg.quote?]))) {
+        for leg in
+            model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].includes_terminals()))
+        {
             if let Ok(ride) = rides.binary_search(&ride_of(leg)) {
-                is_quoted[ride] = true;
-                is_terminal[ride] = quote.includes_terminals();
-                through[ride] = quote.through();
+                is_terminal[ride] = true;
+                through[ride] = model.through_ends(leg);
             }
         }
         let ride_of =
@@ -138,8 +133,6 @@ impl<'a> Expansion<'a> {
             rides,
             is_terminal,
             through,
-            is_quoted,
-            ways_through: WaysThrough::of(model),
             ride_of,
             plans: Plans::new(model),
             permits: Vec::new(),
@@ -199,23 +192,19 @@ impl<'a> Expansion<'a> {
             let node = self.nodes[next];
             match node.stage {
                 Stage::Origin => self.load(next as u32, node),
-                Stage::Ready { mode, track, prior, begun, .. } => {
-                    self.board_all(next as u32, node, (mode, track, begun), None, prior);
+                Stage::Ready { mode, track, prior, .. } => {
+                    self.board_all(next as u32, node, (mode, track), None, prior);
                 }
-                Stage::Boarded { ride, line, begun } => self.move_on(next as u32, node, (ride, line, begun), true),
-                Stage::Riding { ride, line, begun } => {
+                Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
+                Stage::Riding { ride, line } => {
                     if self.ride(ride).mode.runs_through() {
-                        self.move_on(next as u32, node, (ride, line, begun), false);
+                        self.move_on(next as u32, node, ride, line, false);
                     }
-                    if begun & self.ways_through.to(node.place) == 0 {
-                        let head = CargoNode { stage: Stage::Arrived { ride, begun }, ..node };
-                        self.arc(next as u32, head, ArcKind::Alight { place: node.place });
-                    }
+                    let head = CargoNode { stage: Stage::Arrived { ride }, ..node };
+                    self.arc(next as u32, head, ArcKind::Alight { place: node.place });
                 }
-                Stage::Crossed { ride, line, leg, first, begun } => {
-                    self.run(next as u32, node, leg, (ride, line, begun), first);
-                }
-                Stage::Arrived { ride, begun } => self.end_haul(next as u32, node, ride, begun),
+                Stage::Crossed { ride, line, leg, first } => self.run(next as u32, node, leg, (ride, line), first),
+                Stage::Arrived { ride } => self.end_haul(next as u32, node, ride),
                 Stage::Done => {}
             }
             next += 1;
@@ -281,8 +270,7 @@ impl<'a> Expansion<'a> {
             if !self.model.handling_for(node.place, Operation::Load, None, Some(mode), &cargo).is_empty() {
                 for is_included in self.terminal_options(node, mode) {
                     let (track, prior) = (Track::Any, PriorOperation::Loaded);
-                    let stage = Stage::Ready { mode, track, prior, is_included, begun: 0 };
-                    let head = CargoNode { stage, ..node };
+                    let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
                     self.arc(tail, head, ArcKind::Load { place: node.place, to: mode, is_included });
                 }
             }
@@ -294,12 +282,10 @@ impl<'a> Expansion<'a> {
         &mut self,
         tail: u32,
         node: CargoNode,
-        (mode, track, begun): (Mode, Track, Begun),
+        (mode, track): (Mode, Track),
         after: Option<u16>,
         prior: PriorOperation,
     ) {
-        let (form, allowed) = (self.layers[usize::from(node.layer)].form, &self.work(node.layer).rules.allowed);
-        let from_here = begun | self.ways_through.from(node.place, (form, mode), allowed);
         for ride in self.rides_from(node) {
             let boards = self.ride(ride);
             let is_meant = match node.stage {
@@ -332,20 +318,16 @@ impl<'a> Expansion<'a> {
             let rules = &self.work(node.layer).rules;
             let Some(vias_met) = rules.boards(node.vias_met, node.place, boards.mode) else { continue };
             let node = CargoNode { vias_met, ..node };
-            let begun = if self.is_quoted[usize::from(ride)] { 0 } else { from_here };
             match self.lines(node.layer, ride) {
                 Some(lines) => {
                     for line in 0..lines {
-                        let head = CargoNode { stage: Stage::Boarded { ride, line, begun }, ..node };
+                        let head = CargoNode { stage: Stage::Boarded { ride, line }, ..node };
                         self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, prior });
                     }
                 }
                 None => {
                     for haul in self.station_hauls(node, ride).iter() {
-                        if begun & self.ways_through.to(haul.to.place) != 0 {
-                            continue;
-                        }
-                        let head = node.in_state(Stage::Arrived { ride, begun }, haul.to);
+                        let head = node.in_state(Stage::Arrived { ride }, haul.to);
                         self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, prior });
                     }
                 }
@@ -353,35 +335,34 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn move_on(&mut self, tail: u32, node: CargoNode, (ride, line, begun): (u16, u16, Begun), first: bool) {
+    fn move_on(&mut self, tail: u32, node: CargoNode, ride: u16, line: u16, first: bool) {
         for leg in self.legs_on(node, ride) {
             if self.model.is_crossing(&self.model.legs[leg]) {
                 if let Some(permit) = self.crosses(node, leg) {
-                    let head = CargoNode { stage: Stage::Crossed { ride, line, leg, first, begun }, permit, ..node };
+                    let head = CargoNode { stage: Stage::Crossed { ride, line, leg, first }, permit, ..node };
                     self.arc(tail, head, ArcKind::Cross { leg });
                 }
             } else {
-                self.run(tail, node, leg, (ride, line, begun), first);
+                self.run(tail, node, leg, (ride, line), first);
             }
         }
     }
 
-    fn run(&mut self, tail: u32, node: CargoNode, leg: LegId, (ride, line, begun): (u16, u16, Begun), first: bool) {
+    fn run(&mut self, tail: u32, node: CargoNode, leg: LegId, (ride, line): (u16, u16), first: bool) {
         let (place, vias_met) = (self.model.legs[leg].to, self.vias_met(node, leg));
-        let head = CargoNode { place, stage: Stage::Riding { ride, line, begun }, vias_met, ..node };
+        let head = CargoNode { place, stage: Stage::Riding { ride, line }, vias_met, ..node };
         self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
     }
 
     /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
-    fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16, begun: Begun) {
+    fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
         let came = self.ride(ride);
         if let Some(way) = self.through[usize::from(ride)].filter(|(_, to)| *to != node.place) {
-            self.change_gauge(tail, node, (came, begun), Some(way));
+            self.change_gauge(tail, node, came, Some(way));
             return;
         }
         if came.mode.runs_through() {
-            let on_track = (came.mode, Track::Gauge(came.gauge_mm), begun);
-            self.board_all(tail, node, on_track, Some(ride), PriorOperation::Staying);
+            self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), PriorOperation::Staying);
         }
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
@@ -396,13 +377,13 @@ impl<'a> Expansion<'a> {
             let vias_met = node.vias_met | if came.mode.changes_ship(mode) { met } else { 0 };
             for is_next in self.terminal_options(node, mode) {
                 let prior = PriorOperation::From(came.mode);
-                let stage = Stage::Ready { mode, track, prior, is_included: is_next, begun: 0 };
+                let stage = Stage::Ready { mode, track, prior, is_included: is_next };
                 let is_included = is_next || self.is_terminal[usize::from(ride)];
                 let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode, is_included };
                 self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
             }
         }
-        self.change_gauge(tail, node, (came, begun), None);
+        self.change_gauge(tail, node, came, None);
         let work = self.work(node.layer);
         let met = node.vias_met | work.rules.by_use[node.place];
         let arrived = work.destinations[node.place] && met == work.rules.all;
@@ -415,13 +396,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Changes the gauge of a train, which goes on with the way through that it is on, if it is on one.
-    fn change_gauge(
-        &mut self,
-        tail: u32,
-        node: CargoNode,
-        (came, begun): (Ride, Begun),
-        way: Option<(PlaceId, PlaceId)>,
-    ) {
+    fn change_gauge(&mut self, tail: u32, node: CargoNode, came: Ride, way: Option<(PlaceId, PlaceId)>) {
         let (rail, cargo) = (Some(Mode::Rail), self.cargo(node.layer));
         if came.mode != Mode::Rail
             || self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
@@ -435,7 +410,7 @@ impl<'a> Expansion<'a> {
         for gauge in gauges {
             let (mode, prior, is_included) = (Mode::Rail, PriorOperation::Regauged, way.is_some());
             let track = way.map_or(Track::Gauge(gauge), |way| Track::Through(gauge, way));
-            let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included, begun }, ..node };
+            let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
             self.arc(tail, head, ArcKind::Gauge { place: node.place });
         }
     }

@@ -13,7 +13,6 @@ mod node;
 mod permits;
 mod physical;
 mod stations;
-mod through;
 mod unchanged;
 
 pub use arcs::{ArcKind, NetworkArc, PriorOperation, Ride};

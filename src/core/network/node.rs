@@ -14,10 +14,6 @@ pub(super) enum Track {
     Through(Option<u16>, (PlaceId, PlaceId)),
 }
 
-/// The ways quoted from end to end at whose beginning cargo has boarded at the prices of the tables without being unloaded
-/// since, a bit each by the position of the way: at its end it would have gone all the way without paying what was quoted.
-pub(super) type Begun = u64;
-
 /// The progress of cargo at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
@@ -25,15 +21,15 @@ pub(super) enum Stage {
     Origin,
     /// Ready for a mode, free to board any ride of it on the given track: where the operation is included in a quotation
     /// from terminal to terminal, rides of that quotation, and else the others.
-    Ready { mode: Mode, track: Track, prior: PriorOperation, is_included: bool, begun: Begun },
+    Ready { mode: Mode, track: Track, prior: PriorOperation, is_included: bool },
     /// Aboard a ride on one line.
-    Boarded { ride: u16, line: u16, begun: Begun },
+    Boarded { ride: u16, line: u16 },
     /// Past the border of a leg that is still to be run.
-    Crossed { ride: u16, line: u16, leg: LegId, first: bool, begun: Begun },
+    Crossed { ride: u16, line: u16, leg: LegId, first: bool },
     /// On the way.
-    Riding { ride: u16, line: u16, begun: Begun },
+    Riding { ride: u16, line: u16 },
     /// At the end of a haul, still on board.
-    Arrived { ride: u16, begun: Begun },
+    Arrived { ride: u16 },
     /// Unloaded at the destination.
     Done,
 }

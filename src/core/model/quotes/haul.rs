@@ -9,7 +9,7 @@ use crate::units::Decimal;
 
 use super::super::legs::Leg;
 use super::super::prices::{BASE, BandMethod, CargoSelector, Schedule, TariffRow};
-use super::super::quotation::{HaulShares, MAX_WAYS_THROUGH, Quotation, QuoteNumber, QuotedSubject};
+use super::super::quotation::{HaulShares, Quotation, QuoteNumber, QuotedSubject};
 use super::super::words::{Form, Mode};
 use super::super::world::Model;
 use super::fits_nothing;
@@ -67,9 +67,10 @@ pub(super) fn is_way_through(
     mode: Option<Mode>,
 ) -> bool {
     let place = |key: &str| model.places.by_key.get(key).copied();
-    let form = quotation.form.unwrap_or(Form::Bulk);
-    let ends = place(from).zip(place(to));
-    ends.is_some_and(|ends| ways(model, form, ends, mode).iter().any(|way| goes_through(model, quotation, way)))
+    let ends = place(from).zip(place(to)).filter(|_| quotation.includes_terminals());
+    ends.is_some_and(|ends| {
+        ways(model, quotation.form.unwrap_or(Form::Bulk), ends, mode).iter().any(|way| way.is_chain)
+    })
 }
 
 /// Lays a quotation over a leg in the direction in which it is written.
@@ -190,10 +191,10 @@ fn price(
     (from, to): (PlaceId, PlaceId),
     way: &QuotedWay,
 ) -> Result<QuotedSubject, Problem> {
-    // One price for the whole haul stands beside the prices of cargo that gets on or off on the way.
-    let is_through = goes_through(model, quotation, way);
+    // One price for the whole haul with its ends stands beside the prices of cargo that gets on or off on the way.
+    let is_through = quotation.includes_terminals() && way.is_chain;
     if is_through {
-        may_go_through(model, quotation, way, form, (from, to))?;
+        may_go_through(model, way, form, (from, to))?;
     }
     if let Some(&id) = way.legs.iter().find(|&&id| !model.legs[id].carries(form)) {
         let leg = &model.legs[id].key;
@@ -231,43 +232,21 @@ fn price(
         twins.push(twin);
     }
     model.legs = twins;
-    Ok(QuotedSubject::Haul { from, to, mode: way.mode, legs: way.legs.clone(), is_chain: way.is_chain, is_through })
+    Ok(QuotedSubject::Haul { from, to, mode: way.mode, legs: way.legs.clone(), is_chain: way.is_chain })
 }
 
-/// Returns whether a quotation is one price for a way over several legs. Where their tariffs have charges of their own,
-/// which stay, it is divided over the legs instead; one from terminal to terminal is refused then.
-fn goes_through(model: &Model, quotation: &Quotation, way: &QuotedWay) -> bool {
-    let is_one = || quotation.is_all_in() || charges_of_several(model, way).is_empty();
-    way.is_chain && (quotation.includes_terminals() || is_one())
-}
-
-/// Returns the charges beside haulage of a way's tariffs, if these are several.
-fn charges_of_several<'a>(model: &'a Model, way: &QuotedWay) -> Vec<&'a str> {
-    let tariffs: BTreeSet<Option<TariffId>> = way.legs.iter().map(|&id| model.legs[id].tariff).collect();
-    let rows = tariffs.iter().flatten().flat_map(|&tariff| &model.schedules[tariff].rows);
-    let others = rows.filter(|row| is_beside_haulage(row)).map(|row| row.key.as_str());
-    if tariffs.len() > 1 { others.collect() } else { Vec::new() }
-}
-
-/// Checks that a haul over several legs can be one price.
-fn may_go_through(
-    model: &Model,
-    quotation: &Quotation,
-    way: &QuotedWay,
-    form: Form,
-    ends: (PlaceId, PlaceId),
-) -> Result<(), Problem> {
+/// Checks that a haul over several legs can be one price with the handling at its ends.
+fn may_go_through(model: &Model, way: &QuotedWay, form: Form, ends: (PlaceId, PlaceId)) -> Result<(), Problem> {
     let mut others = model.legs.iter().filter(|leg| leg.only == Some(form));
     if others.any(|leg| model.through_ends(leg) == Some(ends) && leg.mode == way.mode) {
         let message = format!("the way through is quoted twice for {form}");
         return Err(Problem::new(Code::QuotedTwice, message).help("keep one of the quotations"));
     }
-    if model.quotes.iter().filter(|known| known.through().is_some()).count() >= MAX_WAYS_THROUGH {
-        let message = format!("more than {MAX_WAYS_THROUGH} hauls over several legs are quoted");
-        return Err(fits_nothing(message, "ask with fewer of them at once".to_owned()));
-    }
-    let others = charges_of_several(model, way);
-    if !others.is_empty() && !quotation.is_all_in() {
+    let legs = || way.legs.iter().map(|&id| &model.legs[id]);
+    let tariffs: BTreeSet<Option<TariffId>> = legs().map(|leg| leg.tariff).collect();
+    let rows = tariffs.iter().flatten().flat_map(|&tariff| &model.schedules[tariff].rows);
+    let others: Vec<&str> = rows.filter(|row| is_beside_haulage(row)).map(|row| row.key.as_str()).collect();
+    if tariffs.len() > 1 && !others.is_empty() {
         let message = format!(
             "the legs of the way through have several tariffs, with charges of their own: {}",
             others.join(", ")

@@ -32,7 +32,7 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     }
     if quote.is_through {
         first.push(
-            "; it is one price for the whole way: who gets on or off on the way pays the tables, who stays on board all the way pays it"
+            "; it is one price for the whole way beside those of the tables: a route that gets on or off on the way does not have it"
                 .to_owned(),
         );
     }
@@ -58,7 +58,7 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     });
     if !quote.partly_used_by.is_empty() {
         sentences.push(format!(
-            "A part of the way, for its part of the amount by length, is ridden by {}: its legs have several tariffs with charges of their own, so it is no price for the whole way alone.",
+            "A part of the way, for its part of the amount by length, is ridden by {}: write \"terminal to terminal\" where only the whole way has this price.",
             and(&quote.partly_used_by)
         ));
     }
