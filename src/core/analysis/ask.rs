@@ -102,10 +102,17 @@ impl<'a> Ask<'a> {
 
     /// Returns whether an answer is one of those asked for.
     pub fn is_asked(&self, answer: &Answer) -> bool {
-        let Selection { from, to, corridor } = self.select;
-        self.is_named(&answer.from, from)
-            && self.is_named(&answer.to, to)
-            && (corridor.is_empty() || corridor.contains(&answer.corridor))
+        self.is_about(&answer.from, &answer.to) && self.is_by(&answer.corridor)
+    }
+
+    /// Returns whether a demand between two places is one of those asked for.
+    pub fn is_about(&self, from: &PlaceName, to: &PlaceName) -> bool {
+        self.is_named(from, &self.select.from) && self.is_named(to, &self.select.to)
+    }
+
+    /// Returns whether a corridor, by its key, is one of those asked for.
+    pub fn is_by(&self, corridor: &str) -> bool {
+        self.select.corridor.is_empty() || self.select.corridor.iter().any(|own| own == corridor)
     }
 
     /// Returns whether a place is one of those named; all are where none is named.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Detail, Manifest, PairTable, PlaceName, Prepared, manifest, place_name};
-use crate::ids::{CorridorId, DemandId, Id, PlaceId};
+use crate::ids::{DemandId, PlaceId};
 use crate::units::Money;
 
 use super::breakeven::{NamedCorridor, corridors};
@@ -48,7 +48,7 @@ pub struct DemandTotals {
     pub from: u32,
     /// The destination, by its position among the places.
     pub to: u32,
-    /// The customs status of the goods: `domestic`, `export`, `import` or `transit`.
+    /// The customs regime of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
     /// The total by each corridor, in their order; none where there is no route.
     pub by_corridor: Vec<Option<CorridorTotal>>,
@@ -74,9 +74,9 @@ impl Analysis for TotalsQuestion {
             if ask.audit {
                 *found.manifest.audited.get_or_insert(0) += audited(ask, prepared, &totals)?;
             }
-            found.scenarios.push(ScenarioTotals::of(ask, prepared, &totals)?);
+            found.scenarios.push(ScenarioTotals::of(ask, prepared, &totals));
         }
-        if found.scenarios.iter().all(|scenario| scenario.demands.is_empty()) {
+        if found.scenarios.iter().all(|scenario| scenario.demands.is_empty() || scenario.corridors.is_empty()) {
             return Err(SelectionError::NoPair.into());
         }
         Ok(found)
@@ -100,9 +100,10 @@ fn audited(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>
 
 impl ScenarioTotals {
     /// Keeps the totals of the demands and corridors asked for, each with its rank among all.
-    fn of(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>) -> Result<Self, Refusal> {
+    fn of(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>) -> Self {
         let model = prepared.model();
-        let asked: Vec<CorridorId> = ask.corridors(prepared)?;
+        let corridors = corridors(model);
+        let asked: Vec<usize> = (0..corridors.len()).filter(|&place| ask.is_by(&corridors[place].key)).collect();
         let mut positions: BTreeMap<PlaceId, u32> = BTreeMap::new();
         let mut places = Vec::new();
         let mut position = |place: PlaceId| {
@@ -113,8 +114,8 @@ impl ScenarioTotals {
         };
         let mut of_demand = |id: DemandId| {
             let (demand, all) = (&model.demands[id], totals.of_demand(id));
-            let ranked = |corridor: &CorridorId| {
-                let total_per_t = all[corridor.index()]?;
+            let ranked = |&corridor: &usize| {
+                let total_per_t = all[corridor]?;
                 let cheaper = all.iter().flatten().filter(|&&other| other < total_per_t).count();
                 Some(CorridorTotal { total_per_t, rank: cheaper as u32 + 1 })
             };
@@ -125,15 +126,18 @@ impl ScenarioTotals {
                 by_corridor: asked.iter().map(ranked).collect(),
             }
         };
-        let demands = ask.demands(prepared)?.into_iter().map(&mut of_demand).collect();
-        let named = corridors(model);
-        Ok(Self {
+        let is_asked = |id: &DemandId| {
+            let demand = &model.demands[*id];
+            ask.select.is_all() || ask.is_about(&place_name(model, demand.from), &place_name(model, demand.to))
+        };
+        let demands = model.demands.ids().filter(is_asked).map(&mut of_demand).collect();
+        Self {
             scenario: model.name.clone(),
             currency: model.currency.clone(),
-            corridors: asked.iter().map(|corridor| named[corridor.index()].clone()).collect(),
+            corridors: asked.iter().map(|&place| corridors[place].clone()).collect(),
             places,
             demands,
-        })
+        }
     }
 }
 

@@ -257,7 +257,15 @@ fn totals_alone_are_the_columns_of_compare_for_a_batch_and_for_a_selection() {
         let cells = |row: csv::StringRecord| places.iter().map(|&place| row[place].to_owned()).collect();
         reader.records().map(|row| cells(row.expect("a row"))).collect()
     };
-    for asked in [&[JILIN][..], &[HUNCHUN], &[JILIN, "--to", "ningbo,fuzhou", "--corridor", "borrowed", "--audit"]] {
+    // Of two scenarios one has no such corridor, or no such destination.
+    let both = [HUNCHUN, "scenarios/zarubino-qingdao-2020.toml"];
+    for asked in [
+        &[JILIN][..],
+        &[HUNCHUN],
+        &[JILIN, "--to", "ningbo,fuzhou", "--corridor", "borrowed", "--audit"],
+        &[&both[..], &["--corridor", "borrowed-box"]].concat(),
+        &[&both[..], &["--to", "qingdao"]].concat(),
+    ] {
         let totals = table(&[asked, &["--detail", "totals"]].concat());
         assert!(!totals.is_empty() && totals == table(asked), "{asked:?}");
     }

@@ -26,6 +26,8 @@ use super::structure::{each, lead_curve};
 
 /// The number of lines through the plane, beside today's.
 const ROWS: i64 = 17;
+/// The most demands for which lines are laid just beyond the flips of the second figure as well.
+const MAX_DEMANDS_WITH_FLIPS: usize = 4;
 /// The digits of the second figure on a line.
 const DIGITS: i32 = 12;
 
@@ -144,21 +146,31 @@ pub fn plane(
         return Err(BreakEvenError::Stepped(first, second));
     }
     let sides = [side(model, figures[0], between[0])?, side(model, figures[1], between[1])?];
-    let levels = levels(&sides[1], model.register.figure(figures[1]).value);
+    let alone_of = |&demand: &DemandId| {
+        let answers = RoundedAnswers::new(case, demand);
+        (figures.map(|figure| alone(&answers, figure)), answers)
+    };
+    let answered: Vec<([AxisFlips; 2], RoundedAnswers<'_>)> = demands.par_iter().map(alone_of).collect();
+    let mut levels = levels(&sides[1], model.register.figure(figures[1]).value);
+    if demands.len() <= MAX_DEMANDS_WITH_FLIPS {
+        levels.extend(answered.iter().flat_map(|([_, second], _)| second.beyond(&sides[1])));
+        levels.sort_by(|one, other| one.compare(*other));
+        levels.dedup_by(|one, other| one.compare(*other).is_eq());
+    }
     let on_line = |&at: &Decimal| line(case, demands, [&paths[0], &paths[1]], &sides[0], at);
     let lines: Vec<Vec<Vec<Lead>>> =
         levels.par_iter().map(progress.counting(levels.len(), on_line)).collect::<Result<_, _>>()?;
     let of_demand = |(place, &demand): (usize, &DemandId)| {
         let row = |(&second, line): (&Decimal, &Vec<Vec<Lead>>)| PlaneRow { second, leads: line[place].clone() };
         let rows: Vec<PlaneRow> = levels.iter().zip(&lines).map(row).collect();
-        let (answers, asked) = (RoundedAnswers::new(case, demand), &model.demands[demand]);
+        let ((alone, answers), asked) = (&answered[place], &model.demands[demand]);
         PlaneDemand {
             from: place_name(model, asked.from),
             to: place_name(model, asked.to),
             regime: asked.customs.as_str(),
             leaders: keys(model, &answers.leaders),
             total_per_t: answers.today.iter().flatten().min().copied(),
-            alone: figures.map(|figure| alone(&answers, figure)),
+            alone: alone.clone(),
             shares: shares(&rows),
             rows,
         }
@@ -176,6 +188,18 @@ pub fn plane(
         corridors: corridors(model),
         demands: demands.par_iter().enumerate().map(of_demand).collect(),
     })
+}
+
+impl AxisFlips {
+    /// Returns the values one step beyond the flips, where they are on one side of the plane.
+    fn beyond(&self, side: &FigureSpan) -> Vec<Decimal> {
+        let step = |flip: &Option<Flip>, sign: i64| {
+            let flip = flip.as_ref()?;
+            let at = flip.value.to_exact() + Exact::from(sign) * flip.step.to_exact();
+            Decimal::of_digits(&at, DIGITS).filter(|_| side.from <= at && at <= side.to)
+        };
+        step(&self.below, -1).into_iter().chain(step(&self.above, 1)).collect()
+    }
 }
 
 /// Returns the values of a figure that are looked at.

@@ -6,7 +6,7 @@ use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, count};
 
-use super::compare::{recomputed, too_many};
+use super::compare::{header, recomputed, too_many};
 
 /// The most demands that are listed one by one.
 const MAX_ROWS: usize = 200;
@@ -16,7 +16,8 @@ impl Shown for Totals {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
-        for scenario in &self.scenarios {
+        for (used, scenario) in self.manifest.scenarios.iter().zip(&self.scenarios) {
+            header(&mut page, used, look.digits);
             lay_out(&mut page, scenario, look);
         }
         recomputed(&mut page, self.manifest.audited, "route");
@@ -30,7 +31,6 @@ impl Shown for Totals {
 
 fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Look) {
     let ScenarioTotals { demands, corridors, currency, places, .. } = scenario;
-    page.heading(1, format!("Totals: {}", scenario.scenario));
     let wins = |place: usize| {
         demands.iter().filter(|demand| demand.by_corridor[place].is_some_and(|total| total.rank == 1)).count()
     };

@@ -84,7 +84,10 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
         )
     });
     let shares = match demand.shares.len() {
-        0 | 1 => "No pair of values between these turns that; --between A,B --between C,D looks further".to_owned(),
+        0 | 1 => format!(
+            "Nothing turns that on the {} lines laid between these values; --between A,B --between C,D looks closer, or further",
+            demand.rows.len()
+        ),
         _ => format!("Of all pairs of values, each counted alike, {}", and(&shares.collect::<Vec<_>>())),
     };
     let alone = found.axes().into_iter().zip(&demand.alone).map(|(axis, alone)| {
@@ -170,7 +173,7 @@ fn overview(page: &mut Page, found: &Plane, lang: Lang) {
         page.table(columns.table(&turned));
     }
     if !still.is_empty() {
-        page.text(format!("No pair of values between these turns {}.", count(still.len(), "demand")));
+        page.text(format!("Nothing on the lines laid between these values turns {}.", count(still.len(), "demand")));
     }
 }
 
