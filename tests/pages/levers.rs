@@ -612,8 +612,8 @@ fn levers_look_like_this() {
     hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,
     hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,
     hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,
-    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,E101: no rate of that day
-    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,E101: no rate of that day
-    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,,,,,,,,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,,,,,,,,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,,,,,,,,,,,,,CNY,,E101: no rate of that day
     "#);
 }

@@ -34,7 +34,9 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     progress.begin(free.len() + shaping.len() * demands.len());
     let flips = |memory: &mut ProbeMemory, figures: &[FigureId]| {
         let flips = flips_of(case, &moves, figures, memory);
-        figures.iter().for_each(|_| progress.done());
+        for _ in figures {
+            progress.done();
+        }
         flips
     };
     let mut found: Vec<Result<Option<FigureFlip>, BreakEvenError>> =

@@ -35,7 +35,7 @@ fn figure_keys<'a>(page: &mut Page, figures: impl IntoIterator<Item = (&'a Strin
     page.text("What they are called in the tables and by --set:");
     lines.truncate(MAX_KEYS);
     if more > 0 {
-        lines.push(format!("{more} more: `corridor show SCENARIO figures WORD..` lists those that hold the words."));
+        lines.push(format!("{more} more: corridor show SCENARIO figures WORD.. lists those that hold the words."));
     }
     page.list(lines);
 }
@@ -78,7 +78,7 @@ mod tests {
             markdown::render(&page)
         };
         assert!(!listed(MAX_KEYS).contains("more") && listed(MAX_KEYS).contains("fees.f12"));
-        assert!(listed(30).contains("- 18 more: `corridor show SCENARIO figures WORD..`"), "{}", listed(30));
+        assert!(listed(30).contains("- 18 more: corridor show SCENARIO figures WORD.."), "{}", listed(30));
         assert!(!listed(30).contains("fees.f13"));
     }
 }

@@ -43,7 +43,7 @@ fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Lo
         .numbers("No route", |&place| (demands.len() - answered(place)).to_string());
     page.lead(format!("{} by {}.", count(demands.len(), "demand"), count(corridors.len(), "corridor")));
     page.table(columns.table(&(0..corridors.len()).collect::<Vec<usize>>()));
-    page.text("Whether the figures carry who is cheapest is not looked at here: `compare` and `risk` do.");
+    page.text("Whether the figures carry who is cheapest is not looked at here: compare without --detail and risk do.");
     page.heading(2, "Demand by demand");
     if demands.len() > MAX_ROWS {
         page.text(too_many(demands.len()));

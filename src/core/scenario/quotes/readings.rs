@@ -201,11 +201,10 @@ impl Readings {
     fn say(&mut self, term: QuoteTerm, word: &Piece) {
         use QuoteTerm::{Form, Includes, Mode, Nothing, Valid, WithVat, WithoutVat, YardToYard};
         let is_contrary = |known: QuoteTerm| match (known, term) {
-            (Nothing | Valid, _) => false,
+            (Nothing | Valid, _) | (WithVat, WithVat) | (WithoutVat, WithoutVat) => false,
             (Includes(_), YardToYard) | (YardToYard, Includes(_)) | (WithVat, WithoutVat) | (WithoutVat, WithVat) => {
                 true
             }
-            (WithVat, WithVat) | (WithoutVat, WithoutVat) => false,
             (Form(_), Form(_)) | (Includes(_), Includes(_)) | (Mode(_), Mode(_)) | (YardToYard, YardToYard) => {
                 known != term
             }
@@ -300,10 +299,15 @@ pub(super) fn not_understood(piece: &Piece) -> Problem {
 /// Returns whether a text begins with a clause that no name of a company holds.
 fn begins_clause(text: &Piece) -> bool {
     term(text.text()).is_some_and(|(term, length)| match term {
-        QuoteTerm::Includes(_) | QuoteTerm::YardToYard | QuoteTerm::OneEnd | QuoteTerm::Valid | QuoteTerm::By => true,
+        QuoteTerm::Includes(_)
+        | QuoteTerm::YardToYard
+        | QuoteTerm::OneEnd
+        | QuoteTerm::Valid
+        | QuoteTerm::By
+        | QuoteTerm::WithVat
+        | QuoteTerm::WithoutVat => true,
         QuoteTerm::Until | QuoteTerm::Since | QuoteTerm::On => day_at_start(&text.after(length)).is_some(),
         QuoteTerm::Low | QuoteTerm::High => numbers::length(text.after(length).text()) > 0,
-        QuoteTerm::WithVat | QuoteTerm::WithoutVat => true,
         QuoteTerm::Form(_) | QuoteTerm::Mode(_) | QuoteTerm::Name | QuoteTerm::Nothing => false,
     })
 }
