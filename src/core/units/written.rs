@@ -13,6 +13,7 @@ const DIGITS: i32 = 15;
 /// An exact number that is written as a fraction and as the nearest decimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 pub struct ExactNumber(
     #[serde(serialize_with = "both_forms")]
     #[schemars(with = "BothForms")]

@@ -73,9 +73,13 @@ fn a_scenario_that_is_not_there_exits_with_1() {
 
 #[test]
 fn schemas_are_json() {
-    for what in ["scenario", "results", "legs", "tariffs", "breakeven", "claims"] {
+    for what in ["scenario", "results", "legs", "tariffs", "breakeven", "flips", "plane", "levers", "totals", "claims"]
+    {
         let text = stdout(corridor().args(["schema", what]));
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{what}");
+        let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        for (name, definition) in schema["$defs"].as_object().into_iter().flatten() {
+            assert_ne!(definition["$ref"], format!("#/$defs/{name}"), "{what}: {name} is described by itself");
+        }
     }
     for (what, form) in [("results", "corridor.compare"), ("corridor.claims", "corridor.claims")] {
         let schema: serde_json::Value = serde_json::from_str(&stdout(corridor().args(["schema", what]))).expect("JSON");
