@@ -46,15 +46,11 @@ impl RiskArguments {
 
 /// Reads what counts as near: an amount per tonne, or a share with a percent sign.
 fn near(text: &str) -> Result<Near, String> {
-    let help = || format!("{text} is neither an amount per tonne such as 8 nor a share such as 5%");
+    let help = || format!("{text} is neither an amount per tonne such as 8 nor a share such as 5%, of 1000% at most");
     let (digits, is_share) = text.trim().strip_suffix('%').map_or((text, false), |digits| (digits, true));
     let number = Decimal::parse(digits).map_err(|_| help())?.to_f64();
-    if !(0.0..=1e6).contains(&number) {
-        return Err(help());
+    if is_share {
+        return Near::share(number / 100.0).ok_or_else(help);
     }
-    Ok(if is_share {
-        Near::Share((number.min(1000.0) * 1e4).round() as u32)
-    } else {
-        Near::PerTonne(Money::round(number))
-    })
+    if (0.0..=1e6).contains(&number) { Ok(Near::PerTonne(Money::round(number))) } else { Err(help()) }
 }

@@ -4,6 +4,7 @@
 //! lies beyond it is counted in the last step at either end.
 
 use schemars::JsonSchema;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::units::Money;
@@ -69,9 +70,9 @@ pub struct Percentile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Near {
-    /// So much per tonne.
-    PerTonne(Money),
-    /// So large a share of the cheapest total, kept in millionths.
+    /// So much per tonne, not below nothing.
+    PerTonne(#[serde(deserialize_with = "read_amount")] Money),
+    /// So large a share of the cheapest total, up to 10 times as much, kept in millionths.
     Share(
         #[serde(serialize_with = "write_share", deserialize_with = "read_share")]
         #[schemars(with = "f64")]
@@ -85,12 +86,30 @@ fn write_share<S: Serializer>(millionths: &u32, to: S) -> Result<S::Ok, S::Error
 }
 
 fn read_share<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
-    f64::deserialize(from).map(|share| (share * 1e6).round() as u32)
+    let share = f64::deserialize(from)?;
+    match Near::share(share) {
+        Some(Near::Share(millionths)) => Ok(millionths),
+        _ => Err(Error::custom(format_args!("a share is from 0 to 10, not {share}"))),
+    }
+}
+
+fn read_amount<'de, D: Deserializer<'de>>(from: D) -> Result<Money, D::Error> {
+    let amount = Money::deserialize(from)?;
+    if amount < Money::ZERO {
+        Err(Error::custom(format_args!("an amount is 0 or more, not {amount}")))
+    } else {
+        Ok(amount)
+    }
 }
 
 impl Near {
     /// The usual amount: 5 % of the cheapest total.
     pub const USUAL: Self = Self::Share(50_000);
+
+    /// Creates a share of the cheapest total; nothing where it is not from 0 to 10.
+    pub fn share(share: f64) -> Option<Self> {
+        (0.0..=10.0).contains(&share).then(|| Self::Share((share * 1e6).round() as u32))
+    }
 
     /// Returns whether a total is near the cheapest one, both in millionths.
     pub fn holds(self, total: i64, best: i64) -> bool {

@@ -104,6 +104,15 @@ fn a_request_that_cannot_be_read_is_refused_with_its_place_and_what_was_meant() 
     std::fs::write(&file, "{ \"question\": { \"risk\": { \"draws\": 0 } } }").expect("a request");
     let refused = run(&["ask", HUNCHUN, &path]);
     assert!(refused.code == Some(2) && refused.stderr.contains("take 1 to 4000000000 draws"), "{}", refused.stderr);
+    for (near, why) in [
+        (r#"{ "share": -1 }"#, "a share is from 0 to 10, not -1"),
+        (r#"{ "share": 2000 }"#, "a share is from 0 to 10, not 2000"),
+        (r#"{ "per-tonne": -1 }"#, "an amount is 0 or more, not -1"),
+    ] {
+        std::fs::write(&file, format!(r#"{{ "question": {{ "risk": {{ "near": {near} }} }} }}"#)).expect("a request");
+        let refused = run(&["ask", HUNCHUN, &path]);
+        assert!(refused.code == Some(2) && refused.stderr.contains(why), "{near}: {}", refused.stderr);
+    }
 }
 
 #[test]

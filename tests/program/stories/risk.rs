@@ -80,8 +80,10 @@ fn what_counts_as_near_is_an_amount_or_a_share() {
     }
     let study = json(&["risk", &scenario, "--draws", "100", "--near", "2.5%"]);
     assert_eq!(study["studies"][0]["near"].to_string(), r#"{"share":0.025}"#);
-    let refused = run(&["risk", &scenario, "--near", "close"]);
-    assert!(refused.code == Some(2) && refused.stderr.contains("a share such as 5%"), "{}", refused.stderr);
+    for near in ["--near=close", "--near=200000%", "--near=-1"] {
+        let refused = run(&["risk", &scenario, near]);
+        assert!(refused.code == Some(2) && refused.stderr.contains("a share such as 5%"), "{}", refused.stderr);
+    }
 }
 
 #[test]
