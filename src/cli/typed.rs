@@ -8,7 +8,7 @@ use clap::Args;
 
 use corridor::analysis::{Changes, Selection};
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override, Row, SHIPPED, Scenario, TableName, called_rows, similar_rows};
+use corridor::scenario::{Change, Override, Row, Rows, SHIPPED, Scenario, TableName, called_rows, similar_rows};
 use corridor::units::Decimal;
 
 use super::arguments::{LookArguments, Running};
@@ -277,8 +277,8 @@ fn called(what: &str, table: TableName, base: &Scenario, words: &[String]) -> Re
     Ok(called)
 }
 
-fn unknown(what: &str, table: TableName, rows: &[Row], word: &str) -> Failure {
-    let with_name = |row: &&Row| format!("{} ({})", row.key(), row.names().skip(1).collect::<Vec<_>>().join(", "));
+fn unknown(what: &str, table: TableName, rows: Rows<'_>, word: &str) -> Failure {
+    let with_name = |row: &Row<'_>| format!("{} ({})", row.key(), row.names().skip(1).collect::<Vec<_>>().join(", "));
     let near: Vec<String> = similar_rows(rows, word).iter().take(MAX_GUESSES).map(with_name).collect();
     let help = match (near.is_empty(), rows.len() <= MAX_KEYS_LISTED) {
         (false, _) => format!("; did you mean {}?", near.join(" or ")),

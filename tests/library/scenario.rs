@@ -27,7 +27,8 @@ fn refused(name: &str, texts: &[&str]) -> Vec<Code> {
 
 fn cells(scenario: &Scenario, table: TableName, key: &str, column: &str) -> Vec<String> {
     let rows = scenario.tables.rows(table).iter().filter(|row| row.key() == key);
-    let text = |row: &Row| row.number(column).map(|number| number.to_string()).or(row.text(column).map(str::to_owned));
+    let text =
+        |row: Row<'_>| row.number(column).map(|number| number.to_string()).or(row.text(column).map(str::to_owned));
     rows.map(|row| text(row).unwrap_or_default()).collect()
 }
 

@@ -73,12 +73,12 @@ struct NetworkRules<'a> {
 impl<'a> NetworkRules<'a> {
     fn new(scenario: &'a Scenario, priced: &PricedNetwork) -> Self {
         let rows = |table| scenario.tables.rows(table).iter();
-        let gives = |row: &Row, columns: &[&str]| columns.iter().any(|column| row.cell(column).is_some());
-        let is_band = |row: &&Row| gives(row, &["from_km", "to_km"]);
-        let is_bounded = |row: &&Row| gives(row, &["minimum", "round_to", "from_km", "to_km", "cap"]);
+        let gives = |row: Row<'_>, columns: &[&str]| columns.iter().any(|column| row.cell(column).is_some());
+        let is_band = |row: &Row<'_>| gives(*row, &["from_km", "to_km"]);
+        let is_bounded = |row: &Row<'_>| gives(*row, &["minimum", "round_to", "from_km", "to_km", "cap"]);
         let bounded: BTreeSet<&str> =
             rows(TableName::Tariffs).filter(is_bounded).filter_map(|row| row.text("tariff")).collect();
-        let has_bounded = |row: &&Row| row.text("tariff").is_some_and(|tariff| bounded.contains(tariff));
+        let has_bounded = |row: &Row<'_>| row.text("tariff").is_some_and(|tariff| bounded.contains(tariff));
         let arcs = priced.network().arcs();
         Self {
             scenario,

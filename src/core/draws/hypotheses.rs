@@ -159,7 +159,7 @@ impl Branches<'_> {
 /// Returns whether a cost of a case depends on a row that a switch turns on.
 fn prices(case: &Prepared, switch: &str) -> bool {
     let is_own = |owner: FigureOwner| match owner {
-        FigureOwner::Row(table, row) => case.scenario().tables.rows(table)[row].text("switch") == Some(switch),
+        FigureOwner::Row(table, row) => case.scenario().tables.rows(table).at(row).text("switch") == Some(switch),
         _ => false,
     };
     let mut own = case.model().register.iter().filter(|(_, figure)| is_own(figure.owner));

@@ -32,7 +32,7 @@ impl Model {
         let reader = LegReader { basics: &basics, places: &places, schedules: &schedules, services: &services };
         let legs = reader.legs(&mut problems);
         let switches = switch_names.turned_on(&document.switches);
-        let source = |row: &Row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
+        let source = |row: Row<'_>| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
         let quotations = quotes::read(&basics, &mut problems);
         let mut model = Self {
             name: scenario.name.clone(),
@@ -85,7 +85,7 @@ fn cargo_figure(register: &Register, role: Role) -> FigureId {
 
 fn commodity_chain(scenario: &Scenario) -> Vec<String> {
     let rows = scenario.tables.rows(TableName::Commodities);
-    let group = |key: &str| rows.iter().rfind(|row| row.key() == key)?.text("group").map(str::to_owned);
+    let group = |key: &str| rows.of_key(key).last()?.text("group").map(str::to_owned);
     let mut chain = vec![scenario.document.cargo.commodity.value.clone()];
     while let Some(group) = group(&chain[chain.len() - 1]).filter(|group| !chain.contains(group)) {
         chain.push(group);

@@ -128,7 +128,7 @@ pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<Se
 /// Reads the weekdays of a service as the days between its departures.
 fn weekdays(held: &InForce<'_>, problems: &mut Problems) -> Vec<u32> {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let words = held.row.words("weekdays");
+    let words: Vec<&str> = held.row.words("weekdays").collect();
     let mut days: Vec<u32> =
         words.iter().filter_map(|word| DAYS.iter().position(|day| day == word)).map(|day| day as u32).collect();
     days.sort_unstable();
@@ -142,7 +142,7 @@ fn weekdays(held: &InForce<'_>, problems: &mut Problems) -> Vec<u32> {
     };
     if let Some(fault) = fault {
         let message = format!("nothing clear says when service `{}` departs", held.row.key());
-        problems.push(Problem::new(Code::BadService, message).at(held.row.span_of("weekdays")).help(fault));
+        problems.push(Problem::new(Code::BadService, message).at(&held.row.span_of("weekdays")).help(fault));
     }
     let next = |position: usize| days.get(position + 1).copied().unwrap_or_else(|| days[0] + 7);
     days.iter().enumerate().map(|(position, &day)| next(position) - day).collect()
@@ -179,7 +179,7 @@ impl LegReader<'_> {
         let (from, to) = (self.places.named(row, "from")?, self.places.named(row, "to")?);
         if from == to {
             let problem = Problem::new(Code::LegToItself, format!("leg `{}` ends where it begins", row.key()));
-            problems.push(problem.at(row.span_of("to")).help("name two different places"));
+            problems.push(problem.at(&row.span_of("to")).help("name two different places"));
             return None;
         }
         let service = row.text("service");
@@ -207,7 +207,7 @@ impl LegReader<'_> {
             gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
             factor: row.text("factor").and_then(|key| basics.factor(key, row, "leg", problems)),
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
-            tags: row.words("tags").to_vec(),
+            tags: row.words("tags").map(str::to_owned).collect(),
             calendar: Vec::new(),
             // A service closes its legs before its first and after its last departure.
             in_season: idle_service.is_none() && self.is_month(row, "open_months"),
@@ -216,7 +216,7 @@ impl LegReader<'_> {
             only: None,
             except: Vec::new(),
             quote: None,
-            span: row.span.clone(),
+            span: row.span(),
         };
         let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg));
         leg.calendar = effects.map(|effect| self.effect(effect)).collect();
@@ -224,12 +224,12 @@ impl LegReader<'_> {
     }
 
     /// Returns whether the date is in the months of a column, which is blank for all months.
-    fn is_month(&self, row: &Row, column: &str) -> bool {
+    fn is_month(&self, row: Row<'_>, column: &str) -> bool {
         row.months(column).is_none_or(|months| months.contains(self.basics.date.month()))
     }
 
     /// Returns whether a row of the calendar concerns a leg on the date.
-    fn concerns(&self, effect: &Row, leg: &Leg) -> bool {
+    fn concerns(&self, effect: Row<'_>, leg: &Leg) -> bool {
         let is = |column: &str, matches: &dyn Fn(&str) -> bool| effect.selector(column).is_none_or(matches);
         let is_end = |key: &str| [leg.from, leg.to].iter().any(|&place| self.places.list[place].key == key);
         is("leg", &|key| key == leg.key)

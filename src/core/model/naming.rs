@@ -42,7 +42,7 @@ impl RowName {
 
 impl<'a> FigureNames<'a> {
     pub(super) fn new(tables: &'a Tables, date: Date) -> Self {
-        let named = |table| tables.rows(table).iter().filter_map(|row: &Row| Some((row.key(), row.text("name")?)));
+        let named = |table| tables.rows(table).iter().filter_map(|row: Row<'_>| Some((row.key(), row.text("name")?)));
         let short = |name: &'a str| name.split_once(" (").map_or(name, |(short, _)| short);
         let mut of_short: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, name) in named(TableName::Places) {
@@ -54,11 +54,11 @@ impl<'a> FigureNames<'a> {
     }
 
     /// Names what a row is about.
-    pub(super) fn of_row(&self, row: &Row) -> RowName {
+    pub(super) fn of_row(&self, row: Row<'_>) -> RowName {
         let head = row.text("name").map_or_else(|| self.head(row), str::to_owned);
-        let is_alone = matches!(row.table, TableName::Places | TableName::Legs | TableName::Emissions);
+        let is_alone = matches!(row.table(), TableName::Places | TableName::Legs | TableName::Emissions);
         let mut rest = if is_alone { Vec::new() } else { self.selected(row) };
-        if row.table == TableName::Tariffs {
+        if row.table() == TableName::Tariffs {
             let band = |unit: &str| match ["from", "to"].map(|end| row.number(&format!("{end}_{unit}"))) {
                 [Some(from), Some(to)] => Some(format!(", {from} to {to} {unit}")),
                 [Some(from), None] => Some(format!(", from {from} {unit}")),
@@ -74,9 +74,9 @@ impl<'a> FigureNames<'a> {
     }
 
     /// Returns what a row without a name of its own is called.
-    fn head(&self, row: &Row) -> String {
+    fn head(&self, row: Row<'_>) -> String {
         let word = |column| row.selector(column).unwrap_or("");
-        match row.table {
+        match row.table() {
             TableName::Legs => {
                 let [from, to] = ["from", "to"].map(|column| self.place(word(column)));
                 let ship = if matches!(word("mode"), "sea" | "waterway") {
@@ -114,10 +114,10 @@ impl<'a> FigureNames<'a> {
     }
 
     /// Writes where and for what a row holds.
-    fn selected(&self, row: &Row) -> Vec<String> {
+    fn selected(&self, row: Row<'_>) -> Vec<String> {
         let word = |column| row.selector(column);
         let place = word("place").map(|place| format!(" at {}", self.place(place)));
-        let countries = if row.table == TableName::Borders {
+        let countries = if row.table() == TableName::Borders {
             match (word("from_country"), word("to_country")) {
                 (Some(from), Some(to)) => Some(format!(", {from} to {to}")),
                 (Some(from), None) => Some(format!(", out of {from}")),
@@ -133,7 +133,7 @@ impl<'a> FigureNames<'a> {
             (from, _, mode) => from.or(mode).map(|mode| format!(", by {mode}")),
         };
         let regime = word("regime").map(|regime| if regime == "bonded" { "in bond" } else { regime }.to_owned());
-        let form = word("form").filter(|_| row.table != TableName::Equipment).map(|key| form(key).to_owned());
+        let form = word("form").filter(|_| row.table() != TableName::Equipment).map(|key| form(key).to_owned());
         let goods = word("commodity").map(|key| within(self.known[1].get(key).copied().unwrap_or(key)));
         let rest = [regime, form, goods].into_iter().flatten().map(|part| format!(", {part}"));
         [place, countries, modes].into_iter().flatten().chain(rest).collect()

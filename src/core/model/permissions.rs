@@ -37,7 +37,7 @@ pub struct Permission {
 pub(super) fn permissions(basics: &Basics<'_>, places: &Places) -> IdVec<PermissionId, Permission> {
     let mut rows: Vec<_> = basics.scenario.tables.rows(TableName::Permissions).iter().collect();
     rows.sort_by_key(|row| (row.key(), row.period().from));
-    let read = |row: &Row| Permission {
+    let read = |row: Row<'_>| Permission {
         key: row.key().to_owned(),
         region: row.selector("region").map(str::to_owned),
         cargo: CargoSelector::read(row, basics),
@@ -46,7 +46,7 @@ pub(super) fn permissions(basics: &Basics<'_>, places: &Places) -> IdVec<Permiss
         entry_port: places.named(row, "entry_port"),
         period: row.period(),
         instrument: row.text("instrument").unwrap_or_default().to_owned(),
-        sources: row.words("source").to_vec(),
+        sources: row.words("source").map(str::to_owned).collect(),
         grade: row.grade(),
     };
     rows.into_iter().map(read).collect()

@@ -63,7 +63,7 @@ impl Places {
                 country: held.row.text("country").unwrap_or_default().to_owned(),
                 region: held.owned("region"),
                 kind: held.owned("kind"),
-                tags: held.row.words("tags").to_vec(),
+                tags: held.row.words("tags").map(str::to_owned).collect(),
                 position: degrees("lat_deg").zip(degrees("lon_deg")),
                 has_namesake: false,
             });
@@ -87,7 +87,7 @@ impl Places {
     }
 
     /// Returns the place that a cell names; nothing where it is blank or `*`.
-    pub(super) fn named(&self, row: &Row, column: &str) -> Option<PlaceId> {
+    pub(super) fn named(&self, row: Row<'_>, column: &str) -> Option<PlaceId> {
         self.by_key.get(row.selector(column)?).copied()
     }
 }

@@ -61,7 +61,7 @@ fn holding_is_a_share(scenario: &Scenario, problems: &mut Problems) {
 }
 
 /// Warns of a loading unit that holds more, or is larger, than its name says.
-fn boxes_are_boxes(row: &Row, problems: &mut Problems) {
+fn boxes_are_boxes(row: Row<'_>, problems: &mut Problems) {
     let Some(iso) = BOXES.iter().find(|iso| row.text("unit") == Some(iso.unit)) else { return };
     let IsoBox { name, gross_t, empty_t, teu, .. } = *iso;
     let payload_t = gross_t - empty_t;
@@ -74,17 +74,17 @@ fn boxes_are_boxes(row: &Row, problems: &mut Problems) {
              {empty_t} t of it its own",
             row.key()
         );
-        let problem = Problem::new(Code::BoxBeyondIso, message).at(row.span_of(column));
+        let problem = Problem::new(Code::BoxBeyondIso, message).at(&row.span_of(column));
         problems.push(problem.help("check the decimal point, and whether this is the cargo of one box"));
     }
     if let Some(size) = row.number("teu").filter(|size| (size.to_f64() - teu).abs() > 1e-9) {
         let message = format!("`{}`: `teu` is {size}, and a {name} is {teu} TEU", row.key());
-        let problem = Problem::new(Code::BoxBeyondIso, message).at(row.span_of("teu"));
+        let problem = Problem::new(Code::BoxBeyondIso, message).at(&row.span_of("teu"));
         problems.push(problem.help(format!("write {teu}, or correct `unit`")));
     }
 }
 
-fn losses_are_percentages(row: &Row, problems: &mut Problems) {
+fn losses_are_percentages(row: Row<'_>, problems: &mut Problems) {
     let Some(loss) = row.number("loss_pct").filter(|loss| !loss.is_zero()) else { return };
     if USUAL_LOSS_PCT.contains(&loss.to_f64()) {
         return;
@@ -95,7 +95,7 @@ fn losses_are_percentages(row: &Row, problems: &mut Problems) {
         (Decimal::parse("0.01").unwrap_or(Decimal::ZERO), format!("{loss} % of the mass is lost"))
     };
     let message = format!("`{}`: {what}: `loss_pct` is in per cent", row.key());
-    let problem = Problem::new(Code::PercentOrShare, message).at(row.span_of("loss_pct"));
+    let problem = Problem::new(Code::PercentOrShare, message).at(&row.span_of("loss_pct"));
     problems.push(match loss.times(factor) {
         Some(other) if loss.to_f64() < 1.0 => problem.help(format!("write {other} if {loss} was meant as a share")),
         Some(other) => problem.help(format!("write {other} if {other} % is meant")),
@@ -109,7 +109,7 @@ fn positions_are_whole(scenario: &Scenario, problems: &mut Problems) {
         if lat != lon {
             let (given, missing) = if lat { ("lat_deg", "lon_deg") } else { ("lon_deg", "lat_deg") };
             let message = format!("`{}` has `{given}` without `{missing}`: it is on no map", row.key());
-            let problem = Problem::new(Code::HalfPosition, message).at(row.span_of(given));
+            let problem = Problem::new(Code::HalfPosition, message).at(&row.span_of(given));
             problems.push(problem.help(format!("fill in `{missing}`, or leave both blank")));
         }
     }
@@ -117,7 +117,7 @@ fn positions_are_whole(scenario: &Scenario, problems: &mut Problems) {
 
 /// Warns of legs that are shorter than the straight line between their ends, or many times longer.
 fn legs_fit_the_map(scenario: &Scenario, problems: &mut Problems) {
-    let places: BTreeMap<&str, &Row> =
+    let places: BTreeMap<&str, Row<'_>> =
         scenario.tables.rows(TableName::Places).iter().map(|row| (row.key(), row)).collect();
     for row in scenario.tables.rows(TableName::Legs) {
         let position = |column: &str| {
@@ -138,6 +138,6 @@ fn legs_fit_the_map(scenario: &Scenario, problems: &mut Problems) {
         };
         let ends = [row.text("from").unwrap_or_default(), row.text("to").unwrap_or_default()];
         let help = format!("check `distance_km`, and the positions of {} and {} with their signs", ends[0], ends[1]);
-        problems.push(Problem::new(Code::LegAgainstMap, message).at(row.span_of("distance_km")).help(help));
+        problems.push(Problem::new(Code::LegAgainstMap, message).at(&row.span_of("distance_km")).help(help));
     }
 }

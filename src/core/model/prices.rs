@@ -41,7 +41,7 @@ pub struct CargoClass<'a> {
 }
 
 impl CargoSelector {
-    pub(super) fn read(row: &Row, basics: &Basics<'_>) -> Self {
+    pub(super) fn read(row: Row<'_>, basics: &Basics<'_>) -> Self {
         let named = row.selector("form").and_then(Form::named);
         Self {
             // A price per box is only for boxes of that size.
@@ -248,14 +248,14 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             schedules.entry(name.to_owned()).or_insert_with(|| Schedule {
                 name: name.to_owned(),
                 rows: Vec::new(),
-                span: row.span.clone(),
+                span: row.span(),
             });
         }
     }
     for held in basics.in_force(TableName::Tariffs) {
         let row = held.row;
         let Some(schedule) = row.text("tariff").and_then(|name| schedules.get_mut(name)) else { continue };
-        let factors = row.words("factor").iter();
+        let factors = row.words("factor");
         let mut factors: Vec<FigureId> =
             factors.filter_map(|key| basics.factor(key, row, "tariff", problems)).collect();
         factors.sort_unstable();
@@ -282,7 +282,7 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             round_to: held.figure("round_to"),
             factors,
             shares: None,
-            span: row.span.clone(),
+            span: row.span(),
         });
     }
     schedules.into_values().collect::<Vec<_>>().into()
@@ -297,7 +297,7 @@ fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Op
     })
 }
 
-fn component(row: &Row) -> String {
+fn component(row: Row<'_>) -> String {
     row.text("component").unwrap_or(BASE).to_owned()
 }
 

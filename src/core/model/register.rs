@@ -55,7 +55,7 @@ pub struct Figure {
 }
 
 /// Returns the day whose prices a row's prices are at, as of a date.
-fn price_day(row: &Row, date: Date) -> Option<Date> {
+fn price_day(row: Row<'_>, date: Date) -> Option<Date> {
     let Period { from, to } = row.period();
     row.priced_on().or(from.or(to).map(|_| date))
 }
@@ -135,7 +135,7 @@ impl Register {
         let date = scenario.document.date.value;
         let names = FigureNames::new(&scenario.tables, date);
         for table in TableName::ALL {
-            let mut rows: Vec<(usize, &Row)> = scenario.tables.rows(table).iter().enumerate().collect();
+            let mut rows: Vec<(usize, Row<'_>)> = scenario.tables.rows(table).iter().enumerate().collect();
             rows.sort_by_key(|&(index, row)| (row.key(), row.period().from, index));
             for (index, row) in rows {
                 register.add_row(row, index, date, &names);
@@ -176,9 +176,9 @@ impl Register {
         });
     }
 
-    fn add_row(&mut self, row: &Row, position: usize, date: Date, names: &FigureNames<'_>) {
+    fn add_row(&mut self, row: Row<'_>, position: usize, date: Date, names: &FigureNames<'_>) {
         let (path, name) = (row.path(date), names.of_row(row));
-        for column in row.table.columns() {
+        for column in row.table().columns() {
             let Kind::Number { part: FigurePart::Value(role), range } = column.kind else { continue };
             let Some(value) = row.number(column.name) else { continue };
             let [low, high] = bounds_of(row, column.name);
@@ -190,20 +190,20 @@ impl Register {
                 low,
                 high,
                 grade: row.grade(),
-                sources: row.words("source").to_vec(),
+                sources: row.words("source").map(str::to_owned).collect(),
                 note: row.text("note").map(str::to_owned),
                 period: row.period(),
                 price_day: price_day(row, date).filter(|_| role.is_amount()),
                 series: row.text("series").filter(|_| role.is_amount()).map(str::to_owned),
-                span: row.cell(column.name).map(|cell| cell.span.clone()),
+                span: row.cell(column.name).map(|cell| cell.span()),
                 ..Figure::supposed(
                     format!("{path}.{}", column.name),
                     role,
                     value,
-                    FigureOwner::Row(row.table, position),
+                    FigureOwner::Row(row.table(), position),
                 )
             });
-            Arc::make_mut(&mut self.by_cell).insert((row.table, position, column.name), id);
+            Arc::make_mut(&mut self.by_cell).insert((row.table(), position, column.name), id);
         }
     }
 

@@ -47,7 +47,7 @@ impl SwitchNames {
             };
             if names.len() == MAX_SWITCHES {
                 let message = format!("`{name}` is one switch more than {MAX_SWITCHES}");
-                let problem = Problem::new(Code::TooManySwitches, message).at(row.span_of("switch"));
+                let problem = Problem::new(Code::TooManySwitches, message).at(&row.span_of("switch"));
                 problems.push(problem.help("share switches between rows that belong together"));
                 break;
             }
@@ -139,7 +139,7 @@ impl<'a> Basics<'a> {
         // corridor.
         let chosen_later = !matches!(table, TableName::Fx | TableName::Factors | TableName::Emissions);
         let on = &self.scenario.document.switches;
-        let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
+        let is_on = |row: &Row<'_>| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
         let rows = self.scenario.tables.rows(table).iter().enumerate();
         let mut rows: Vec<InForce<'a>> = rows
             .filter(|(_, row)| row.holds_on(self.date) && (chosen_later || is_on(row)))
@@ -152,7 +152,7 @@ impl<'a> Basics<'a> {
     /// Returns the rows of series, of any period.
     pub(super) fn levels(&self) -> Vec<IndexLevel> {
         let rows = self.scenario.tables.rows(TableName::Series).iter().enumerate();
-        let level = |(index, row): (usize, &Row)| {
+        let level = |(index, row): (usize, Row<'_>)| {
             let figure = self.register.of_row(TableName::Series, index, "value")?;
             Some(IndexLevel { series: row.key().to_owned(), period: row.period(), figure })
         };
@@ -229,26 +229,26 @@ impl<'a> Basics<'a> {
     }
 
     /// Returns the switch that a row depends on.
-    pub(super) fn switch(&self, row: &Row) -> Option<u8> {
+    pub(super) fn switch(&self, row: Row<'_>) -> Option<u8> {
         row.text("switch").and_then(|name| self.switches.position(name))
     }
 
     /// Returns the conversion of a row's prices to the scenario's currency and date; empty after reporting that there is
     /// none.
-    pub(super) fn exchange(&self, row: &Row, problems: &mut Problems) -> Vec<Exchange> {
+    pub(super) fn exchange(&self, row: Row<'_>, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = row.text("currency") else { return Vec::new() };
-        let mut steps = self.exchange_of(currency, Some(row.span_of("currency")), problems);
+        let mut steps = self.exchange_of(currency, Some(&row.span_of("currency")), problems);
         steps.extend(self.carried(row, problems).into_iter().flatten());
         steps
     }
 
     /// Returns the two steps by which a row's series carries its prices from their year to the scenario's date; nothing
     /// where both lie in one period of the series.
-    fn carried(&self, row: &Row, problems: &mut Problems) -> Option<[Exchange; 2]> {
+    fn carried(&self, row: Row<'_>, problems: &mut Problems) -> Option<[Exchange; 2]> {
         let series = row.text("series")?;
         let Some(priced_on) = row.priced_on() else {
             let message = format!("`{}` names a series, but not the year of its price", row.key());
-            let problem = Problem::new(Code::SeriesWithoutYear, message).at(row.span_of("series"));
+            let problem = Problem::new(Code::SeriesWithoutYear, message).at(&row.span_of("series"));
             problems.push(problem.help("fill in `price_year`: the year or month whose prices the row is at"));
             return None;
         };
@@ -264,7 +264,7 @@ impl<'a> Basics<'a> {
             (before, _) => {
                 let day = if before.is_none() { priced_on } else { self.date };
                 let message = format!("series `{series}` of `{}` has no row that holds on {day}", row.key());
-                let problem = Problem::new(Code::FactorNotInForce, message).at(row.span_of("series"));
+                let problem = Problem::new(Code::FactorNotInForce, message).at(&row.span_of("series"));
                 problems.push(problem.help("add a period to series.csv that covers the date"));
                 None
             }
@@ -286,11 +286,11 @@ impl<'a> Basics<'a> {
     }
 
     /// Returns a multiplier that a row of a leg or tariff names, or nothing after reporting that none is in force.
-    pub(super) fn factor(&self, key: &str, row: &Row, what: &str, problems: &mut Problems) -> Option<FigureId> {
+    pub(super) fn factor(&self, key: &str, row: Row<'_>, what: &str, problems: &mut Problems) -> Option<FigureId> {
         let factor = self.factors.get(key).copied();
         if factor.is_none() {
             let message = format!("factor `{key}` of {what} `{}` has no row that holds on {}", row.key(), self.date);
-            let problem = Problem::new(Code::FactorNotInForce, message).at(row.span_of("factor"));
+            let problem = Problem::new(Code::FactorNotInForce, message).at(&row.span_of("factor"));
             problems.push(problem.help("add a period to factors.csv that covers the date"));
         }
         factor
@@ -306,14 +306,14 @@ fn half_digit(figure: &Figure) -> f64 {
 /// A row in force on the scenario's date, with its figures.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InForce<'a> {
-    pub(super) row: &'a Row,
+    pub(super) row: Row<'a>,
     index: usize,
     register: &'a Register,
 }
 
 impl InForce<'_> {
     pub(super) fn figure(&self, column: &str) -> Option<FigureId> {
-        self.register.of_row(self.row.table, self.index, column)
+        self.register.of_row(self.row.table(), self.index, column)
     }
 
     pub(super) fn key(&self) -> String {

@@ -38,24 +38,24 @@ fn legs_have_price_and_time(scenario: &Scenario, problems: &mut Problems) {
         };
         if !tariff && !price {
             let help = "give it a `tariff`, or a direct price in `cost_per_t`; 0 says openly that it is free";
-            report(Code::NoPrice, format!("leg `{leg}` has no price"), &row.span, help);
+            report(Code::NoPrice, format!("leg `{leg}` has no price"), &row.span(), help);
         } else if tariff && price {
             let message = format!("leg `{leg}` has a tariff and a direct price");
-            report(Code::TwoPrices, message, row.span_of("cost_per_t"), "keep one of the two");
+            report(Code::TwoPrices, message, &row.span_of("cost_per_t"), "keep one of the two");
         } else if price && !currency {
             let message = format!("the direct price of leg `{leg}` has no currency");
-            report(Code::NoCurrency, message, row.span_of("cost_per_t"), "fill in the `currency` column");
+            report(Code::NoCurrency, message, &row.span_of("cost_per_t"), "fill in the `currency` column");
         }
         if tariff && !length {
             let message = format!("leg `{leg}` has a tariff but no length");
-            report(Code::NoDistance, message, &row.span, "fill in `distance_km`");
+            report(Code::NoDistance, message, &row.span(), "fill in `distance_km`");
         }
         if !time && !speed && !vehicle {
             let help = "give it a `vehicle` with a speed, a `speed_kmh`, or a `time_h`";
-            report(Code::NoTime, format!("nothing says how long leg `{leg}` takes"), &row.span, help);
+            report(Code::NoTime, format!("nothing says how long leg `{leg}` takes"), &row.span(), help);
         } else if !time && !length {
             let message = format!("leg `{leg}` has a speed but no length");
-            report(Code::NoDistance, message, &row.span, "fill in `distance_km` or `time_h`");
+            report(Code::NoDistance, message, &row.span(), "fill in `distance_km` or `time_h`");
         }
     }
 }
@@ -249,7 +249,7 @@ fn no_two_rows_say_the_same(model: &Model, scenario: &Scenario, problems: &mut P
         _ => one == other,
     };
     for (table, columns) in selectors {
-        let mut seen: BTreeMap<Vec<String>, Vec<&Row>> = BTreeMap::new();
+        let mut seen: BTreeMap<Vec<String>, Vec<Row<'_>>> = BTreeMap::new();
         for row in scenario.tables.rows(table).iter().filter(|row| row.holds_on(date)) {
             let says = |column: &str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
@@ -272,8 +272,8 @@ fn no_two_rows_say_the_same(model: &Model, scenario: &Scenario, problems: &mut P
                     format!(" where the switches {} are both on", switches.join(" and "))
                 };
                 let message = format!("`{before}` and `{key}` hold for exactly the same on {date}{both}");
-                let problem = Problem::new(Code::SameSelection, message).at(&row.span);
-                let problem = problem.related(&first.span, "the first of the two");
+                let problem = Problem::new(Code::SameSelection, message).at(&row.span());
+                let problem = problem.related(&first.span(), "the first of the two");
                 problems.push(problem.help("make one more specific, give them different components, or remove one"));
             }
         }
@@ -309,7 +309,7 @@ fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
         if let Some(row) = row.filter(|_| model.legs.iter().any(carries)) {
             let (key, date) = (&vehicle.key, model.date);
             let message = format!("`{key}` has no emission factor on {date}: its legs count as 0 kg of CO2e");
-            let problem = Problem::new(Code::NoEmission, message).at(row.span_of("emission"));
+            let problem = Problem::new(Code::NoEmission, message).at(&row.span_of("emission"));
             problems.push(problem.help(
                 "name a row of emissions.csv that holds on the date; a factor of 0 says openly that it emits nothing",
             ));
@@ -321,14 +321,14 @@ fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
 fn rows_have_rates_and_currencies(scenario: &Scenario, problems: &mut Problems) {
     for row in scenario.tables.rows(TableName::Tariffs) {
         if row.cell("per_haul").is_none() && row.cell("per_km").is_none() {
-            let problem = Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key())).at(&row.span);
+            let problem = Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key())).at(&row.span());
             problems.push(problem.help("fill in `per_haul`, `per_km` or both; 0 says openly that it is free"));
         }
     }
     for row in scenario.tables.rows(TableName::Equipment) {
         if row.cell("hire_per_day").is_some() && row.cell("currency").is_none() {
             let problem = Problem::new(Code::NoCurrency, format!("the hire of `{}` has no currency", row.key()));
-            problems.push(problem.at(row.span_of("hire_per_day")).help("fill in the `currency` column"));
+            problems.push(problem.at(&row.span_of("hire_per_day")).help("fill in the `currency` column"));
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::units::Decimal;
 
 use super::columns::{FigurePart, TableName};
 use super::document::Change;
-use super::row::{Row, TableCell, Value};
+use super::row::Row;
+use super::stored::Table;
 
 /// The names of the columns of a figure and its lower and upper bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +19,16 @@ struct Bounds {
 }
 
 /// Returns the column whose bounds are in `low` and `high` of this row.
-pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
-    if row.table == TableName::Tariffs && row.cell("per_km").is_none() {
+pub(super) fn main_figure(row: Row<'_>) -> Option<&'static str> {
+    if row.table() == TableName::Tariffs && row.cell("per_km").is_none() {
         return Some("per_haul");
     }
-    row.table.main_figure()
+    row.table().main_figure()
 }
 
 /// Returns all pairs of bounds of a row's table, those of the main figure first.
-fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
-    let columns = row.table.columns();
+fn all(row: Row<'_>) -> impl Iterator<Item = Bounds> + use<> {
+    let columns = row.table().columns();
     let main = main_figure(row);
     let pair = move |of: Option<&'static str>| {
         let holds = |part: FigurePart| columns.iter().find(|column| column.part() == Some(part));
@@ -42,7 +43,7 @@ fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
 }
 
 /// Returns the lower and the upper bound of a figure of a row, if given.
-pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
+pub fn of_figure(row: Row<'_>, figure: &str) -> [Option<Decimal>; 2] {
     let end = |pick: fn(&Bounds) -> &'static str| {
         all(row).filter(|bounds| bounds.figure == figure).find_map(|bounds| row.number(pick(&bounds)))
     };
@@ -52,7 +53,7 @@ pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
 /// Checks that every bound of a row belongs to a figure and that bounds bracket the figure.
 ///
 /// Columns whose cells could not be read are skipped, because their problem is already reported.
-pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
+pub(super) fn check(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
     minimum_below_cap(row, problems);
     let mut bounded: Vec<&str> = Vec::new();
     for bounds in all(row) {
@@ -61,7 +62,7 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
         let Some(&first) = given.first() else { continue };
         if bounded.contains(&figure) {
             let message = format!("`{figure}` has bounds in `low` and `high` and again in `{first}`");
-            let problem = Problem::new(Code::BoundWithoutFigure, message).at(row.span_of(first));
+            let problem = Problem::new(Code::BoundWithoutFigure, message).at(&row.span_of(first));
             problems.push(problem.help("give each bound once"));
             continue;
         }
@@ -69,7 +70,7 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
         if row.cell(figure).is_none() {
             if !faulty.contains(&figure) {
                 let message = format!("`{first}` bounds `{figure}`, which is blank");
-                let problem = Problem::new(Code::BoundWithoutFigure, message).at(row.span_of(first));
+                let problem = Problem::new(Code::BoundWithoutFigure, message).at(&row.span_of(first));
                 problems.push(problem.help(format!("give `{figure}`, or leave `{first}` blank")));
             }
             continue;
@@ -80,9 +81,9 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
             {
                 let at = if least == figure { most } else { least };
                 let message = format!("`{least}` is {small}, above `{most}`, which is {large}");
-                let problem = Problem::new(Code::CellBoundsDisagree, message).at(row.span_of(at));
+                let problem = Problem::new(Code::CellBoundsDisagree, message).at(&row.span_of(at));
                 let other = if at == least { most } else { least };
-                let problem = problem.related(row.span_of(other), format!("`{other}`"));
+                let problem = problem.related(&row.span_of(other), format!("`{other}`"));
                 problems.push(problem.help("bounds bracket their figure: low <= figure <= high"));
                 break;
             }
@@ -91,27 +92,29 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
 }
 
 /// Checks that the least that a haul is charged is not above the most.
-fn minimum_below_cap(row: &Row, problems: &mut Problems) {
+fn minimum_below_cap(row: Row<'_>, problems: &mut Problems) {
     if let (Some(minimum), Some(cap)) = (row.number("minimum"), row.number("cap"))
         && minimum.compare(cap) == Ordering::Greater
     {
         let message = format!("`minimum` is {minimum}, above `cap`, which is {cap}");
-        let problem = Problem::new(Code::CellBoundsDisagree, message).at(row.span_of("minimum"));
-        let problem = problem.related(row.span_of("cap"), "`cap`");
+        let problem = Problem::new(Code::CellBoundsDisagree, message).at(&row.span_of("minimum"));
+        let problem = problem.related(&row.span_of("cap"), "`cap`");
         problems.push(problem.help("exchange or correct them: the least charge of a haul is at most its greatest"));
     }
 }
 
-/// Lets the bounds of a figure of a row follow a change of its value, as [`Change::moved`] moves them.
+/// Lets the bounds of a figure of a row of a table follow a change of its value, as [`Change::moved`] moves them.
 ///
 /// A bound that is itself set is not moved, and [`check`] reports it where it does not bracket the value.
-pub(super) fn follow(row: &mut Row, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
-    for bounds in all(row).filter(|bounds| bounds.figure == column).collect::<Vec<_>>() {
-        let names = [bounds.low, bounds.high];
-        let after = change.moved(names.map(|name| row.number(name)));
+pub(super) fn follow(table: &mut Table, row: usize, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
+    let bounds: Vec<Bounds> = all(table.row(row)).filter(|bounds| bounds.figure == column).collect();
+    for Bounds { low, high, .. } in bounds {
+        let names = [low, high];
+        let after = change.moved(names.map(|name| table.row(row).number(name)));
         for (name, after) in names.into_iter().zip(after).filter(|(name, _)| !is_set(name)) {
-            let span = row.span_of(name).clone();
-            row.set_cell(name, after.map(|value| TableCell { value: Value::Number(value), span }));
+            if let Some(at) = table.name.position(name) {
+                table.set(row, at, after.map(|value| value.to_string()).as_deref());
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
         Kind::Key | Kind::Group => word(text, column.name).map(Value::Text)?,
         Kind::Choice(choices) => choice(text, column.name, choices).map(Value::Text)?,
         Kind::Text | Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
-        Kind::Words | Kind::Refs(_) => match words(text) {
+        Kind::Words | Kind::Refs(_) => match words(text).map(str::to_owned).collect::<Vec<_>>() {
             words if words.is_empty() => return Ok(None),
             words => Value::Words(words),
         },
@@ -50,6 +50,21 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
         })?),
     };
     Ok(Some(value))
+}
+
+/// Checks the text of a cell, and returns whether it is blank.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn is_blank(text: &str, column: &TableColumn) -> Result<bool, Problem> {
+    match column.kind {
+        // What need not be taken apart is not copied either.
+        Kind::Text | Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny if !text.is_empty() => Ok(false),
+        Kind::Choice(choices) if choices.contains(&text) => Ok(false),
+        Kind::Key | Kind::Group if is_word(text) => Ok(false),
+        Kind::Words | Kind::Refs(_) if !text.is_empty() => Ok(words(text).next().is_none()),
+        _ => Ok(read(text, column)?.is_none()),
+    }
 }
 
 /// Gives the problem of a number the code that it has in a table.
@@ -147,8 +162,9 @@ fn days(text: &str, column: &str) -> Result<(Date, Date), Problem> {
     })
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split(';').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+/// Returns the words of a list.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(';').map(str::trim).filter(|word| !word.is_empty())
 }
 
 /// Returns the help for a word that contains a bare ton.

@@ -91,6 +91,19 @@ pub enum Kind {
     Months,
 }
 
+impl Kind {
+    /// Returns whether the content is one name, choice or other text.
+    pub(super) const fn is_text(self) -> bool {
+        use Kind::{Choice, Country, Currency, Group, Key, Ref, RefOrAny, Text, WordOrAny};
+        matches!(self, Key | Text | Choice(_) | Ref(_) | RefOrAny(_) | Group | WordOrAny | Country | Currency)
+    }
+
+    /// Returns whether the content is words or references separated by `;`.
+    pub(super) const fn is_list(self) -> bool {
+        matches!(self, Self::Words | Self::Refs(_))
+    }
+}
+
 /// Which number of a figure a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigurePart {
@@ -494,6 +507,11 @@ impl TableName {
     /// Returns the column of that name.
     pub fn column(self, name: &str) -> Option<&'static TableColumn> {
         self.columns().iter().find(|column| column.name == name)
+    }
+
+    /// Returns the position of the column of that name.
+    pub(super) fn position(self, name: &str) -> Option<usize> {
+        self.columns().iter().position(|column| column.name == name)
     }
 
     /// Returns the column whose bounds are in `low` and `high`: the row's main figure.

@@ -5,9 +5,10 @@ use crate::problem::{Code, Problem};
 use crate::units::Decimal;
 
 use super::bounds;
-use super::columns::{Kind, TableColumn, TableName};
+use super::columns::{Kind, TableColumn};
 use super::document::{Change, Override};
-use super::row::{Row, Tables};
+use super::row::Row;
+use super::stored::{Rows, Tables};
 
 /// The factor by which a value may differ from those of the rows beside it without a warning.
 const MAX_FACTOR: i64 = 5;
@@ -36,26 +37,27 @@ pub(super) fn beyond(change: &Override, value: Decimal, before: [Option<Decimal>
 pub(super) fn of_row(
     change: &Override,
     tables: &Tables,
-    (table, index, column): (TableName, usize, &TableColumn),
-    before: &Row,
+    (index, column): (usize, &TableColumn),
+    before: Row<'_>,
 ) -> Option<Problem> {
     let Kind::Number { range, .. } = column.kind else { return None };
     column.role()?;
-    let value = tables.rows(table)[index].number(column.name)?;
+    let rows = tables.rows(before.table());
+    let value = rows.get(index)?.number(column.name)?;
     let unit = before.unit(range.unit);
     let own = bounds::of_figure(before, column.name);
     let warning = beyond(change, value, own, &unit).map(|problem| {
         let at = before.span_of(column.name);
-        problem.related(at, "the figure in the table")
+        problem.related(&at, "the figure in the table")
     });
-    warning.or_else(|| far(change, value, tables.rows(table), index, column, &unit))
+    warning.or_else(|| far(change, value, rows, index, column, &unit))
 }
 
 /// Returns the warning of a value that differs from those in the same column and unit of all other rows, if it is one.
 fn far(
     change: &Override,
     value: Decimal,
-    rows: &[Row],
+    rows: Rows<'_>,
     index: usize,
     column: &TableColumn,
     unit: &str,
@@ -78,7 +80,7 @@ fn far(
         "`{}` is set to {value}; the {} other rows of {} have {} from {least} to {most} ({unit})",
         change.path,
         known.len(),
-        rows[index].table,
+        rows.at(index).table(),
         column.name,
     );
     let problem = Problem::new(Code::FarFromRows, message).placed(change.span.as_ref());

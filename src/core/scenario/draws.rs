@@ -13,7 +13,7 @@ use super::correlation;
 use super::document::{Correlated, Market, Uncertain, is_like};
 use super::keys::{ANY_NUMBER, CARGO, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
 use super::number::SensibleRange;
-use super::row::{TableCell, Tables, Value};
+use super::stored::Tables;
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
@@ -236,9 +236,8 @@ fn numbers(tables: &Tables) -> BTreeSet<String> {
     let mut paths: BTreeSet<String> = CARGO.iter().map(|key| format!("cargo.{}", key.name)).collect();
     for table in TableName::ALL {
         for row in tables.rows(table) {
-            let is_number = |cell: &TableCell| matches!(cell.value, Value::Number(_));
-            let names = table.columns().iter().map(|column| column.name);
-            let given = names.filter(|name| row.cell(name).is_some_and(is_number));
+            let numbers = table.columns().iter().filter(|column| column.part().is_some());
+            let given = numbers.map(|column| column.name).filter(|name| row.cell(name).is_some());
             paths.extend(given.map(|name| format!("{table}.{}.{name}", row.key())));
         }
     }

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::columns::TableName;
-use super::row::{Row, Tables};
 use super::shipped::shown;
 use super::source::{Files, is_csv, table_files};
+use super::stored::{Rows, Table, Tables};
 use super::table::{self, TableFile};
 
 /// One folder of tables.
@@ -68,19 +68,20 @@ pub(super) fn read(
         let sources: Vec<(TableName, Option<Arc<SourceFile>>, Problems)> = sources.collect();
         // Tables are independent of each other until they are merged with those of the folders before.
         let tables = sources.into_par_iter().map(|(table, source, mut problems)| {
-            let file = source.map_or_else(TableFile::default, |source| table::read(&source, table, &mut problems));
+            let file =
+                source.map_or_else(|| TableFile::unread(table), |source| table::read(&source, table, &mut problems));
             (table, file, problems)
         });
         for (table, file, found) in tables.collect::<Vec<_>>() {
             layered.present.insert(table);
-            if found.is_empty() && file.trust.keys && file.rows.is_empty() {
+            if found.is_empty() && file.trust.keys && file.rows.len() == 0 {
                 problems.push(empty(&shown(&layer.folder.join(table.file_name()))).placed(layer.span.as_ref()));
             }
             problems.extend(found);
             layered.incomplete.extend((!file.trust.keys).then_some(table));
             layered.doubtful.extend((!file.trust.words).then_some(table));
             layered.amounts &= file.trust.amounts;
-            lay(&mut layered.tables, table, file.rows, problems);
+            lay(&mut layered.tables, file.rows, problems);
         }
     }
     if !all_read {
@@ -112,27 +113,30 @@ fn stray(path: &str, name: &str) -> Problem {
 }
 
 /// Merges the rows of one folder into those of the folders before it.
-fn lay(tables: &mut Tables, name: TableName, rows: Vec<Row>, problems: &mut Problems) {
-    let below = tables.rows_mut(name);
-    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, row) in below.iter().enumerate() {
-        known.entry(row.key().to_owned()).or_default().push(index);
+fn lay(tables: &mut Tables, above: Table, problems: &mut Problems) {
+    if tables.rows(above.name).is_empty() {
+        return tables.take(above);
     }
-    for row in rows {
+    let below = tables.table_mut(above.name);
+    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for row in Rows::of(below).iter() {
+        known.entry(row.key().to_owned()).or_default().push(row.position());
+    }
+    for row in Rows::of(&above).iter() {
         let period = row.period();
         let same = known.get(row.key()).map_or(&[][..], Vec::as_slice);
-        if let Some(&index) = same.iter().find(|&&index| below[index].period() == period) {
-            below[index] = row;
+        if let Some(&index) = same.iter().find(|&&index| below.row(index).period() == period) {
+            below.replace(index, row);
             continue;
         }
-        if let Some(&index) = same.iter().find(|&&index| below[index].period().overlaps(period)) {
-            let before = &below[index];
+        if let Some(&index) = same.iter().find(|&&index| below.row(index).period().overlaps(period)) {
+            let before = below.row(index);
             let message = format!("`{}` holds {period} here, but {} in a folder below", row.key(), before.period());
             let help = "give the same period to replace the row, or one that does not overlap to add a row";
-            let problem = Problem::new(Code::LayersOverlap, message).at(&row.span).help(help);
-            problems.push(problem.related(&before.span, "the row below"));
+            let problem = Problem::new(Code::LayersOverlap, message).at(&row.span()).help(help);
+            problems.push(problem.related(&before.span(), "the row below"));
         }
-        below.push(row);
+        below.add(row);
     }
 }
 
@@ -151,7 +155,7 @@ mod tests {
             let text = format!("key,value,valid_from,valid_to,source,grade\n{rows}");
             let source = Arc::new(SourceFile { name: "factors.csv".to_owned(), text });
             let file = table::read(&source, TableName::Factors, &mut problems);
-            lay(&mut tables, TableName::Factors, file.rows, &mut problems);
+            lay(&mut tables, file.rows, &mut problems);
         }
         let rows = tables.rows(TableName::Factors);
         (

@@ -87,8 +87,8 @@ impl LevelTarget {
                 let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
                 return Err(problem.help("lay a folder of tables with another row over this one"));
             }
-            let row = &scenario.tables.rows(table)[row];
-            target.base = row.cell(column.name).and_then(|cell| level_of(&cell.value));
+            let row = scenario.tables.rows(table).at(row);
+            target.base = row.cell(column.name).and_then(|cell| level_of(&cell.value()?));
             target.bounds = bounds::of_figure(row, column.name);
         } else if let Some(PathTarget::Regime(demand)) = at {
             target.base = document.demands[demand].regime.as_ref().map(|regime| Level::Word(regime.value.clone()));

@@ -32,6 +32,7 @@ mod settings;
 mod sheet;
 mod shipped;
 mod source;
+mod stored;
 mod table;
 mod tree;
 mod unread;
@@ -55,12 +56,13 @@ pub use number::SensibleRange;
 pub use plan::{Factor, Plan};
 pub use quotes::{Quote, QuoteIncludes, QuoteSubject};
 pub use role::Role;
-pub use row::{Row, TableCell, Tables, Value, called_rows, similar_rows};
+pub use row::{Cell, Row, Value, called_rows, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped};
 pub use source::{InputFile, changed, near_file, sha256};
+pub use stored::{RowIter, Rows, Table, Tables};
 
 use chain::Chain;
 use conform::Conform;
@@ -151,7 +153,7 @@ impl Scenario {
             PathTarget::Demand(demand, _) => format!("demand.{}.tonnes_per_year", demand + 1),
             PathTarget::Regime(demand) => format!("demand.{}.regime", demand + 1),
             PathTarget::Row(table, row, column) => {
-                let row = self.tables.rows(table)[row].path(self.document.date.value);
+                let row = self.tables.rows(table).at(row).path(self.document.date.value);
                 format!("{row}.{}", column.name)
             }
         })
@@ -167,9 +169,9 @@ impl Scenario {
         let here = |why: &str| Problem::new(Code::UnknownPath, format!("`{path}` is no figure: {why}"));
         match self.find(path) {
             Err(problem) => problem,
-            Ok(Some(PathTarget::Row(table, row, column))) => match self.tables.rows(table)[row].cell(column.name) {
+            Ok(Some(PathTarget::Row(table, row, column))) => match self.tables.rows(table).at(row).cell(column.name) {
                 None => here("the cell is blank").help("give it a value in the table, or by --set"),
-                Some(cell) if !matches!(cell.value, Value::Number(_)) => here("it is no number"),
+                Some(_) if column.part().is_none() => here("it is no number"),
                 Some(_) => here("nothing that is computed rests on it"),
             },
             Ok(Some(PathTarget::Demand(..))) => here("the demand has no yearly tonnes"),
@@ -297,7 +299,7 @@ fn drawable(
         return Err(Problem::new(Code::CannotChange, format!("`{path}` is not a number")));
     }
     if let Some(PathTarget::Row(table, row, column)) = target
-        && layered.tables.rows(table)[row].cell(column.name).is_none()
+        && layered.tables.rows(table).at(row).cell(column.name).is_none()
     {
         let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
         return Err(problem.help("give the figure in the table, or set it"));

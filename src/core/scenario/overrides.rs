@@ -1,17 +1,15 @@
 //! Changes of single figures: `[set]` of the file first, then those of the command line.
 
-use std::collections::BTreeMap;
-
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::{REGIMES, TableColumn, TableName};
+use super::columns::{REGIMES, TableColumn};
 use super::document::{Change, DemandSection, Given, Number, Override};
 use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
 use super::quotes::Quote;
-use super::row::{Row, TableCell, Tables};
+use super::stored::{Table, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell, doubts};
 
@@ -188,18 +186,14 @@ pub(super) fn apply(
     problems: &mut Problems,
 ) {
     let mut changed = Vec::new();
-    let before = changes.iter().filter_map(|change| match paths.find(&change.path, demands.len(), tables) {
-        Ok(Some(PathTarget::Row(table, index, _))) => Some(((table, index), tables.rows(table)[index].clone())),
-        _ => None,
-    });
-    let before: BTreeMap<(TableName, usize), Row> = before.collect();
+    let before = tables.clone();
     for change in changes {
         let found = paths.find(&change.path, demands.len(), tables).ok().flatten();
         let own = found.and_then(|target| own_number(target, demands, quotes));
         match apply_one(change, paths, demands, quotes, tables) {
             Ok(Some(PathTarget::Row(table, index, column))) => {
-                let row = before.get(&(table, index));
-                let warning = row.and_then(|row| doubts::of_row(change, tables, (table, index, column), row));
+                let row = before.rows(table).get(index);
+                let warning = row.and_then(|row| doubts::of_row(change, tables, (index, column), row));
                 problems.extend(warning.map_or_else(Problems::new, Problems::from));
                 changed.push((change, table, index, column.name));
             }
@@ -220,14 +214,14 @@ pub(super) fn apply(
     // Bounds that are themselves set stay, whether they are named before or after their figure.
     for &(change, table, index, column) in &changed {
         let is_set = |bound: &str| changed.iter().any(|&(_, of, row, name)| (of, row, name) == (table, index, bound));
-        bounds::follow(&mut tables.rows_mut(table)[index], column, &change.change, is_set);
+        bounds::follow(tables.table_mut(table), index, column, &change.change, is_set);
     }
     let mut changed: Vec<_> = changed.into_iter().map(|(_, table, index, column)| (table, index, column)).collect();
     changed.sort_unstable();
     changed.dedup_by_key(|&mut (table, index, _)| (table, index));
     let mut found = Problems::new();
     for (table, index, _) in changed {
-        bounds::check(&tables.rows(table)[index], &[], &mut found);
+        bounds::check(tables.rows(table).at(index), &[], &mut found);
     }
     for problem in &found {
         // What the file itself gives wrongly has been reported already.
@@ -267,7 +261,7 @@ fn apply_one(
         Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
         Some(PathTarget::Regime(index)) => change_regime(change, &mut demands[index])?,
         Some(PathTarget::Quote(index, range)) => change_quote(change, &mut quotes[index], range)?,
-        Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
+        Some(PathTarget::Row(table, index, column)) => change_row(change, tables.table_mut(table), index, column)?,
         Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
     }
     Ok(found)
@@ -301,18 +295,19 @@ fn change_quote(change: &Override, quote: &mut Quote, range: SensibleRange) -> R
     Ok(())
 }
 
-fn change_row(change: &Override, row: &mut Row, column: &'static TableColumn) -> Result<(), Problem> {
+fn change_row(change: &Override, table: &mut Table, index: usize, column: &'static TableColumn) -> Result<(), Problem> {
     if column.is_identity() {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
         return Err(problem.help("lay a folder of tables with another row over this one"));
     }
     let text = match column.part() {
-        Some(_) => change.applied(row.number(column.name))?,
+        Some(_) => change.applied(table.row(index).number(column.name))?,
         None => cell::flag_word(change.word()?, column).to_owned(),
     };
     let value = cell::read_at(&change.path, &text, column);
     let value = value.map_err(|problem| problem.placed(change.span.as_ref()))?;
-    let span = row.span_of(column.name).clone();
-    row.set_cell(column.name, value.map(|value| TableCell { value, span }));
+    if let Some(at) = table.name.position(column.name) {
+        table.set(index, at, value.map(|_| text.trim()));
+    }
     Ok(())
 }

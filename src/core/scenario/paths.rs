@@ -11,7 +11,8 @@ use super::document::Document;
 use super::keys::{CARGO, DEMAND, Key, KeyKind, TOP};
 use super::number::SensibleRange;
 use super::quotes::{QUOTED, Quote};
-use super::row::{ALWAYS, Row, Tables};
+use super::row::{ALWAYS, Row};
+use super::stored::Tables;
 
 /// The keys outside sections that a path can name.
 const NAMED: [&str; 4] = ["date", "currency", "wait", "baseline"];
@@ -162,7 +163,7 @@ impl<'a> Paths<'a> {
         };
         let (key, period) = row.split_once('@').map_or((row, None), |(key, begin)| (key, Some(begin)));
         let rows = tables.rows(table);
-        let of_key: Vec<(usize, &Row)> = rows.iter().enumerate().filter(|(_, row)| row.key() == key).collect();
+        let of_key: Vec<Row<'_>> = rows.of_key(key).collect();
         if of_key.is_empty() {
             if self.incomplete.contains(&table) {
                 return Ok(None);
@@ -170,24 +171,24 @@ impl<'a> Paths<'a> {
             let problem = unknown(format!("`{path}`: {table} has no row `{key}`"));
             return Err(problem.suggest(key, rows.iter().map(Row::key)));
         }
-        let periods = of_key.iter().map(|(_, row)| row.period().to_string()).collect::<Vec<_>>().join("; ");
+        let periods = of_key.iter().map(|row| row.period().to_string()).collect::<Vec<_>>().join("; ");
         let (found, message, help) = if let Some(begin) = period {
             let first = Date::parse_range(begin).map(|(first, _)| first).ok();
-            let begins = |row: &Row| match row.period().from {
+            let begins = |row: Row<'_>| match row.period().from {
                 Some(from) => Some(from) == first,
                 None => begin == ALWAYS,
             };
             let message = format!("`{path}`: no period begins on {begin}");
-            (of_key.iter().find(|(_, row)| begins(row)), message, format!("the periods are {periods}"))
+            (of_key.iter().find(|row| begins(**row)), message, format!("the periods are {periods}"))
         } else {
             let Some(date) = self.date else { return Ok(None) };
             let message = format!("`{path}`: no period covers the scenario's date {date}");
             let named = format!("{table}.{key}@DATE.{}", column.name);
             let help = format!("the periods are {periods}; {named} names one by its first day");
-            (of_key.iter().find(|(_, row)| row.period().contains(date)), message, help)
+            (of_key.iter().find(|row| row.period().contains(date)), message, help)
         };
         match found {
-            Some(&(index, _)) => Ok(Some(PathTarget::Row(table, index, column))),
+            Some(row) => Ok(Some(PathTarget::Row(table, row.position(), column))),
             None => Err(Problem::new(Code::NoPeriod, message).help(help)),
         }
     }

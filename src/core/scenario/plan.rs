@@ -295,35 +295,36 @@ impl<'a> Reader<'a> {
 
     /// Reads runs from a CSV file.
     fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
-        let Some(sheet) = Sheet::read_with_blanks(source, self.problems) else { return };
+        let Some(mut sheet) = Sheet::open_with_blanks(source, self.problems) else { return };
         let mut targets: Vec<Option<LevelTarget>> = Vec::new();
         for heading in &sheet.headings {
-            let path = &heading.text;
-            if targets.iter().flatten().any(|known| known.path == *path) {
+            let (path, span) = (&*heading.text, heading.span(source));
+            if targets.iter().flatten().any(|known| known.path == path) {
                 let problem = Problem::new(Code::VariedTwice, format!("`{path}` is varied twice"));
-                self.problems.push(problem.at(&heading.span).help("remove one of the columns"));
+                self.problems.push(problem.at(&span).help("remove one of the columns"));
                 targets.push(None);
             } else {
-                targets.push(self.target(path, Some(&heading.span)));
+                targets.push(self.target(path, Some(&span)));
             }
         }
-        for record in &sheet.records {
+        let mut record = Vec::new();
+        while sheet.read(&mut record, self.problems) {
             if record.len() != targets.len() {
                 let message = format!("{} cells stand below {} headings", record.len(), targets.len());
                 let problem = Problem::new(Code::CellCount, message).help("put one cell below each heading");
-                self.problems.push(problem.placed(record.first().map(|cell| &cell.span)));
+                self.problems.push(problem.placed(record.first().map(|cell| cell.span(source)).as_ref()));
                 continue;
             }
             let known = record.iter().zip(&targets).filter_map(|(cell, target)| Some((cell, target.as_ref()?)));
-            let level = |(cell, target): (&WrittenCell, &LevelTarget)| {
+            let level = |(cell, target): (&WrittenCell<'_>, &LevelTarget)| {
                 let written = WrittenLevel::of_cell(&cell.text);
-                if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) }
+                if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span(source))) }
             };
             plan.written.push(known.map(level).collect());
         }
         plan.factors = targets.into_iter().flatten().map(|target| factor(target, Vec::new())).collect();
-        if sheet.records.is_empty() {
-            self.nothing(sheet.headings.first().map(|heading| &heading.span));
+        if plan.written.is_empty() {
+            self.nothing(sheet.headings.first().map(|heading| heading.span(source)).as_ref());
         }
     }
 

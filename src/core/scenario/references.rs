@@ -1,20 +1,20 @@
 //! References by name: every name must be that of an existing row or word.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::problem::{Code, Problem, Problems, nearest};
 
 use super::columns::{Kind, MODES, TableColumn, TableName};
 use super::document::{Document, Given, Number};
 use super::layers::Layered;
-use super::row::{Row, TableCell, Value, similar_rows};
+use super::row::{Cell, Row, similar_rows, span_of_word};
+use super::stored::Rows;
 
 /// The words of a table that a column may name.
 struct Vocabulary<'a> {
     table: TableName,
-    words: BTreeSet<&'a str>,
-    /// Whether the words are the keys of the rows.
-    are_keys: bool,
+    /// The words; nothing where they are the keys of the rows.
+    words: Option<BTreeSet<&'a str>>,
     /// The kind of problem of another word.
     code: Code,
 }
@@ -22,17 +22,15 @@ struct Vocabulary<'a> {
 /// All names of the tables.
 pub(super) struct Names<'a> {
     layered: &'a Layered,
-    keys: BTreeMap<TableName, BTreeSet<&'a str>>,
 }
 
 impl<'a> Names<'a> {
-    /// Collects the names of all tables.
-    pub(super) fn of(layered: &'a Layered) -> Self {
-        let keys = |table| layered.tables.rows(table).iter().map(Row::key).collect();
-        Self { layered, keys: TableName::ALL.into_iter().map(|table| (table, keys(table))).collect() }
+    /// Reads the names of all tables.
+    pub(super) const fn of(layered: &'a Layered) -> Self {
+        Self { layered }
     }
 
-    fn rows(&self, table: TableName) -> &'a [Row] {
+    fn rows(&self, table: TableName) -> Rows<'a> {
         self.layered.tables.rows(table)
     }
 
@@ -44,8 +42,8 @@ impl<'a> Names<'a> {
         self.is_incomplete(table) || self.layered.doubtful.contains(&table)
     }
 
-    fn keys(&self, table: TableName) -> &BTreeSet<&'a str> {
-        &self.keys[&table]
+    fn keys(&self, table: TableName) -> BTreeSet<&'a str> {
+        self.rows(table).in_key_order().map(Row::key).collect()
     }
 
     /// Returns the texts of a column.
@@ -55,7 +53,7 @@ impl<'a> Names<'a> {
 
     /// Returns the words of a column.
     fn words(&self, table: TableName, column: &str) -> BTreeSet<&'a str> {
-        self.rows(table).iter().flat_map(|row| row.words(column)).map(String::as_str).collect()
+        self.rows(table).iter().flat_map(|row| row.words(column)).collect()
     }
 
     /// Returns the switches that rows name.
@@ -71,10 +69,10 @@ impl<'a> Names<'a> {
                 // Only keys are read from a ragged row; other words may be missing.
                 if let Some(known) = self.vocabulary(table, column)
                     && !self.is_incomplete(known.table)
-                    && (known.are_keys || !self.is_doubtful(known.table))
+                    && (known.words.is_none() || !self.is_doubtful(known.table))
                     && (known.table != TableName::Sources || self.layered.present.contains(&known.table))
                 {
-                    for cell in self.rows(table).iter().filter_map(|row| row.cells[index].as_ref()) {
+                    for cell in self.rows(table).iter().filter_map(|row| row.cell_of(index)) {
                         self.check_cell(cell, column.name, &known, problems);
                     }
                 }
@@ -86,20 +84,22 @@ impl<'a> Names<'a> {
     fn vocabulary(&self, table: TableName, column: &TableColumn) -> Option<Vocabulary<'a>> {
         use TableName::{Legs, Permissions, Places, Tariffs, Vehicles};
         let (table, words, code) = match (column.kind, column.name) {
-            (Kind::Ref(to) | Kind::RefOrAny(to) | Kind::Refs(to), _) => (to, self.keys(to).clone(), None),
+            (Kind::Ref(table) | Kind::RefOrAny(table) | Kind::Refs(table), _) => {
+                return Some(Vocabulary { table, words: None, code: Code::UnknownReference });
+            }
             (Kind::Group, "tariff") if table == Legs => {
-                (Tariffs, self.texts(Tariffs, "tariff"), Some(Code::UnknownReference))
+                (Tariffs, self.texts(Tariffs, "tariff"), Code::UnknownReference)
             }
             (Kind::Group, "vehicle") if table == Legs => {
-                (Vehicles, self.texts(Vehicles, "vehicle"), Some(Code::UnknownReference))
+                (Vehicles, self.texts(Vehicles, "vehicle"), Code::UnknownReference)
             }
             (Kind::WordOrAny, "region") if table == Permissions => {
-                (Places, self.texts(Places, "region"), Some(Code::UnusedWord))
+                (Places, self.texts(Places, "region"), Code::UnusedWord)
             }
-            (Kind::WordOrAny, "leg_tag") => (Legs, self.words(Legs, "tags"), Some(Code::UnusedWord)),
+            (Kind::WordOrAny, "leg_tag") => (Legs, self.words(Legs, "tags"), Code::UnusedWord),
             _ => return None,
         };
-        Some(Vocabulary { table, words, are_keys: code.is_none(), code: code.unwrap_or(Code::UnknownReference) })
+        Some(Vocabulary { table, words: Some(words), code })
     }
 
     /// Reports the absence of a table of sources once, not for each row.
@@ -108,26 +108,27 @@ impl<'a> Names<'a> {
             return;
         }
         let tables = TableName::ALL.into_iter();
-        let first = tables.flat_map(|table| self.rows(table)).find(|row| !row.words("source").is_empty());
+        let first = tables.flat_map(|table| self.rows(table)).find(|row| row.words("source").next().is_some());
         if let Some(row) = first {
             let problem = Problem::new(Code::NoSources, "sources are named, but there is no sources.csv");
-            problems.push(problem.at(row.span_of("source")).help("add a sources.csv with the columns key and title"));
+            problems.push(problem.at(&row.span_of("source")).help("add a sources.csv with the columns key and title"));
         }
     }
 
-    fn check_cell(&self, cell: &TableCell, column: &str, known: &Vocabulary<'_>, problems: &mut Problems) {
-        let words = match &cell.value {
-            Value::Text(text) if text != "*" => std::slice::from_ref(text),
-            _ => cell.words(),
+    fn check_cell(&self, cell: Cell<'_>, column: &str, known: &Vocabulary<'_>, problems: &mut Problems) {
+        let is_known = |word: &str| match &known.words {
+            Some(words) => words.contains(word),
+            None => self.rows(known.table).has_key(word),
         };
-        for word in words.iter().filter(|word| !known.words.contains(word.as_str())) {
+        for word in cell.words().filter(|word| !is_known(word)) {
             let file = known.table.file_name();
             let message = match known.code {
                 Code::UnusedWord => format!("no row of {file} has the {column} `{word}`"),
                 _ => format!("`{word}` names no row of {file}"),
             };
-            let problem = Problem::new(known.code, message).at(&cell.span_of(word));
-            problems.push(problem.help(self.where_to_add(known.table)).suggest(word, known.words.iter().copied()));
+            let words = known.words.clone().unwrap_or_else(|| self.keys(known.table));
+            let problem = Problem::new(known.code, message).at(&span_of_word(cell.span(), word));
+            problems.push(problem.help(self.where_to_add(known.table)).suggest(word, words));
         }
     }
 
@@ -180,9 +181,8 @@ impl<'a> Names<'a> {
     }
 
     fn check_key(&self, given: &Given<String>, table: TableName, problems: &mut Problems) {
-        let known = self.keys(table);
-        if !self.is_incomplete(table) && !known.contains(given.value.as_str()) {
-            let problem = unknown(given, &format!("no row of {}", table.file_name()), known);
+        if !self.is_incomplete(table) && !self.rows(table).has_key(&given.value) {
+            let problem = unknown(given, &format!("no row of {}", table.file_name()), &self.keys(table));
             let similar: BTreeSet<&str> =
                 similar_rows(self.rows(table), &given.value).into_iter().map(Row::key).collect();
             let keys: Vec<&str> = similar.into_iter().take(MAX_GUESSES).collect();
@@ -222,7 +222,7 @@ impl<'a> Names<'a> {
             let known = &self.words(Legs, "tags") | &self.words(Places, "tags");
             return check_word(item, &known, "the tag of no leg or place", problems);
         }
-        let mut known = self.keys(Places) | self.keys(Legs);
+        let mut known = &self.keys(Places) | &self.keys(Legs);
         known.extend(MODES);
         known.extend(self.texts(Places, "country"));
         if !known.contains(item.value.as_str()) {

@@ -1,11 +1,13 @@
 //! Rows and cells of the tables, checked against their columns but not yet interpreted.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::problem::{Span, is_same_name, meant};
+use crate::problem::{SourceFile, Span, is_same_name, meant};
 use crate::units::{Date, Decimal, Grade, Months, Period};
 
-use super::columns::TableName;
+use super::cell;
+use super::columns::{Kind, TableColumn, TableName};
+use super::stored::{Rows, Table};
 
 /// The word behind an `@` that names the period without a first day of a row that does not hold on the date.
 pub(super) const ALWAYS: &str = "always";
@@ -29,69 +31,99 @@ pub enum Value {
     Words(Vec<String>),
 }
 
-/// One cell that is not blank.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TableCell {
-    /// The value of the cell.
-    pub value: Value,
-    /// The position; for a value set from outside the file, the position of the file's own value.
-    pub span: Span,
-}
-
-impl TableCell {
-    /// Returns the words of a cell that holds words.
-    pub(super) fn words(&self) -> &[String] {
-        match &self.value {
-            Value::Words(words) => words,
-            _ => &[],
-        }
-    }
-
-    /// Returns the position of one of the words of the cell.
-    pub(super) fn span_of(&self, word: &str) -> Span {
-        let mut at = self.span.start;
-        for piece in self.span.text().split(';') {
-            if piece.trim().trim_matches('"').trim() == word {
-                let start = at + piece.find(word).unwrap_or(0);
-                return Span { source: self.span.source.clone(), start, end: start + word.len() };
-            }
-            at += piece.len() + 1;
-        }
-        self.span.clone()
-    }
-}
-
 /// One row of a table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The table of the row.
-    pub table: TableName,
-    /// One entry for each of the table's columns, in their order; blank cells are `None`.
-    pub cells: Vec<Option<TableCell>>,
-    /// The position of the start of the row.
-    pub span: Span,
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    table: &'a Table,
+    position: u32,
 }
 
-impl Row {
-    fn position(&self, column: &str) -> Option<usize> {
-        self.table.columns().iter().position(|known| known.name == column)
+/// One cell that is not blank.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    row: Row<'a>,
+    column: usize,
+    text: &'a str,
+}
+
+impl<'a> Cell<'a> {
+    /// Returns the text, without quotes around it.
+    pub const fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// Returns the value; nothing where the text is none for its column, which reading reports.
+    pub fn value(self) -> Option<Value> {
+        cell::read(self.text, self.kind()).ok().flatten()
+    }
+
+    fn kind(self) -> &'static TableColumn {
+        &self.row.table.name.columns()[self.column]
+    }
+
+    /// Returns the words of a cell of words, or the only word of another.
+    pub(super) fn words(self) -> impl Iterator<Item = &'a str> + Clone {
+        let is_list = self.kind().kind.is_list();
+        let alone = (!is_list && self.text != "*").then_some(self.text);
+        cell::words(if is_list { self.text } else { "" }).chain(alone)
+    }
+
+    /// Returns the position; for a text set from outside the file, that of the file's own text.
+    pub fn span(self) -> Span {
+        self.row.table.span(self.row.position(), self.column).unwrap_or_else(|| self.row.span())
+    }
+}
+
+/// Returns the position of one of the words of a cell.
+pub(super) fn span_of_word(cell: Span, word: &str) -> Span {
+    let mut at = cell.start;
+    for piece in cell.text().split(';') {
+        if piece.trim().trim_matches('"').trim() == word {
+            let start = at + piece.find(word).unwrap_or(0);
+            return Span { source: cell.source.clone(), start, end: start + word.len() };
+        }
+        at += piece.len() + 1;
+    }
+    cell
+}
+
+impl<'a> Row<'a> {
+    pub(super) const fn new(table: &'a Table, position: usize) -> Self {
+        Self { table, position: position as u32 }
+    }
+
+    /// Returns the table of the row.
+    pub const fn table(self) -> TableName {
+        self.table.name
+    }
+
+    /// Returns the position of the row in its table.
+    pub const fn position(self) -> usize {
+        self.position as usize
+    }
+
+    pub(super) const fn stored(self) -> &'a Table {
+        self.table
+    }
+
+    pub(super) fn source(self) -> &'a Arc<SourceFile> {
+        self.table.source(self.position())
     }
 
     /// Returns a cell by the name of its column, unless it is blank.
-    pub fn cell(&self, column: &str) -> Option<&TableCell> {
-        self.cells[self.position(column)?].as_ref()
+    pub fn cell(self, column: &str) -> Option<Cell<'a>> {
+        self.cell_of(self.table.name.position(column)?)
     }
 
-    /// Replaces a cell, for overrides; `None` makes it blank.
-    pub(super) fn set_cell(&mut self, column: &str, cell: Option<TableCell>) {
-        if let Some(index) = self.position(column) {
-            self.cells[index] = cell;
-        }
+    /// Returns a cell by the position of its column, unless it is blank.
+    pub(super) fn cell_of(self, column: usize) -> Option<Cell<'a>> {
+        let text = self.table.text(self.position(), column)?;
+        Some(Cell { row: self, column, text })
     }
 
     /// Returns the path of the row: rows that do not hold on a date are named with the first day of their period.
-    pub fn path(&self, date: Date) -> String {
-        let (table, key, period) = (self.table, self.key(), self.period());
+    pub fn path(self, date: Date) -> String {
+        let (table, key, period) = (self.table.name, self.key(), self.period());
         match (period.contains(date), period.from) {
             (true, _) => format!("{table}.{key}"),
             (false, Some(from)) => format!("{table}.{key}@{from}"),
@@ -100,70 +132,64 @@ impl Row {
     }
 
     /// Returns the row's key.
-    pub fn key(&self) -> &str {
+    pub fn key(self) -> &'a str {
         self.text("key").unwrap_or("")
     }
 
     /// Returns the key and the names that the row has, in any language.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        ["key", "name", "name_zh", "name_ru"].into_iter().filter_map(|column| self.text(column))
+    pub fn names(self) -> impl Iterator<Item = &'a str> {
+        ["key", "name", "name_zh", "name_ru"].into_iter().filter_map(move |column| self.text(column))
     }
 
     /// Returns whether a word is its key or one of its names.
-    pub fn is_called(&self, word: &str) -> bool {
+    pub fn is_called(self, word: &str) -> bool {
         self.names().any(|name| is_same_name(name, word))
     }
 
     /// Returns the text of a cell that is a key, name, choice or reference.
-    pub fn text(&self, column: &str) -> Option<&str> {
-        match &self.cell(column)?.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+    pub fn text(self, column: &str) -> Option<&'a str> {
+        let cell = self.cell(column)?;
+        cell.kind().kind.is_text().then_some(cell.text)
     }
 
     /// Returns the text of a selecting cell; `None` for blank and `*`, which select any.
-    pub fn selector(&self, column: &str) -> Option<&str> {
+    pub fn selector(self, column: &str) -> Option<&'a str> {
         self.text(column).filter(|&text| text != "*")
     }
 
     /// Returns the number of a cell.
-    pub fn number(&self, column: &str) -> Option<Decimal> {
-        match self.cell(column)?.value {
-            Value::Number(number) => Some(number),
-            _ => None,
-        }
+    pub fn number(self, column: &str) -> Option<Decimal> {
+        let cell = self.cell(column)?;
+        matches!(cell.kind().kind, Kind::Number { .. }).then(|| Decimal::parse(cell.text).ok()).flatten()
     }
 
     /// Returns whether a cell is `yes`.
-    pub fn flag(&self, column: &str) -> bool {
-        matches!(self.cell(column).map(|cell| &cell.value), Some(Value::Flag(true)))
+    pub fn flag(self, column: &str) -> bool {
+        self.cell(column).is_some_and(|cell| cell.kind().kind == Kind::Flag && cell.text == "yes")
     }
 
-    /// Returns the words of a cell; no words where it is blank.
-    pub fn words(&self, column: &str) -> &[String] {
-        self.cell(column).map_or(&[], TableCell::words)
+    /// Returns the words of a cell of words; no words where it is blank.
+    pub fn words(self, column: &str) -> impl Iterator<Item = &'a str> + Clone {
+        let cell = self.cell(column).filter(|cell| cell.kind().kind.is_list());
+        cell::words(cell.map_or("", Cell::text))
     }
 
     /// Returns the months of a cell.
-    pub fn months(&self, column: &str) -> Option<Months> {
-        match self.cell(column)?.value {
-            Value::Months(months) => Some(months),
-            _ => None,
-        }
+    pub fn months(self, column: &str) -> Option<Months> {
+        Months::parse(self.cell(column)?.text)
     }
 
     /// Returns the days on which the row is in force: for a service, from its first to its last departure.
-    pub fn period(&self) -> Period {
-        match self.table {
+    pub fn period(self) -> Period {
+        match self.table.name {
             TableName::Services => self.period_of("first", "last"),
             _ => self.period_of("valid_from", "valid_to"),
         }
     }
 
     /// Returns the period given by two columns of the row.
-    pub fn period_of(&self, from: &str, to: &str) -> Period {
-        let day = |column: &str| match self.cell(column)?.value {
+    pub fn period_of(self, from: &str, to: &str) -> Period {
+        let day = |column: &str| match self.cell(column)?.value()? {
             Value::From(date) | Value::To(date) => Some(date),
             _ => None,
         };
@@ -171,24 +197,24 @@ impl Row {
     }
 
     /// Returns whether the row is in force on a day: in its period, and for a price in its months of each year.
-    pub fn holds_on(&self, day: Date) -> bool {
-        let prices = matches!(self.table, TableName::Tariffs | TableName::Handling | TableName::Borders);
+    pub fn holds_on(self, day: Date) -> bool {
+        let prices = matches!(self.table.name, TableName::Tariffs | TableName::Handling | TableName::Borders);
         let is_shut = prices && self.months("months").is_some_and(|months| !months.contains(day.month()));
         self.period().contains(day) && !is_shut
     }
 
     /// Returns the day whose prices the row's prices are at: the middle of `price_year`, if it is given.
-    pub fn priced_on(&self) -> Option<Date> {
+    pub fn priced_on(self) -> Option<Date> {
         self.period_of("price_year", "price_year").from
     }
 
     /// Returns the row's grade; rows of tables without grades count as published.
-    pub fn grade(&self) -> Grade {
+    pub fn grade(self) -> Grade {
         self.text("grade").and_then(Grade::named).unwrap_or(Grade::Published)
     }
 
     /// Returns a column's unit with the row's own currency and basis.
-    pub fn unit(&self, of_column: &str) -> String {
+    pub fn unit(self, of_column: &str) -> String {
         if let (Some(own), true) = (self.text("unit"), of_column.starts_with("as the unit")) {
             return own.to_owned();
         }
@@ -198,42 +224,29 @@ impl Row {
         })
     }
 
+    /// Returns the position of the start of the row.
+    pub fn span(self) -> Span {
+        self.table.span_of_row(self.position())
+    }
+
     /// Returns the position of a cell, or of the row where the cell is blank.
-    pub fn span_of(&self, column: &str) -> &Span {
-        self.cell(column).map_or(&self.span, |cell| &cell.span)
+    pub fn span_of(self, column: &str) -> Span {
+        self.cell(column).map_or_else(|| self.span(), Cell::span)
     }
 }
 
 /// Returns the rows that a word calls: the one whose key it is, or else those of that name in any language.
-pub fn called_rows<'a>(rows: &'a [Row], word: &str) -> Vec<&'a Row> {
-    let of_key = rows.iter().find(|row| row.key() == word);
+pub fn called_rows<'a>(rows: Rows<'a>, word: &str) -> Vec<Row<'a>> {
+    let of_key = rows.of_key(word).next();
     of_key.map_or_else(|| rows.iter().filter(|row| row.is_called(word)).collect(), |row| vec![row])
 }
 
 /// Returns the rows that a word calls by their keys or names, or else those that someone may have meant by it.
-pub fn similar_rows<'a>(rows: &'a [Row], word: &str) -> Vec<&'a Row> {
+pub fn similar_rows<'a>(rows: Rows<'a>, word: &str) -> Vec<Row<'a>> {
     let called = called_rows(rows, word);
     if !called.is_empty() {
         return called;
     }
-    let named: Vec<(&Row, Vec<&str>)> = rows.iter().map(|row| (row, row.names().collect())).collect();
+    let named: Vec<(Row<'a>, Vec<&str>)> = rows.iter().map(|row| (row, row.names().collect())).collect();
     meant(word, &named)
-}
-
-/// The layered tables of a scenario: later layers replace rows of equal key and period.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tables {
-    rows: BTreeMap<TableName, Vec<Row>>,
-}
-
-impl Tables {
-    /// Returns the rows of a table in file order; no rows where the table is absent.
-    pub fn rows(&self, table: TableName) -> &[Row] {
-        self.rows.get(&table).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the rows of a table for layering and overrides to change.
-    pub(super) fn rows_mut(&mut self, table: TableName) -> &mut Vec<Row> {
-        self.rows.entry(table).or_default()
-    }
 }

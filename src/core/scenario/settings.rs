@@ -3,17 +3,18 @@
 
 use std::sync::Arc;
 
-use crate::problem::{Problems, SourceFile};
+use crate::problem::{Problems, SourceFile, Span};
 use crate::units::{Date, Decimal, Grade};
 
+use super::cell;
 use super::columns::DEMANDS;
 use super::document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
     Override, Range, Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
-use super::row::{TableCell, Value};
-use super::table::{Record, read_records};
+use super::row::span_of_word;
+use super::table::{Record, Records};
 use super::tree::{Entry, Item, Node, get, list, section};
 
 /// Reads the whole document except demands in a file of their own.
@@ -205,24 +206,28 @@ fn expect(item: &Item) -> Expect {
 
 /// Reads a file of demands.
 pub(super) fn read_demands(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<DemandSection> {
-    let records = read_records(source, DEMANDS, problems).map(|(records, _)| records).unwrap_or_default();
-    records.iter().map(of_record).collect()
+    let Some(mut records) = Records::open(source, DEMANDS, problems) else { return Vec::new() };
+    let (mut demands, mut record) = (Vec::new(), Record::default());
+    while records.read(&mut record, problems) {
+        demands.push(of_record(&record, source));
+    }
+    demands
 }
 
-fn of_record(record: &Record) -> DemandSection {
-    let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells[index].as_ref());
-    let tonnes_per_year = tonnes.and_then(|cell| match cell.value {
-        Value::Number(value) => Some(Number::bare(value, Some(cell.span.clone()))),
-        _ => None,
-    });
-    let regime = regime.and_then(|cell| match &cell.value {
-        Value::Text(text) => Some(Given { value: text.clone(), span: Some(cell.span.clone()) }),
-        _ => None,
-    });
-    DemandSection { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
-}
-
-fn words(cell: Option<&TableCell>) -> Vec<Given<String>> {
-    let Some(cell) = cell else { return Vec::new() };
-    cell.words().iter().map(|word| Given { value: word.clone(), span: Some(cell.span_of(word)) }).collect()
+fn of_record(record: &Record<'_>, source: &Arc<SourceFile>) -> DemandSection {
+    let cell = |column: usize| record.cells.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell);
+    let words = |column: usize| {
+        let Some(cell) = cell(column) else { return Vec::new() };
+        let given = |word: &str| Given { value: word.to_owned(), span: Some(span_of_word(cell.span(source), word)) };
+        cell::words(&cell.text).map(given).collect()
+    };
+    let tonnes = cell(2).and_then(|cell| Some((Decimal::parse(&cell.text).ok()?, cell.span(source))));
+    let regime = cell(3).map(|cell| Given { value: cell.text.clone().into_owned(), span: Some(cell.span(source)) });
+    DemandSection {
+        from: words(0),
+        to: words(1),
+        tonnes_per_year: tonnes.map(|(value, span)| Number::bare(value, Some(span))),
+        regime,
+        span: Some(Span { source: source.clone(), start: record.first.start, end: record.first.end }),
+    }
 }

@@ -1,5 +1,6 @@
 //! CSV text as cells with their positions.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,72 +8,97 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 /// One cell as written, without quotes and surrounding space.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct WrittenCell {
+pub(super) struct WrittenCell<'a> {
     /// The text of the cell; empty where the cell is blank.
-    pub(super) text: String,
-    /// The position, including quotes; a point where the cell is blank.
-    pub(super) span: Span,
+    pub(super) text: Cow<'a, str>,
+    /// The bytes of the cell, with its quotes; a point where it is blank.
+    pub(super) at: Range<usize>,
 }
 
-/// A CSV file as records of cells.
+impl WrittenCell<'_> {
+    /// Returns the position in the file of the sheet.
+    pub(super) fn span(&self, source: &Arc<SourceFile>) -> Span {
+        Span { source: source.clone(), start: self.at.start, end: self.at.end }
+    }
+}
+
+/// A CSV file, read record by record.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(super) struct Sheet<'a> {
+    /// The file.
+    pub(super) source: &'a Arc<SourceFile>,
     /// The cells of the first record.
-    pub(super) headings: Vec<WrittenCell>,
-    /// The cells of the other records; those that are entirely blank only where they were asked for.
-    pub(super) records: Vec<Vec<WrittenCell>>,
-    /// Whether every quote is closed; records after an open quote are lost.
+    pub(super) headings: Vec<WrittenCell<'a>>,
+    /// Whether every quote so far is closed; records after an open quote are lost.
     pub(super) complete: bool,
+    /// Whether records of blank cells are kept.
+    with_blanks: bool,
+    /// The byte at which the next record begins.
+    next: usize,
+    raw: RawRecord,
 }
 
-impl Sheet {
-    /// Parses a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
+impl<'a> Sheet<'a> {
+    /// Opens a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
     ///
     /// Returns `None` where the text has no heading or is not separated by commas.
-    pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
-        Self::read_records(source, problems, false)
+    pub(super) fn open(source: &'a Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
+        Self::open_as(source, problems, false)
     }
 
-    /// Parses a CSV text as [`Sheet::read`] does, and keeps records of blank cells: runs that change nothing. A line
-    /// without a comma or a quote is no record.
-    pub(super) fn read_with_blanks(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
-        Self::read_records(source, problems, true)
+    /// Opens a CSV text as [`Sheet::open`] does, and keeps records of blank cells: runs that change nothing. A line without
+    /// a comma or a quote is no record.
+    pub(super) fn open_with_blanks(source: &'a Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
+        Self::open_as(source, problems, true)
     }
 
-    fn read_records(source: &Arc<SourceFile>, problems: &mut Problems, with_blanks: bool) -> Option<Self> {
-        let bytes = source.text.as_bytes();
-        let mut records = Vec::new();
-        let mut complete = true;
-        let mut at = record_start(bytes, 0);
-        while at < bytes.len() {
-            let raw = RawRecord::scan(bytes, at);
-            raw.report(source, problems);
-            complete &= raw.unclosed.is_none();
-            let cells: Vec<WrittenCell> = raw.cells.iter().map(|range| cell(source, range.clone())).collect();
-            // A record with an open quote includes other records, so its cells are meaningless.
-            let is_written =
-                |cell: &WrittenCell| !cell.text.is_empty() || (with_blanks && !cell.span.text().is_empty());
-            let is_record = cells.iter().any(is_written) || (with_blanks && cells.len() > 1);
-            let says_something = raw.unclosed.is_none() && is_record;
-            if records.is_empty() || says_something {
-                records.push(cells);
-            }
-            at = record_start(bytes, raw.cells.last().map_or(bytes.len(), |range| range.end));
-        }
-        let mut records = records.into_iter();
-        let Some(headings) = records.next() else {
+    fn open_as(source: &'a Arc<SourceFile>, problems: &mut Problems, with_blanks: bool) -> Option<Self> {
+        let next = record_start(source.text.as_bytes(), 0);
+        let (headings, raw) = (Vec::new(), RawRecord::default());
+        let mut sheet = Self { source, headings, complete: true, with_blanks, next, raw };
+        let mut headings = Vec::new();
+        if !sheet.scan(&mut headings, problems) {
             let problem = Problem::new(Code::NoHeading, "the file is empty: the first line names the columns");
             problems.push(problem.at(&Span { source: source.clone(), start: 0, end: 0 }));
             return None;
-        };
+        }
         if let [only] = headings.as_slice()
             && let Some(mark) = [(';', "semicolons"), ('\t', "tabs")].iter().find(|(sign, _)| only.text.contains(*sign))
         {
             let problem = Problem::new(Code::WrongSeparator, format!("the cells are separated by {}", mark.1));
-            problems.push(problem.at(&only.span).help("save the table with commas between the cells"));
+            problems.push(problem.at(&only.span(source)).help("save the table with commas between the cells"));
             return None;
         }
-        Some(Self { headings, records: records.collect(), complete })
+        Some(Self { headings, ..sheet })
+    }
+
+    /// Reads the next record that says something, and returns whether there is one.
+    pub(super) fn read(&mut self, cells: &mut Vec<WrittenCell<'a>>, problems: &mut Problems) -> bool {
+        while self.scan(cells, problems) {
+            let is_written =
+                |cell: &WrittenCell<'_>| !cell.text.is_empty() || (self.with_blanks && !cell.at.is_empty());
+            let is_record = cells.iter().any(is_written) || (self.with_blanks && cells.len() > 1);
+            // A record with an open quote includes other records, so its cells are meaningless.
+            if is_record && self.raw.unclosed.is_none() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Scans the next record, and returns whether there is one.
+    fn scan(&mut self, cells: &mut Vec<WrittenCell<'a>>, problems: &mut Problems) -> bool {
+        let bytes = self.source.text.as_bytes();
+        cells.clear();
+        if self.next >= bytes.len() {
+            return false;
+        }
+        self.raw.scan(bytes, self.next);
+        self.raw.report(self.source, problems);
+        self.complete &= self.raw.unclosed.is_none();
+        cells.extend(self.raw.cells.iter().map(|range| cell(&self.source.text, range.clone())));
+        self.next = record_start(bytes, self.raw.cells.last().map_or(bytes.len(), |range| range.end));
+        true
     }
 }
 
@@ -86,24 +112,25 @@ struct RawRecord {
 
 impl RawRecord {
     /// Scans the record that begins at a byte.
-    fn scan(bytes: &[u8], mut at: usize) -> Self {
-        let mut found = Self::default();
+    fn scan(&mut self, bytes: &[u8], mut at: usize) {
+        self.cells.clear();
+        (self.unclosed, self.stray) = (None, None);
         loop {
             let start = at;
             if bytes.get(at) == Some(&b'"') {
-                at = found.skip_quoted(bytes, at);
+                at = self.skip_quoted(bytes, at);
             } else {
                 let shown = bytes[start..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
                 if bytes.get(start + shown) == Some(&b'"') && !bytes[start..start + shown].contains(&b'\n') {
-                    found.stray.get_or_insert(start + shown);
+                    self.stray.get_or_insert(start + shown);
                 }
             }
             while bytes.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n')) {
                 at += 1;
             }
-            found.cells.push(start..at);
+            self.cells.push(start..at);
             if bytes.get(at) != Some(&b',') {
-                return found;
+                return;
             }
             at += 1;
         }
@@ -144,17 +171,24 @@ impl RawRecord {
     }
 }
 
-/// Returns the cell in a range of a file, without the surrounding space.
-fn cell(source: &Arc<SourceFile>, range: Range<usize>) -> WrittenCell {
-    let text = source.text.get(range.clone()).unwrap_or("");
-    let start = range.start + (text.len() - text.trim_start().len());
-    let span = Span { source: source.clone(), start, end: start + text.trim().len() };
-    WrittenCell { text: unquoted(text).trim().to_owned(), span }
+/// Returns the cell in a range of a text, without the surrounding space.
+fn cell(text: &str, range: Range<usize>) -> WrittenCell<'_> {
+    let raw = text.get(range.clone()).unwrap_or("");
+    let start = range.start + (raw.len() - raw.trim_start().len());
+    let at = start..start + raw.trim().len();
+    let text = match raw.strip_prefix('"') {
+        None => Cow::Borrowed(raw.trim()),
+        Some(rest) => match rest.trim_end().strip_suffix('"') {
+            Some(plain) if !plain.contains('"') => Cow::Borrowed(plain.trim()),
+            _ => Cow::Owned(unquoted(rest).trim().to_owned()),
+        },
+    };
+    WrittenCell { text, at }
 }
 
-/// Returns the text of a cell without the quotes around it, and with single quotes for those doubled in it.
-fn unquoted(text: &str) -> String {
-    let Some(mut rest) = text.strip_prefix('"') else { return text.to_owned() };
+/// Returns the text of a cell from behind its first quote, without the last one, and with single quotes for those doubled
+/// in it.
+fn unquoted(mut rest: &str) -> String {
     let mut plain = String::new();
     while let Some((before, after)) = rest.split_once('"') {
         plain.push_str(before);
@@ -188,12 +222,23 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::Sheet;
-    use crate::problem::{Problems, SourceFile};
+    use crate::problem::{Problems, SourceFile, Span};
 
-    fn sheet(text: &str) -> (Option<Sheet>, Problems) {
+    /// The records of a text, the heading first: the text and the position of each cell.
+    type Records = Vec<Vec<(String, Span)>>;
+
+    fn sheet(text: &str) -> (Option<Records>, Problems) {
         let mut problems = Problems::new();
         let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
-        (Sheet::read(&source, &mut problems), problems)
+        let Some(mut sheet) = Sheet::open(&source, &mut problems) else { return (None, problems) };
+        let (mut records, mut cells) = (vec![sheet.headings.clone()], Vec::new());
+        while sheet.read(&mut cells, &mut problems) {
+            records.push(cells.clone());
+        }
+        let own = |record: Vec<super::WrittenCell<'_>>| {
+            record.iter().map(|cell| (cell.text.clone().into_owned(), cell.span(&source))).collect()
+        };
+        (Some(records.into_iter().map(own).collect()), problems)
     }
 
     #[test]
@@ -203,12 +248,12 @@ mod tests {
         let (sheet, problems) = sheet(text);
         let sheet = sheet.expect("a sheet");
         assert!(problems.is_empty(), "{problems}");
-        assert_eq!(sheet.records[0][1].text, "Hunchun, \"the\"\nborder");
-        assert_eq!(sheet.records[0][1].span.text(), "\"Hunchun, \"\"the\"\"\nborder\"");
-        assert_eq!(sheet.records[0][2].span.text(), "x");
-        assert_eq!(sheet.records[1][1].span.line_and_column(), (8, 3));
-        assert_eq!(sheet.records[1][2].span.text(), "");
-        assert_eq!(sheet.records[1][3].span.line_and_column(), (8, 7));
+        assert_eq!(sheet[1][1].0, "Hunchun, \"the\"\nborder");
+        assert_eq!(sheet[1][1].1.text(), "\"Hunchun, \"\"the\"\"\nborder\"");
+        assert_eq!(sheet[1][2].1.text(), "x");
+        assert_eq!(sheet[2][1].1.line_and_column(), (8, 3));
+        assert_eq!(sheet[2][2].1.text(), "");
+        assert_eq!(sheet[2][3].1.line_and_column(), (8, 7));
     }
 
     #[test]
@@ -225,9 +270,9 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in "[a-c\",;#\r\n\t é\u{3000}]{0,60}") {
             let (sheet, _) = sheet(&text);
-            for cell in sheet.iter().flat_map(|sheet| sheet.records.iter().flatten().chain(&sheet.headings)) {
-                let raw = cell.span.text();
-                prop_assert!(raw.contains('"') || raw == cell.text, "{raw:?} {:?}", cell.text);
+            for (cell, span) in sheet.iter().flatten().flatten() {
+                let raw = span.text();
+                prop_assert!(raw.contains('"') || raw == cell, "{raw:?} {cell:?}");
             }
         }
 
@@ -244,8 +289,8 @@ mod tests {
             prop_assert!(problems.is_empty(), "{problems}");
             let sheet = sheet.expect("a sheet");
             for (index, cell) in cells.iter().enumerate() {
-                prop_assert_eq!(&sheet.records[0][index].text, cell.trim());
-                prop_assert_eq!(sheet.records[0][index].span.text(), &quoted[index]);
+                prop_assert_eq!(&sheet[1][index].0, cell.trim());
+                prop_assert_eq!(sheet[1][index].1.text(), &quoted[index]);
             }
         }
     }

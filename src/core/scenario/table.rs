@@ -1,6 +1,7 @@
 //! Tables as written: headings matched with columns, every cell read, every problem reported.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
@@ -11,16 +12,17 @@ use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{FigurePart, Kind, TableColumn, TableName};
 use super::role::Role;
-use super::row::{Row, TableCell, Value};
+use super::row::Row;
 use super::sheet::{Sheet, WrittenCell};
+use super::stored::{CellPlace, Table};
 
 /// One record, read by the columns of its table.
-#[derive(Debug)]
-pub(super) struct Record {
-    /// One entry for each column; blank and unreadable cells are `None`.
-    pub(super) cells: Vec<Option<TableCell>>,
-    /// The position of the first cell.
-    pub(super) span: Span,
+#[derive(Debug, Default)]
+pub(super) struct Record<'a> {
+    /// The cells that are not blank and can be read, or referred to, each with the position of its column.
+    pub(super) cells: Vec<(usize, WrittenCell<'a>)>,
+    /// The bytes of the first cell.
+    pub(super) first: Range<usize>,
     /// The columns whose cells could not be read.
     faulty: Vec<&'static str>,
     /// Whether the record has another number of cells than the heading.
@@ -28,12 +30,19 @@ pub(super) struct Record {
 }
 
 /// The rows of a table file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct TableFile {
     /// The rows, including those with problems, because other rows may refer to them.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Table,
     /// The completeness of the keys and words.
     pub(super) trust: Trust,
+}
+
+impl TableFile {
+    /// Returns what is known of a table file that could not be read.
+    pub(super) fn unread(table: TableName) -> Self {
+        Self { rows: Table::new(table), trust: Trust::default() }
+    }
 }
 
 /// The completeness of a table file, so that one problem is not reported again for everything that depends on it.
@@ -49,143 +58,177 @@ pub(super) struct Trust {
 
 /// Reads a table file.
 pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Problems) -> TableFile {
-    let Some((records, mut trust)) = read_records(source, table.columns(), problems) else {
-        return TableFile::default();
-    };
-    trust.words &= records.iter().all(|record| !record.ragged);
-    let mut file = TableFile { rows: Vec::with_capacity(records.len()), trust };
-    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for record in records {
-        let Record { cells, span, faulty, ragged } = record;
-        let mut row = Row { table, cells, span };
-        if !ragged {
-            check_row(&row, &faulty, problems);
-            let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
-            let Period { from, to } = row.period();
-            let backwards = from.zip(to).is_some_and(|(from, to)| to < from);
-            if !undated && !backwards && !row.key().is_empty() {
-                let same = known.entry(row.key().to_owned()).or_default();
-                check_repeated(&row, same.iter().map(|&index| &file.rows[index]), problems);
-                same.push(file.rows.len());
-            }
-            file.trust.amounts &= stand_in(&mut row, &faulty);
+    let Some(mut records) = Records::open(source, table.columns(), problems) else { return TableFile::unread(table) };
+    let mut rows = Table::new(table);
+    let mut trust = Trust { amounts: true, ..Trust::default() };
+    let mut is_ragged = false;
+    // The rows whose keys and periods are known.
+    let mut placed = Vec::new();
+    let mut record = Record::default();
+    while records.read(&mut record, problems) {
+        let index = rows.push(source, CellPlace::of(&record.first));
+        for (column, cell) in &record.cells {
+            store(&mut rows, (index, *column), cell, source);
         }
-        file.rows.push(row);
+        let Record { faulty, ragged, .. } = &record;
+        is_ragged |= ragged;
+        if *ragged {
+            continue;
+        }
+        let row = rows.row(index);
+        check_row(row, faulty, problems);
+        let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
+        let period = row.period();
+        let is_backwards = period.from.zip(period.to).is_some_and(|(from, to)| to < from);
+        if !undated && !is_backwards && !row.key().is_empty() {
+            placed.push((index as u32, period));
+        }
+        trust.amounts &= stand_in(&mut rows, index, faulty);
     }
-    file
+    check_repeated(&rows, placed, problems);
+    (trust.keys, trust.words) = records.trust();
+    trust.words &= !is_ragged;
+    TableFile { rows, trust }
 }
 
-/// Reads the records of a CSV file by any list of columns.
-///
-/// Returns `None` where there is no heading.
-pub(super) fn read_records(
-    source: &Arc<SourceFile>,
-    columns: &'static [TableColumn],
-    problems: &mut Problems,
-) -> Option<(Vec<Record>, Trust)> {
-    let sheet = Sheet::read(source, problems)?;
-    let places = match_headings(&sheet.headings, columns, problems);
-    let has = |column: &TableColumn| places.iter().flatten().any(|place| place.name == column.name);
-    let known = places.iter().all(Option::is_some) && columns.iter().all(|column| !column.required || has(column));
-    let (keys, words) = (sheet.complete && columns.first().is_some_and(has), sheet.complete && known);
-    let trust = Trust { keys, words, amounts: true };
-    let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
-    Some((records.collect(), trust))
+/// Keeps the position of a cell, or its text where that is not written in one piece.
+fn store(rows: &mut Table, (row, column): (usize, usize), cell: &WrittenCell<'_>, source: &SourceFile) {
+    let raw = &source.text[cell.at.clone()];
+    let plain = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
+    let around = (raw.len() - plain.len()) / 2;
+    if plain == cell.text {
+        rows.put(row, column, CellPlace::of(&(cell.at.start + around..cell.at.end - around)));
+    } else {
+        rows.put(row, column, CellPlace::of(&cell.at));
+        rows.set(row, column, Some(&cell.text));
+    }
 }
 
-/// Finds the column of each heading.
-fn match_headings(
-    headings: &[WrittenCell],
+/// The records of a CSV file, read by any list of columns.
+#[derive(Debug)]
+pub(super) struct Records<'a> {
+    sheet: Sheet<'a>,
     columns: &'static [TableColumn],
-    problems: &mut Problems,
-) -> Vec<Option<&'static TableColumn>> {
-    let mut first: BTreeMap<&str, &Span> = BTreeMap::new();
-    let mut found = Vec::with_capacity(headings.len());
-    for (index, heading) in headings.iter().enumerate() {
-        let Some(column) = columns.iter().find(|column| column.name == heading.text) else {
-            problems.push(unknown_heading(heading, index, columns));
+    /// The position of the column of each heading.
+    places: Vec<Option<usize>>,
+    written: Vec<WrittenCell<'a>>,
+}
+
+impl<'a> Records<'a> {
+    /// Opens a CSV file; `None` where there is no heading.
+    pub(super) fn open(
+        source: &'a Arc<SourceFile>,
+        columns: &'static [TableColumn],
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let sheet = Sheet::open(source, problems)?;
+        let places = match_headings(&sheet, columns, problems);
+        Some(Self { sheet, columns, places, written: Vec::new() })
+    }
+
+    /// Returns whether all keys were found so far, and whether the words of all other columns were.
+    fn trust(&self) -> (bool, bool) {
+        let has = |column: usize| self.places.iter().flatten().any(|&place| place == column);
+        let is_known = self.places.iter().all(Option::is_some)
+            && self.columns.iter().enumerate().all(|(at, column)| !column.required || has(at));
+        (self.sheet.complete && has(0), self.sheet.complete && is_known)
+    }
+
+    /// Reads the next record, and returns whether there is one.
+    pub(super) fn read(&mut self, record: &mut Record<'a>, problems: &mut Problems) -> bool {
+        if !self.sheet.read(&mut self.written, problems) {
+            return false;
+        }
+        let (source, headings) = (self.sheet.source, self.places.len());
+        record.cells.clear();
+        record.faulty.clear();
+        record.first = self.written.first().map_or(0..0, |cell| cell.at.clone());
+        // Spreadsheets end lines with commas that have no meaning.
+        let surplus = self.written.iter().skip(headings).any(|cell| !cell.text.is_empty());
+        record.ragged = surplus || self.written.len() < headings;
+        if record.ragged {
+            let message = format!("the row has {} cells, the heading {headings}", self.written.len());
+            let help = "put cells that contain commas into quotes; keep the commas of blank cells";
+            let first = Span { source: source.clone(), start: record.first.start, end: record.first.end };
+            problems.push(Problem::new(Code::CellCount, message).at(&first).help(help));
+        }
+        for (cell, place) in self.written.drain(..).zip(&self.places) {
+            let Some(index) = *place else { continue };
+            let column = &self.columns[index];
+            // Cells of a ragged row may belong to other columns; only the key is read, for references to it.
+            if record.ragged && column.kind != Kind::Key {
+                continue;
+            }
+            match cell::is_blank(&cell.text, column) {
+                Ok(true) => {}
+                Ok(false) => record.cells.push((index, cell)),
+                Err(problem) => {
+                    problems.push(problem.at(&cell.span(source)));
+                    record.faulty.push(column.name);
+                    // A misspelt name can still be referred to, so that one fault gives one problem.
+                    if matches!(column.kind, Kind::Key | Kind::Group) && !cell.text.is_empty() {
+                        record.cells.push((index, cell));
+                    }
+                }
+            }
+        }
+        true
+    }
+}
+
+/// Finds the position of the column of each heading.
+fn match_headings(sheet: &Sheet<'_>, columns: &'static [TableColumn], problems: &mut Problems) -> Vec<Option<usize>> {
+    let mut first: BTreeMap<usize, Span> = BTreeMap::new();
+    let mut found = Vec::with_capacity(sheet.headings.len());
+    for (index, heading) in sheet.headings.iter().enumerate() {
+        let span = heading.span(sheet.source);
+        let Some(place) = columns.iter().position(|column| column.name == heading.text) else {
+            problems.push(unknown_heading(&heading.text, &span, index, columns));
             found.push(None);
             continue;
         };
-        if let Some(before) = first.get(column.name) {
-            let problem = Problem::new(Code::RepeatedColumn, format!("the column `{}` is given twice", column.name));
-            problems.push(problem.at(&heading.span).related(before, "first given here").help("remove one of them"));
+        if let Some(before) = first.get(&place) {
+            let name = columns[place].name;
+            let problem = Problem::new(Code::RepeatedColumn, format!("the column `{name}` is given twice"));
+            problems.push(problem.at(&span).related(before, "first given here").help("remove one of them"));
             found.push(None);
         } else {
-            first.insert(column.name, &heading.span);
-            found.push(Some(column));
+            first.insert(place, span);
+            found.push(Some(place));
         }
     }
-    for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
+    let is_missing = |(place, column): &(usize, &TableColumn)| column.required && !first.contains_key(place);
+    for (_, column) in columns.iter().enumerate().filter(is_missing) {
         let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
         let problem = problem.help(format!("add it: {}", column.meaning));
-        problems.push(problem.placed(headings.first().map(|heading| &heading.span)));
+        let start = sheet.headings.first().map(|heading| heading.span(sheet.source));
+        problems.push(problem.placed(start.as_ref()));
     }
     found
 }
 
-fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[TableColumn]) -> Problem {
-    let text = &heading.text;
+fn unknown_heading(text: &str, span: &Span, index: usize, columns: &[TableColumn]) -> Problem {
     if text.is_empty() {
         let problem = Problem::new(Code::UnknownColumn, format!("column {} has no heading", index + 1));
-        return problem.at(&heading.span).help("remove the comma, or name the column");
+        return problem.at(span).help("remove the comma, or name the column");
     }
     if let Some(help) = ton_help(text) {
         let message = format!("the column `{text}` does not say which ton it is");
-        return Problem::new(Code::BareTon, message).at(&heading.span).help(help);
+        return Problem::new(Code::BareTon, message).at(span).help(help);
     }
-    let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(&heading.span);
+    let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(span);
     let known: Vec<&str> = columns.iter().map(|column| column.name).collect();
     problem.help(format!("remove it; the columns are {}", known.join(", "))).suggest(text, known)
-}
-
-fn read_record(
-    written: &[WrittenCell],
-    headings: &[WrittenCell],
-    places: &[Option<&'static TableColumn>],
-    columns: &'static [TableColumn],
-    problems: &mut Problems,
-) -> Record {
-    let point = || Span { source: headings[0].span.source.clone(), start: 0, end: 0 };
-    let span = written.first().map_or_else(point, |cell| cell.span.clone());
-    let mut record = Record { cells: vec![None; columns.len()], span, faulty: Vec::new(), ragged: false };
-    // Spreadsheets end lines with commas that have no meaning.
-    let surplus = written.iter().skip(headings.len()).any(|cell| !cell.text.is_empty());
-    if surplus || written.len() < headings.len() {
-        let message = format!("the row has {} cells, the heading {}", written.len(), headings.len());
-        let help = "put cells that contain commas into quotes; keep the commas of blank cells";
-        problems.push(Problem::new(Code::CellCount, message).at(&record.span).help(help));
-        record.ragged = true;
-    }
-    for (cell, column) in written.iter().zip(places) {
-        let Some(column) = column else { continue };
-        let Some(index) = columns.iter().position(|known| known.name == column.name) else { continue };
-        // Cells of a ragged row may belong to other columns; only the key is read, for references to it.
-        if record.ragged && column.kind != Kind::Key {
-            continue;
-        }
-        let value = match cell::read(&cell.text, column) {
-            Ok(value) => value,
-            Err(problem) => {
-                problems.push(problem.at(&cell.span));
-                record.faulty.push(column.name);
-                // A misspelt name can still be referred to, so that one fault gives one problem.
-                matches!(column.kind, Kind::Key | Kind::Group).then(|| Value::Text(cell.text.clone()))
-            }
-        };
-        record.cells[index] = value.map(|value| TableCell { value, span: cell.span.clone() });
-    }
-    record
 }
 
 /// Gives a row stand-ins for amounts that could not be read, and returns whether every such cell has one.
 ///
 /// A stand-in never makes a cost smaller: the checks of costs below nothing, which are made despite the problem of the
 /// cell, blame no other row for it.
-fn stand_in(row: &mut Row, faulty: &[&'static str]) -> bool {
+fn stand_in(rows: &mut Table, row: usize, faulty: &[&'static str]) -> bool {
     faulty.iter().all(|name| {
-        let Some(column) = row.table.column(name) else { return false };
-        let value = match column.part() {
+        let Some(at) = rows.name.position(name) else { return false };
+        let value = match rows.name.columns()[at].part() {
             Some(
                 FigurePart::Low(_)
                 | FigurePart::High(_)
@@ -196,7 +239,7 @@ fn stand_in(row: &mut Row, faulty: &[&'static str]) -> bool {
             Some(FigurePart::Value(role)) if role.is_price() => Decimal::whole(STAND_IN_PRICE),
             _ => return false,
         };
-        row.set_cell(name, Some(TableCell { value: Value::Number(value), span: row.span.clone() }));
+        rows.set(row, at, Some(&value.to_string()));
         true
     })
 }
@@ -205,7 +248,7 @@ fn stand_in(row: &mut Row, faulty: &[&'static str]) -> bool {
 const STAND_IN_PRICE: i64 = 10_000;
 
 /// Checks the cells of one row against each other.
-fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
+fn check_row(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
     bounds::check(row, faulty, problems);
     for (from, to) in [("valid_from", "valid_to"), ("first", "last")] {
         let period = row.period_of(from, to);
@@ -213,30 +256,35 @@ fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
             && end < begin
         {
             let message = format!("the period ends on {end}, before it begins on {begin}");
-            let problem = Problem::new(Code::PeriodBackwards, message).at(row.span_of(to));
-            problems.push(problem.related(row.span_of(from), "begins here").help("exchange or correct the dates"));
+            let problem = Problem::new(Code::PeriodBackwards, message).at(&row.span_of(to));
+            problems.push(problem.related(&row.span_of(from), "begins here").help("exchange or correct the dates"));
         }
     }
     if row.text("grade") == Some("estimate") && row.cell("note").is_none() && !faulty.contains(&"note") {
         let problem = Problem::new(Code::EstimateWithoutNote, format!("the estimate `{}` has no note", row.key()));
-        problems.push(problem.at(row.span_of("grade")).help("say in `note` why and how it was estimated"));
+        problems.push(problem.at(&row.span_of("grade")).help("say in `note` why and how it was estimated"));
     }
-    if row.table.column("unit").is_some_and(|column| column.kind == Kind::Text)
+    if row.table().column("unit").is_some_and(|column| column.kind == Kind::Text)
         && let Some(help) = row.text("unit").and_then(ton_help)
     {
         let message = format!("`{}` does not say which ton it is", row.text("unit").unwrap_or(""));
-        problems.push(Problem::new(Code::BareTon, message).at(row.span_of("unit")).help(help));
+        problems.push(Problem::new(Code::BareTon, message).at(&row.span_of("unit")).help(help));
     }
 }
 
-/// Checks that no earlier row of the same key is in force on the same day.
-fn check_repeated<'a>(row: &Row, mut same: impl Iterator<Item = &'a Row>, problems: &mut Problems) {
-    let period = row.period();
-    if let Some(before) = same.find(|before| before.period().overlaps(period)) {
-        let message = format!("a second row `{}` holds on the same days ({period})", row.key());
-        let problem = Problem::new(Code::RepeatedRow, message).at(&row.span);
-        let label = format!("the first holds {}", before.period());
-        problems.push(problem.related(&before.span, label).help("give periods that do not overlap, or another key"));
+/// Checks that no two rows of the same key are in force on the same day.
+fn check_repeated(rows: &Table, mut placed: Vec<(u32, Period)>, problems: &mut Problems) {
+    let key = |row: u32| rows.row(row as usize).key();
+    placed.sort_by_key(|&(row, _)| key(row));
+    for same in placed.chunk_by(|left, right| key(left.0) == key(right.0)) {
+        for (position, &(row, period)) in same.iter().enumerate() {
+            let mut before = same[..position].iter();
+            let Some(&(first, held)) = before.find(|(_, before)| before.overlaps(period)) else { continue };
+            let message = format!("a second row `{}` holds on the same days ({period})", key(row));
+            let problem = Problem::new(Code::RepeatedRow, message).at(&rows.span_of_row(row as usize));
+            let problem = problem.related(&rows.span_of_row(first as usize), format!("the first holds {held}"));
+            problems.push(problem.help("give periods that do not overlap, or another key"));
+        }
     }
 }
 
@@ -267,7 +315,7 @@ mod tests {
         let (file, problems) = table(TableName::Factors, &format!("{FACTORS}fuel,1.0,0.9,1.4,2017,2017,s,official,\n"));
         assert!(problems.is_empty(), "{problems}");
         assert!(file.trust.keys && file.trust.words);
-        assert_eq!(file.rows[0].number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
+        assert_eq!(file.rows.row(0).number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
     }
 
     #[test]
@@ -317,9 +365,11 @@ mod tests {
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");
-                file.rows.iter().map(|row| {
-                    row.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value.clone())).collect::<Vec<_>>()
-                }).collect()
+                let row = |row: usize| {
+                    let row = file.rows.row(row);
+                    (0..row.table().columns().len()).map(|at| row.cell_of(at)?.value()).collect::<Vec<_>>()
+                };
+                (0..file.rows.len()).map(row).collect()
             };
             prop_assert_eq!(
                 values(&format!("{FACTORS}{plain}")),

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroU64;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -12,8 +13,10 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
 #[schemars(inline, with = "serde_json::Number", description = "")]
 pub struct Decimal {
-    mantissa: i128,
-    scale: u32,
+    // Numerator and scale share 128 bits, aligned as words: tables hold millions of numbers.
+    high: i64,
+    /// The lower bits of the numerator, and the scale plus 1 in the last byte.
+    low: NonZeroU64,
 }
 
 /// The reason why a text is not a usable decimal number.
@@ -39,6 +42,9 @@ pub enum DecimalError {
 /// The maximum number of digits of a written number, on both sides of the point together.
 const MAX_DIGITS: usize = 30;
 
+/// The maximum number of bits of a numerator, at least those of [`MAX_DIGITS`].
+const MAX_BITS: u32 = 119;
+
 /// The powers of ten that `f64` represents exactly, from the 0th.
 const EXACT_POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
@@ -51,7 +57,27 @@ impl Decimal {
 
     /// Creates a whole number.
     pub const fn whole(value: i64) -> Self {
-        Self { mantissa: value as i128, scale: 0 }
+        Self::packed(value as i128, 0)
+    }
+
+    /// Creates a number from a numerator of at most [`MAX_BITS`] and a scale of at most 254.
+    const fn packed(mantissa: i128, scale: u32) -> Self {
+        let bits = mantissa << 8 | (scale + 1) as i128;
+        let low = NonZeroU64::new(bits as u64).expect("the last byte is not 0");
+        Self { high: (bits >> 64) as i64, low }
+    }
+
+    /// Creates a number; `None` where the numerator is too long.
+    fn new(mantissa: i128, scale: u32) -> Option<Self> {
+        (mantissa.unsigned_abs() >> MAX_BITS == 0).then(|| Self::packed(mantissa, scale))
+    }
+
+    const fn mantissa(self) -> i128 {
+        ((self.high as i128) << 64 | self.low.get() as i128) >> 8
+    }
+
+    const fn scale(self) -> u32 {
+        (self.low.get() as u8 as u32) - 1
     }
 
     /// Parses a number such as `-12.30`, `5`, `1_000` or `2.5e-3`.
@@ -62,6 +88,9 @@ impl Decimal {
         let text = text.trim();
         if text.is_empty() {
             return Err(DecimalError::Empty);
+        }
+        if let Some(plain) = plain(text) {
+            return Ok(plain);
         }
         let lower = text.to_ascii_lowercase();
         if matches!(lower.trim_start_matches(['+', '-']), "inf" | "infinity" | "nan") {
@@ -99,37 +128,37 @@ impl Decimal {
         }
         let mantissa = if negative { -mantissa } else { mantissa };
         if places >= 0 {
-            Ok(Self { mantissa, scale: places as u32 })
+            Self::new(mantissa, places as u32).ok_or(DecimalError::TooLong)
         } else {
             let grown = 10_i128
                 .checked_pow(places.unsigned_abs())
                 .and_then(|power| mantissa.checked_mul(power))
                 .ok_or(DecimalError::TooLong)?;
-            Ok(Self { mantissa: grown, scale: 0 })
+            Self::new(grown, 0).ok_or(DecimalError::TooLong)
         }
     }
 
     /// Creates a number from the numerator and the power of ten of the denominator; `None` where it has too many
     /// digits.
     pub(super) fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        let number = Self { mantissa, scale }.shortened();
-        let digits = number.mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
-        (digits.max(number.scale) as usize <= MAX_DIGITS).then_some(number)
+        let (mantissa, scale) = shortened(mantissa, scale);
+        let digits = mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
+        (digits.max(scale) as usize <= MAX_DIGITS).then(|| Self::packed(mantissa, scale))
     }
 
     /// Returns the numerator and the power of ten of the denominator.
     pub const fn parts(self) -> (i128, u32) {
-        (self.mantissa, self.scale)
+        (self.mantissa(), self.scale())
     }
 
     /// Converts to the nearest `f64`.
     pub fn to_f64(self) -> f64 {
         // One division rounds once where both numbers are exact: whole numbers up to 2^53, powers of ten up to the
         // 22nd.
-        if let Some(&power) = EXACT_POWERS.get(self.scale as usize)
-            && self.mantissa.unsigned_abs() <= 1 << 53
+        if let Some(&power) = EXACT_POWERS.get(self.scale() as usize)
+            && self.mantissa().unsigned_abs() <= 1 << 53
         {
-            return self.mantissa as f64 / power;
+            return self.mantissa() as f64 / power;
         }
         // Parsing rounds correctly; a division of two rounded numbers would not.
         self.to_string().parse().unwrap_or(f64::NAN)
@@ -139,7 +168,8 @@ impl Decimal {
     ///
     /// Returns `None` where the product has too many digits.
     pub fn times(self, other: Self) -> Option<Self> {
-        Some(Self { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale }.shortened())
+        let (mantissa, scale) = shortened(self.mantissa().checked_mul(other.mantissa())?, self.scale() + other.scale());
+        Self::new(mantissa, scale)
     }
 
     /// Adds exactly.
@@ -147,17 +177,18 @@ impl Decimal {
     /// Returns `None` where the sum has too many digits.
     pub fn plus(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.aligned(other)?;
-        Some(Self { mantissa: left.checked_add(right)?, scale }.shortened())
+        let (mantissa, scale) = shortened(left.checked_add(right)?, scale);
+        Self::new(mantissa, scale)
     }
 
     /// Returns whether the number is 0.
     pub const fn is_zero(self) -> bool {
-        self.mantissa == 0
+        self.mantissa() == 0
     }
 
     /// Returns whether the number is below 0.
     pub const fn is_negative(self) -> bool {
-        self.mantissa < 0
+        self.mantissa() < 0
     }
 
     /// Compares by value alone: 1.0 equals 1.
@@ -169,21 +200,50 @@ impl Decimal {
     }
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
-        let scale = self.scale.max(other.scale);
-        let left = self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)?;
-        let right = other.mantissa.checked_mul(10_i128.checked_pow(scale - other.scale)?)?;
+        let scale = self.scale().max(other.scale());
+        let left = self.mantissa().checked_mul(10_i128.checked_pow(scale - self.scale())?)?;
+        let right = other.mantissa().checked_mul(10_i128.checked_pow(scale - other.scale())?)?;
         Some((left, right, scale))
     }
 
     /// Returns the same number without zeros at its end.
     #[must_use]
-    pub fn shortened(mut self) -> Self {
-        while self.scale > 0 && self.mantissa % 10 == 0 {
-            self.mantissa /= 10;
-            self.scale -= 1;
-        }
-        self
+    pub fn shortened(self) -> Self {
+        let (mantissa, scale) = shortened(self.mantissa(), self.scale());
+        Self::packed(mantissa, scale)
     }
+}
+
+/// Leaves out the zeros at the end of a number behind the point.
+const fn shortened(mut mantissa: i128, mut scale: u32) -> (i128, u32) {
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (mantissa, scale)
+}
+
+/// Parses digits with at most a sign and a point, as nearly all numbers are written; `None` for any other text.
+fn plain(text: &str) -> Option<Decimal> {
+    let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    // 18 digits fit into 64 bits.
+    if digits.len() > 18 {
+        return None;
+    }
+    let (mut mantissa, mut scale, mut has_point) = (0_i64, 0, false);
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += u32::from(has_point);
+            }
+            b'.' if !has_point => has_point = true,
+            _ => return None,
+        }
+    }
+    // A point alone is no number.
+    (digits.len() > usize::from(has_point))
+        .then(|| Decimal::packed(i128::from(if is_negative { -mantissa } else { mantissa }), scale))
 }
 
 impl PartialOrd for Decimal {
@@ -195,15 +255,15 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     /// Compares by value; numbers of equal value are ordered by their written places.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.compare(*other).then(self.scale.cmp(&other.scale))
+        self.compare(*other).then(self.scale().cmp(&other.scale()))
     }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.mantissa < 0 { "-" } else { "" };
-        let digits = self.mantissa.unsigned_abs().to_string();
-        let scale = self.scale as usize;
+        let sign = if self.mantissa() < 0 { "-" } else { "" };
+        let digits = self.mantissa().unsigned_abs().to_string();
+        let scale = self.scale() as usize;
         if scale == 0 {
             return out.pad(&format!("{sign}{digits}"));
         }
@@ -262,7 +322,7 @@ mod tests {
         for digits in 1..=MAX_DIGITS as u32 {
             mantissa = (mantissa * 7 + i128::from(digits)) % 10_i128.pow(digits);
             for scale in 0..=digits {
-                for number in [Decimal { mantissa, scale }, Decimal { mantissa: -mantissa, scale }] {
+                for number in [Decimal::packed(mantissa, scale), Decimal::packed(-mantissa, scale)] {
                     let parsed: f64 = number.to_string().parse().expect("a number");
                     assert_eq!(number.to_f64().to_bits(), parsed.to_bits(), "{number}");
                 }

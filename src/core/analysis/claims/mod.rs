@@ -70,7 +70,7 @@ impl Prepared {
         answers: &'a [Answer],
     ) -> Vec<(ClaimResult, &'a Answer, &'a Answer)> {
         let rows = self.scenario.tables.rows(TableName::Claims).iter();
-        let is_saving = |row: &&Row| row.text("measure").is_some_and(|measure| measure.starts_with("saving_"));
+        let is_saving = |row: &Row<'_>| row.text("measure").is_some_and(|measure| measure.starts_with("saving_"));
         let own = rows.filter(|row| row.text("scenario") == Some(self.model.name.as_str())).filter(is_saving);
         own.filter_map(|row| {
             let (claim, [own, against]) = self.claim(row, answers);
@@ -80,7 +80,7 @@ impl Prepared {
     }
 
     /// Returns a claim with the answers of its corridor and of the one that it is compared with.
-    fn claim<'a>(&self, row: &Row, answers: &'a [Answer]) -> (ClaimResult, [Option<&'a Answer>; 2]) {
+    fn claim<'a>(&self, row: Row<'_>, answers: &'a [Answer]) -> (ClaimResult, [Option<&'a Answer>; 2]) {
         let written = |column: &str| row.number(column).map(|number| number.to_string());
         let answer = |column: &str| {
             answers.iter().find(|answer| {
@@ -118,7 +118,7 @@ impl Prepared {
                 .map(|(deviation, claimed)| deviation / claimed.abs() * 100.0),
             estimate_share: ours.map(|_| share),
             grade: row.grade(),
-            sources: titles(&self.model, row.words("source")),
+            sources: titles(&self.model, &row.words("source").map(str::to_owned).collect::<Vec<_>>()),
             note: row.text("note").map(str::to_owned),
         };
         (result, [own, against])

@@ -146,8 +146,9 @@ impl Prepared {
             .filter(|name| rows.iter().any(|row| row.cell(name).is_some()))
             .collect();
         let mut list = Listing::new(format!("{}.csv", table.as_str()), &used);
-        let text =
-            |row: &Row, column: &str| row.cell(column).map_or_else(String::new, |cell| cell.span.text().to_owned());
+        let text = |row: Row<'_>, column: &str| {
+            row.cell(column).map_or_else(String::new, |cell| cell.span().text().to_owned())
+        };
         list.rows = rows.iter().map(|row| used.iter().map(|column| text(row, column)).collect()).collect();
         list
     }
@@ -229,7 +230,7 @@ impl Prepared {
             let FigureOwner::Row(table, row) = figure.owner else { continue };
             let counts = !matches!(table, TableName::Places | TableName::Claims);
             if counts && !used.contains(&figure.owner) && listed.insert(figure.owner) {
-                let name = self.scenario.tables.rows(table)[row].path(self.model.date);
+                let name = self.scenario.tables.rows(table).at(row).path(self.model.date);
                 list.rows.push(vec![name, self.holds(figure), figure.grade.to_string()]);
             }
         }
@@ -240,7 +241,7 @@ impl Prepared {
     /// Writes when a figure holds: its days, and its months of each year.
     fn holds(&self, figure: &Figure) -> String {
         let months = match figure.owner {
-            FigureOwner::Row(table, row) => self.scenario.tables.rows(table)[row].months("months"),
+            FigureOwner::Row(table, row) => self.scenario.tables.rows(table).at(row).months("months"),
             _ => None,
         };
         match (figure.period == Period::default(), months) {
@@ -263,9 +264,9 @@ impl Prepared {
             for row in self.scenario.tables.rows(table) {
                 let period = row.period().from.map_or_else(String::new, |from| format!("@{from}"));
                 for column in table.columns() {
-                    if let Some(cell) = row.cell(column.name) {
+                    if let Some(value) = row.cell(column.name).and_then(|cell| cell.value()) {
                         let path = format!("{}.{}{period}.{}", table.as_str(), row.key(), column.name);
-                        cells.insert(path, InputCell::of(&cell.value));
+                        cells.insert(path, InputCell::of(&value));
                     }
                 }
             }

@@ -15,7 +15,7 @@ const SENTENCES: [&str; 2] = ["note", "source"];
 /// A row of a list with what else it may be called by: the cells of its table, and the names of its places.
 struct Named<'a> {
     cells: &'a [String],
-    own: Option<&'a Row>,
+    own: Option<Row<'a>>,
 }
 
 impl Prepared {
@@ -30,7 +30,7 @@ impl Prepared {
         let all = list.rows.len();
         let owners = self.owners(what);
         let places = self.scenario.tables.rows(TableName::Places);
-        let places: BTreeMap<&str, &Row> = places.iter().map(|row| (row.key(), row)).collect();
+        let places: BTreeMap<&str, Row<'_>> = places.iter().map(|row| (row.key(), row)).collect();
         let silent: Vec<bool> = list.columns.iter().map(|column| SENTENCES.contains(&column.as_str())).collect();
         let rows = std::mem::take(&mut list.rows);
         let kept = rows.into_iter().enumerate().filter(|(position, cells)| {
@@ -42,7 +42,7 @@ impl Prepared {
     }
 
     /// Returns the rows of tables that the rows of a list are about, where they are about one.
-    fn owners(&self, what: ShowWhat) -> Vec<Option<&Row>> {
+    fn owners(&self, what: ShowWhat) -> Vec<Option<Row<'_>>> {
         let tables = &self.scenario.tables;
         match what {
             ShowWhat::Table(table) => tables.rows(table).iter().map(Some).collect(),
@@ -59,7 +59,7 @@ impl Prepared {
 }
 
 impl Named<'_> {
-    fn holds(&self, word: &str, silent: &[bool], places: &BTreeMap<&str, &Row>) -> bool {
+    fn holds(&self, word: &str, silent: &[bool], places: &BTreeMap<&str, Row<'_>>) -> bool {
         let lower = folded(word);
         let is_named = |text: &str| {
             let text = folded(text);
@@ -72,9 +72,9 @@ impl Named<'_> {
 }
 
 /// Returns the texts of a row's cells, and the names of the places that they are.
-fn texts<'a>(row: &'a Row, places: &'a BTreeMap<&str, &Row>) -> impl Iterator<Item = &'a str> {
-    let columns = row.table.columns().iter().filter(|column| !SENTENCES.contains(&column.name));
-    columns.filter_map(|column| Some((column, row.text(column.name)?))).flat_map(|(column, text)| {
+fn texts<'a>(row: Row<'a>, places: &'a BTreeMap<&str, Row<'a>>) -> impl Iterator<Item = &'a str> {
+    let columns = row.table().columns().iter().filter(|column| !SENTENCES.contains(&column.name));
+    columns.filter_map(move |column| Some((column, row.text(column.name)?))).flat_map(move |(column, text)| {
         let is_place = matches!(column.kind, Kind::Ref(TableName::Places) | Kind::RefOrAny(TableName::Places));
         let place = if is_place { places.get(text) } else { None };
         std::iter::once(text).chain(place.into_iter().flat_map(|place| place.names()))

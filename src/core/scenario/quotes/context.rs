@@ -2,7 +2,7 @@
 
 use crate::units::Decimal;
 
-use super::super::row::{Row, Tables};
+use super::super::stored::{Rows, Tables};
 use super::super::{Document, TableName};
 use super::words::{PriceWord, whole_price_word};
 use super::{Quote, QuoteBounds};
@@ -56,7 +56,7 @@ impl QuotedUnit {
 
 impl<'a> QuoteContext<'a> {
     /// Returns all places.
-    pub(super) fn places(self) -> &'a [Row] {
+    pub(super) fn places(self) -> Rows<'a> {
         self.tables.rows(TableName::Places)
     }
 

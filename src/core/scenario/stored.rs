@@ -1,0 +1,291 @@
+//! Tables in memory: the positions of cells in their files, column by column.
+//!
+//! Nothing is copied out of a file, and a value is read from its cell when it is asked for: reading has checked that it
+//! can be. Only texts that differ from what is written are kept beside the positions: changed cells, and those in which
+//! quotes are doubled.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::problem::{SourceFile, Span};
+
+use super::columns::TableName;
+use super::row::Row;
+
+/// The bytes of a cell in its file, without quotes around it; equal ends where it is blank.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct CellPlace {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl CellPlace {
+    /// Creates the place of some bytes; files are shorter than 4 GB.
+    pub(super) const fn of(bytes: &Range<usize>) -> Self {
+        Self { start: bytes.start as u32, end: bytes.end as u32 }
+    }
+}
+
+/// The file of a row, and the bytes of its first cell there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct RowPlace {
+    source: u32,
+    first: CellPlace,
+}
+
+/// The rows of one table, column by column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Which table it is.
+    pub(super) name: TableName,
+    sources: Vec<Arc<SourceFile>>,
+    rows: Vec<RowPlace>,
+    /// The cells of each column; no cells where no row gives it.
+    columns: Vec<Vec<CellPlace>>,
+    /// The texts that are not those of the file, by row and column; `None` for cells made blank.
+    texts: BTreeMap<(u32, u8), Option<Arc<str>>>,
+    /// The rows in the order of their keys, those of one key in their own order.
+    by_key: OnceLock<Vec<u32>>,
+}
+
+impl Table {
+    /// Creates a table without rows.
+    pub(super) fn new(name: TableName) -> Self {
+        let columns = name.columns().iter().map(|_| Vec::new()).collect();
+        let (sources, rows, texts) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { name, sources, rows, columns, texts, by_key: OnceLock::new() }
+    }
+
+    /// Adds a row without cells, and returns its position.
+    pub(super) fn push(&mut self, source: &Arc<SourceFile>, first: CellPlace) -> usize {
+        let place = self.place(source, first);
+        self.rows.push(place);
+        for column in self.columns.iter_mut().filter(|column| !column.is_empty()) {
+            column.push(CellPlace::default());
+        }
+        self.by_key = OnceLock::new();
+        self.rows.len() - 1
+    }
+
+    fn place(&mut self, source: &Arc<SourceFile>, first: CellPlace) -> RowPlace {
+        let known = self.sources.iter().rposition(|known| Arc::ptr_eq(known, source)).unwrap_or_else(|| {
+            self.sources.push(source.clone());
+            self.sources.len() - 1
+        });
+        RowPlace { source: known as u32, first }
+    }
+
+    /// Sets the position of a cell.
+    pub(super) fn put(&mut self, row: usize, column: usize, cell: CellPlace) {
+        let column = &mut self.columns[column];
+        if column.is_empty() {
+            column.resize(self.rows.len(), CellPlace::default());
+        }
+        column[row] = cell;
+    }
+
+    /// Gives a cell another text than that of the file; `None` makes it blank.
+    pub(super) fn set(&mut self, row: usize, column: usize, text: Option<&str>) {
+        self.texts.insert((row as u32, column as u8), text.map(Arc::from));
+    }
+
+    /// Adds a row of another table of the same name.
+    pub(super) fn add(&mut self, row: Row<'_>) {
+        let first = row.stored().rows[row.position()].first;
+        let own = self.push(row.source(), first);
+        self.copy(own, row);
+    }
+
+    /// Puts a row of another table of the same name in place of one.
+    pub(super) fn replace(&mut self, own: usize, row: Row<'_>) {
+        let first = row.stored().rows[row.position()].first;
+        self.rows[own] = self.place(row.source(), first);
+        self.texts.retain(|&(at, _), _| at as usize != own);
+        self.copy(own, row);
+    }
+
+    fn copy(&mut self, own: usize, row: Row<'_>) {
+        let (other, at) = (row.stored(), row.position());
+        for column in 0..self.columns.len() {
+            let cell = other.columns[column].get(at).copied().unwrap_or_default();
+            if cell != CellPlace::default() || !self.columns[column].is_empty() {
+                self.put(own, column, cell);
+            }
+        }
+        let texts = other.texts.range((at as u32, 0)..=(at as u32, u8::MAX));
+        self.texts.extend(texts.map(|(&(_, column), text)| ((own as u32, column), text.clone())));
+    }
+
+    /// Returns the number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns a row.
+    pub(super) fn row(&self, position: usize) -> Row<'_> {
+        Row::new(self, position)
+    }
+
+    /// Returns the text of a cell; nothing where it is blank.
+    pub(super) fn text(&self, row: usize, column: usize) -> Option<&str> {
+        if !self.texts.is_empty()
+            && let Some(text) = self.texts.get(&(row as u32, column as u8))
+        {
+            return text.as_deref();
+        }
+        let CellPlace { start, end } = *self.columns[column].get(row)?;
+        if start == end { None } else { self.source(row).text.get(start as usize..end as usize) }
+    }
+
+    /// Returns the position of a cell in its file, with the quotes around it; nothing where it is blank there.
+    pub(super) fn span(&self, row: usize, column: usize) -> Option<Span> {
+        let CellPlace { start, end } = *self.columns[column].get(row)?;
+        if start == end {
+            return None;
+        }
+        let (source, start, end) = (self.source(row), start as usize, end as usize);
+        let bytes = source.text.as_bytes();
+        let is_quoted = start > 0 && bytes[start - 1] == b'"' && bytes.get(end) == Some(&b'"');
+        let around = usize::from(is_quoted);
+        Some(Span { source: source.clone(), start: start - around, end: end + around })
+    }
+
+    /// Returns the position of the first cell of a row.
+    pub(super) fn span_of_row(&self, row: usize) -> Span {
+        let CellPlace { start, end } = self.rows[row].first;
+        Span { source: self.source(row).clone(), start: start as usize, end: end as usize }
+    }
+
+    /// Returns the file of a row.
+    pub(super) fn source(&self, row: usize) -> &Arc<SourceFile> {
+        &self.sources[self.rows[row].source as usize]
+    }
+
+    /// Returns the rows in the order of their keys, those of one key in their own order.
+    fn by_key(&self) -> &[u32] {
+        self.by_key.get_or_init(|| {
+            let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
+            order.sort_by_key(|&row| self.row(row as usize).key());
+            order
+        })
+    }
+}
+
+/// The rows of a table in file order.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    table: Option<&'a Table>,
+}
+
+impl<'a> Rows<'a> {
+    /// Returns the rows of a table that was read.
+    pub(super) const fn of(table: &'a Table) -> Self {
+        Self { table: Some(table) }
+    }
+
+    /// Returns the number of rows.
+    pub fn len(self) -> usize {
+        self.table.map_or(0, Table::len)
+    }
+
+    /// Returns whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Iterates over the rows.
+    pub fn iter(self) -> RowIter<'a> {
+        RowIter { rows: self, positions: 0..self.len() }
+    }
+
+    /// Returns a row by its position, if there is one.
+    pub fn get(self, position: usize) -> Option<Row<'a>> {
+        self.table.filter(|table| position < table.len()).map(|table| table.row(position))
+    }
+
+    /// Returns the row of a position.
+    ///
+    /// # Panics
+    /// There is no such row.
+    pub fn at(self, position: usize) -> Row<'a> {
+        self.get(position).expect("a row of the table")
+    }
+
+    /// Returns the positions of the rows in the order of their keys, those of one key in their own order.
+    pub fn by_key(self) -> &'a [u32] {
+        self.table.map_or(&[], Table::by_key)
+    }
+
+    /// Iterates over the rows in the order of their keys.
+    pub fn in_key_order(self) -> impl Iterator<Item = Row<'a>> + Clone {
+        self.by_key().iter().filter_map(move |&row| self.get(row as usize))
+    }
+
+    /// Iterates over the rows of a key in their own order.
+    pub fn of_key(self, key: &str) -> impl Iterator<Item = Row<'a>> + use<'a> {
+        let order = self.by_key();
+        let key_of = |row: u32| self.get(row as usize).map_or("", Row::key);
+        let first = order.partition_point(|&row| key_of(row) < key);
+        let count = order[first..].iter().take_while(|&&row| key_of(row) == key).count();
+        order[first..first + count].iter().filter_map(move |&row| self.get(row as usize))
+    }
+
+    /// Returns whether a row has a key.
+    pub fn has_key(self, key: &str) -> bool {
+        self.of_key(key).next().is_some()
+    }
+}
+
+impl<'a> IntoIterator for Rows<'a> {
+    type Item = Row<'a>;
+    type IntoIter = RowIter<'a>;
+
+    fn into_iter(self) -> RowIter<'a> {
+        self.iter()
+    }
+}
+
+/// An iterator over the rows of a table.
+#[derive(Clone, Debug)]
+pub struct RowIter<'a> {
+    rows: Rows<'a>,
+    positions: Range<usize>,
+}
+
+impl<'a> Iterator for RowIter<'a> {
+    type Item = Row<'a>;
+
+    fn next(&mut self) -> Option<Row<'a>> {
+        self.rows.get(self.positions.next()?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.positions.size_hint()
+    }
+}
+
+impl ExactSizeIterator for RowIter<'_> {}
+
+/// The layered tables of a scenario: later layers replace rows of equal key and period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tables {
+    tables: BTreeMap<TableName, Arc<Table>>,
+}
+
+impl Tables {
+    /// Returns the rows of a table in file order; no rows where the table is absent.
+    pub fn rows(&self, table: TableName) -> Rows<'_> {
+        Rows { table: self.tables.get(&table).map(|table| &**table) }
+    }
+
+    /// Returns a table for layering and overrides to change.
+    pub(super) fn table_mut(&mut self, name: TableName) -> &mut Table {
+        Arc::make_mut(self.tables.entry(name).or_insert_with(|| Arc::new(Table::new(name))))
+    }
+
+    /// Takes a table that was read as it is.
+    pub(super) fn take(&mut self, table: Table) {
+        self.tables.insert(table.name, Arc::new(table));
+    }
+}
