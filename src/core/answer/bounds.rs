@@ -35,15 +35,14 @@ pub(super) fn give_bounds(
     let pairs: Vec<Pair> = model.pairs().collect();
     let [favourable, unfavourable] = priced.costs().extremes(&model.register);
     let favourable = at_end(model, values, priced, &pairs, &favourable);
-    let worst: Vec<f64> = at_bounds(model, values, &unfavourable);
+    let worst: Vec<f64> = values_at(model, values, &unfavourable);
     if detail == Detail::Whole {
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
         for (pair, answer) in answers.enumerate_mut().filter(|(_, answer)| answer.is_answered()) {
             // A length at its lower bound may fall into a dearer band: then the total of today is the better end.
             let cost = |end: &End| end.best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
-            let ends = cost(&favourable).zip(cost(&unfavourable)).zip(answer.total_per_t);
-            (answer.low_per_t, answer.high_per_t) =
-                ends.map(|((low, high), total)| (low.min(total), high.max(total))).unzip();
+            answer.low_per_t = cost(&favourable).zip(answer.total_per_t).map(|(low, total)| low.min(total));
+            answer.high_per_t = cost(&unfavourable).zip(answer.total_per_t).map(|(high, total)| high.max(total));
         }
     }
     let demands: Vec<(DemandId, &mut [Answer])> = answers.by_demand_mut().collect();
@@ -56,19 +55,40 @@ pub(super) fn give_bounds(
 }
 
 /// Returns the values with those moved that have another bound.
-fn at_bounds(model: &Model, values: &[f64], bounds: &[Decimal]) -> Vec<f64> {
+fn values_at(model: &Model, values: &[f64], bounds: &[Decimal]) -> Vec<f64> {
     let moved = model.register.iter().zip(bounds).zip(values);
     moved.map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() }).collect()
 }
 
 fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair], bounds: &[Decimal]) -> End {
-    let values = at_bounds(model, values, bounds);
+    let (values, priced) = priced_at(model, values, priced, pairs, bounds);
+    End { best: priced.best(), priced, values }
+}
+
+/// Returns the values of the figures at some bounds, and the network with its prices there.
+fn priced_at(
+    model: &Model,
+    values: &[f64],
+    priced: &PricedNetwork,
+    pairs: &[Pair],
+    bounds: &[Decimal],
+) -> (Vec<f64>, PricedNetwork) {
+    let values = values_at(model, values, bounds);
     let priced = if priced.network().is_unchanged_at(model, bounds) {
         priced.priced_at(&values)
     } else {
         PricedNetwork::new(&model.with_values(bounds), &values, pairs, Waive::default())
     };
-    End { best: priced.best(), priced, values }
+    (values, priced)
+}
+
+/// Returns a case at the favourable and at the unfavourable bounds of its figures; nothing where no figure has another one.
+pub(super) fn at_bounds(case: &Prepared) -> [Option<(Vec<f64>, PricedNetwork)>; 2] {
+    let Prepared { model, values, priced, .. } = case;
+    let pairs: Vec<Pair> = model.pairs().collect();
+    let has_moved = |bounds: &[Decimal]| model.register.iter().zip(bounds).any(|((_, own), bound)| own.value != *bound);
+    let extremes = priced.costs().extremes(&model.register);
+    extremes.map(|bounds| has_moved(&bounds).then(|| priced_at(model, values, priced, &pairs, &bounds)))
 }
 
 /// How far bounds can narrow what one route costs more than another of its demand.
@@ -91,7 +111,7 @@ pub fn leeways(case: &Prepared, certain: impl Iterator<Item = FigureId>) -> Leew
     let [favourable, unfavourable] = bounds;
     let pairs: Vec<Pair> = model.pairs().collect();
     let favourable = at_end(model, values, priced, &pairs, &favourable);
-    let worst = at_bounds(model, values, &unfavourable);
+    let worst = values_at(model, values, &unfavourable);
     let mut challenger = Challenger::new(priced, &favourable, values, &worst);
     let mut found = PairTable::new(model, |_| vec![None; model.corridors.len()]);
     for (demand, of_demand) in found.by_demand_mut() {

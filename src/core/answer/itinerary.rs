@@ -193,9 +193,9 @@ pub struct Answer {
     pub tonnes_per_year: Option<f64>,
     /// The generalised cost of a tonne: the sum of its ten parts, exactly.
     pub total_per_t: Option<Money>,
-    /// The total with every bounded figure at its favourable bound.
+    /// The total with every bounded figure at its favourable bound; none where no way is open there.
     pub low_per_t: Option<Money>,
-    /// The total with every bounded figure at its unfavourable bound.
+    /// The total with every bounded figure at its unfavourable bound; none where no way is open there.
     pub high_per_t: Option<Money>,
     /// The total with its own bounded figures at their favourable bounds and those that it shares with the cheapest
     /// other route of the demand as they are: below the total of that route it could be cheapest.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::bounds::at_bounds;
 use super::quotes::{far_quotes, quotes_used};
 use super::structure::network_changes;
 use super::{
@@ -115,6 +116,7 @@ impl Prepared {
         for warning in far_quotes(&case) {
             case.warnings.push(warning);
         }
+        case.warnings = case.checked_at_bounds()?;
         case.overrides = overrides.to_vec();
         Ok(case)
     }
@@ -134,6 +136,32 @@ impl Prepared {
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
         Ok(Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides })
+    }
+
+    /// Returns its warnings, with those of what moving cargo costs with every figure at a bound.
+    ///
+    /// # Errors
+    /// Returns all problems where that cannot be counted exactly.
+    fn checked_at_bounds(&self) -> Result<Problems, Problems> {
+        let mut found = Problems::new();
+        for (name, end) in ["favourable", "unfavourable"].into_iter().zip(at_bounds(self)) {
+            let Some((values, priced)) = end else { continue };
+            for problem in &absurd_costs(&self.model, &values, &priced) {
+                let code = if problem.code == Code::NegativeCost { Code::BelowNothingAtBound } else { problem.code };
+                let message = format!("with the figures at their {name} bounds, {}", problem.message);
+                let help = match code {
+                    Code::BelowNothingAtBound => {
+                        "give bounds at which a subsidy does not exceed the price that it is taken off; \
+                                                  totals at the bounds are those of other ways, or none"
+                    }
+                    _ => "give nearer bounds: sums are exact up to 2 million a move and 200,000 h",
+                };
+                if found.iter().all(|known: &Problem| known.span != problem.span) {
+                    found.push(Problem { code, message, ..problem.clone() }.help(help));
+                }
+            }
+        }
+        joined(self.warnings.clone(), found).or(()).map(|((), warnings)| warnings)
     }
 
     /// Lays out the same scenario with other questions in place of its own.
@@ -320,7 +348,7 @@ fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Proble
     for &arc in &below {
         let message = format!("the prices add up to less than nothing for {}", words(arc));
         let help = "a subsidy must not exceed the price that it is taken off";
-        let span = figure_to_blame(model, priced.costs().attribute(ArcId::new(arc), values), true);
+        let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), true);
         if !found.iter().any(|known| known.span == span) {
             found.push(Problem { span, ..Problem::new(Code::NegativeCost, message).help(help) });
         }
@@ -337,18 +365,25 @@ fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Proble
         );
         let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h; where \
                     the currency has small units, as the dong, give the scenario another `currency` and fx.csv its rate";
-        let span = figure_to_blame(model, priced.costs().attribute(ArcId::new(arc), values), false);
+        let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), false);
         found.push(Problem { span, ..Problem::new(Code::AbsurdCost, message).help(help) });
     }
     found
 }
 
-/// Returns the position of a figure of the charge that weighs most in the direction of an arc's fault.
-fn figure_to_blame(model: &Model, mut amounts: Vec<Attribution>, is_negative: bool) -> Option<Span> {
+/// Returns the position of a figure of the charge that weighs most in the direction of an arc's fault, of the figure that
+/// is furthest from its own value where some are at bounds.
+fn figure_to_blame(model: &Model, values: &[f64], mut amounts: Vec<Attribution>, is_negative: bool) -> Option<Span> {
     let sign = if is_negative { -1.0 } else { 1.0 };
     amounts.sort_by(|left, right| (right.amount * sign).total_cmp(&(left.amount * sign)));
-    let figures = amounts.iter().flat_map(|charge| &charge.figures).map(|&id| model.register.figure(id));
-    figures.filter(|figure| !is_negative || figure.value.is_negative()).find_map(|figure| figure.span.clone())
+    let figures = amounts.iter().flat_map(|charge| &charge.figures).copied();
+    let figures = figures.filter(|id| !is_negative || values[id.index()] < 0.0);
+    let moved = |id: FigureId| {
+        let (own, value) = (model.register.figure(id).value.to_f64(), values[id.index()]);
+        if own == value { 0.0 } else { (value / own).abs().ln().abs() }
+    };
+    let placed = figures.filter_map(|id| Some((moved(id), model.register.figure(id).span.as_ref()?)));
+    placed.min_by(|left, right| right.0.total_cmp(&left.0)).map(|(_, span)| span.clone())
 }
 
 /// Describes an arc for a problem.

@@ -179,6 +179,11 @@ pub(super) fn slower(days: f64) -> String {
     }
 }
 
+/// Writes a total at the bounds, or that no way is open there.
+fn or_no_way(total: Option<String>) -> String {
+    total.unwrap_or_else(|| "no way there".to_owned())
+}
+
 /// Lays the answers side by side; the parts that are printed add up to the total that is.
 pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, digits: Digits) -> Table {
     let mut table = Table::across(format!("{currency} per tonne"), answers.iter().map(title));
@@ -195,8 +200,8 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     }
     table.gap();
     row(&mut table, "Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
-    row(&mut table, "At the favourable bounds", &|answer| answer.low_per_t.map(money));
-    row(&mut table, "At the unfavourable bounds", &|answer| answer.high_per_t.map(money));
+    measured(&mut table, "At the favourable bounds", &|answer| or_no_way(answer.low_per_t.map(money)));
+    measured(&mut table, "At the unfavourable bounds", &|answer| or_no_way(answer.high_per_t.map(money)));
     row(&mut table, "More than the cheapest", &|answer| answer.more_than_best.map(money));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");

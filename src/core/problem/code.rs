@@ -141,6 +141,7 @@ codes! {
     SeriesWithoutYear "M032" Error "a price names a series, but not its own year";
     QuoteFarFromTables "M033" Warning "a quotation is far from the prices that it replaces";
     RatesContradict "M034" Warning "exchange rates contradict each other";
+    BelowNothingAtBound "M035" Warning "with figures at their bounds, moving cargo costs less than nothing";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

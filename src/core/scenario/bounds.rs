@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::{FigurePart, TableName};
+use super::columns::{FigurePart, TableColumn, TableName};
 use super::document::Change;
+use super::number::SensibleRange;
 use super::row::Row;
 use super::stored::Table;
 
@@ -75,6 +76,9 @@ pub(super) fn check(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
             }
             continue;
         }
+        for bound in given {
+            out_of_range(row, bound, figure, problems);
+        }
         for (least, most) in [(low, figure), (figure, high), (low, high)] {
             if let (Some(small), Some(large)) = (row.number(least), row.number(most))
                 && small.compare(large) == Ordering::Greater
@@ -88,6 +92,19 @@ pub(super) fn check(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
                 break;
             }
         }
+    }
+}
+
+/// Checks that a bound of a figure lies where the figure itself may lie.
+fn out_of_range(row: Row<'_>, bound: &str, figure: &str, problems: &mut Problems) {
+    let range = row.table().column(figure).and_then(TableColumn::range);
+    let Some((SensibleRange { unit, least, most }, value)) = range.zip(row.number(bound)) else { return };
+    if !(least..=most).contains(&value.to_f64()) {
+        let unit = row.unit(unit);
+        let message =
+            format!("`{bound}` is {value}, which `{figure}` cannot be: at least {least}, at most {most} ({unit})");
+        let problem = Problem::new(Code::AbsurdCellNumber, message).at(&row.span_of(bound));
+        problems.push(problem.help("bounds obey the limits of their figure; a bound that is not known stays blank"));
     }
 }
 
@@ -105,12 +122,15 @@ fn minimum_below_cap(row: Row<'_>, problems: &mut Problems) {
 
 /// Lets the bounds of a figure of a row of a table follow a change of its value, as [`Change::moved`] moves them.
 ///
-/// A bound that is itself set is not moved, and [`check`] reports it where it does not bracket the value.
+/// A bound stays where the figure itself may lie. One that is itself set is not moved, and [`check`] reports it where it
+/// does not bracket the value.
 pub(super) fn follow(table: &mut Table, row: usize, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
     let bounds: Vec<Bounds> = all(table.row(row)).filter(|bounds| bounds.figure == column).collect();
     for Bounds { low, high, .. } in bounds {
         let names = [low, high];
         let after = change.moved(names.map(|name| table.row(row).number(name)));
+        let range = table.name.column(column).and_then(TableColumn::range);
+        let after = range.map_or(after, |range| after.map(|bound| Some(range.nearest(bound?))));
         for (name, after) in names.into_iter().zip(after).filter(|(name, _)| !is_set(name)) {
             if let Some(at) = table.name.position(name) {
                 table.set(row, at, after.map(|value| value.to_string()).as_deref());
@@ -144,6 +164,31 @@ mod tests {
         assert_eq!(tariff("10,11,,1,,"), [Code::CellBoundsDisagree]);
         assert_eq!(tariff("10,,9,1,,"), [Code::CellBoundsDisagree]);
         assert_eq!(tariff(",,,1,2,0.5"), [Code::CellBoundsDisagree]);
+    }
+
+    #[test]
+    fn bounds_obey_the_limits_of_their_figure() {
+        use Code::{AbsurdCellNumber, CellBoundsDisagree};
+        let every = |bounds: &str| {
+            codes(TableName::Services, &format!("key,every_days,low,high,source,grade\na,7,{bounds},s,official\n"))
+        };
+        assert_eq!(every("7,14"), []);
+        assert_eq!(every("-7,14"), [AbsurdCellNumber]);
+        assert_eq!(every("0,4000"), [AbsurdCellNumber, AbsurdCellNumber]);
+        assert_eq!(every("8,4000"), [AbsurdCellNumber, CellBoundsDisagree]);
+        assert_eq!(tariff("10,,,1,,2000000"), [AbsurdCellNumber]);
+        // Without a price per kilometre they are those of the price of the haul, which may be higher.
+        assert_eq!(tariff("10,,,,,2000000"), []);
+        let row = |name, heading: &str, cells: &str| codes(name, &format!("{heading}\n{cells}\n"));
+        let payload = "key,unit,payload_t,low,source,grade";
+        assert_eq!(row(TableName::Equipment, payload, "a,box20,24,-22,s,official"), [AbsurdCellNumber]);
+        let rate = "key,currency,quote,rate,low,source,grade";
+        assert_eq!(row(TableName::Fx, rate, "a,RUB,CNY,0.109,-0.10,s,official"), [AbsurdCellNumber]);
+        assert_eq!(
+            row(TableName::Vehicles, "key,vehicle,speed_kmh,low,source,grade", "a,t,25,0,s,official"),
+            [AbsurdCellNumber]
+        );
+        assert_eq!(row(TableName::Factors, "key,value,low,source,grade", "a,1,-0.5,s,official"), [AbsurdCellNumber]);
     }
 
     #[test]

@@ -137,6 +137,14 @@ impl TableColumn {
         }
     }
 
+    /// Returns the sensible values of the numbers that it holds; nothing where it holds none.
+    pub(super) const fn range(&self) -> Option<SensibleRange> {
+        match self.kind {
+            Kind::Number { range, .. } => Some(range),
+            _ => None,
+        }
+    }
+
     /// Returns the role of the figures whose values it holds; nothing for bounds and for what is no number.
     pub const fn role(&self) -> Option<Role> {
         match self.part() {

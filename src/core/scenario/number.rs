@@ -16,6 +16,14 @@ pub struct SensibleRange {
     pub most: f64,
 }
 
+impl SensibleRange {
+    /// Returns a number, or the end of the range that it lies beyond.
+    pub(super) fn nearest(self, number: Decimal) -> Decimal {
+        let end = number.to_f64().clamp(self.least, self.most);
+        if end == number.to_f64() { number } else { Decimal::parse(&end.to_string()).unwrap_or(number) }
+    }
+}
+
 /// Creates a range from a unit and its bounds.
 pub(super) const fn sensible(unit: &'static str, least: f64, most: f64) -> SensibleRange {
     SensibleRange { unit, least, most }

@@ -11,6 +11,7 @@ mod compare;
 mod critical;
 mod discover;
 mod law;
+mod limits;
 mod meeting;
 mod newcomer;
 mod own;
