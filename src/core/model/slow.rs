@@ -7,7 +7,7 @@ use crate::ids::{FigureId, PlaceId, ServiceId};
 use crate::scenario::Role;
 use crate::units::Decimal;
 
-use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, Operation, Price, Service, Wait};
+use super::{Basis, CalendarEffect, Element, HandlingRow, Model, Operation, Price, Service, Wait};
 
 /// The operations whose hours a slow place increases; cargo that runs through is not handled.
 const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::Tranship, Operation::Gauge];
@@ -123,28 +123,24 @@ impl Model {
                         row.time_h = time.map(|time| self.supposed(Role::OperationTime, "time_h", time, "h"));
                     }
                 }
-                Slowdown::Hours(more) => rows.push(HandlingRow {
-                    key: "slower".to_owned(),
-                    place: Some(place),
-                    operation,
-                    closed: false,
-                    from_mode: None,
-                    to_mode: None,
-                    cargo: CargoSelector { form: None, commodity: None, switch: None },
-                    component: "slower".to_owned(),
-                    price: Price {
-                        amount: self.supposed(Role::HandlingPrice, "price", Decimal::ZERO, ""),
-                        basis: Basis::Tonne,
-                        exchange: Vec::new(),
-                        is_included: false,
-                    },
-                    time_h: Some(self.supposed(Role::OperationTime, "time_h", more, "h")),
-                    dwell_h: None,
-                    free_days: None,
-                    loss_pct: None,
-                    co2e_kg_per_t: None,
-                    quoted: None,
-                }),
+                Slowdown::Hours(more) => {
+                    let hours = Some(self.supposed(Role::OperationTime, "time_h", more, "h"));
+                    let amount = self.supposed(Role::HandlingPrice, "price", Decimal::ZERO, "");
+                    // Where no row lets cargo be handled, none does so by being slow.
+                    let slower = rows.iter().filter(|row| !row.closed).map(|row| HandlingRow {
+                        key: "slower".to_owned(),
+                        component: "slower".to_owned(),
+                        price: Price { amount, basis: Basis::Tonne, exchange: Vec::new(), is_included: false },
+                        time_h: hours,
+                        dwell_h: None,
+                        free_days: None,
+                        loss_pct: None,
+                        co2e_kg_per_t: None,
+                        ..row.clone()
+                    });
+                    let slower: Vec<HandlingRow> = slower.collect();
+                    rows.extend(slower);
+                }
             }
             // A row for any place among them keeps its specificity: where it ties with itself, the first is used.
             self.handling.insert((operation, Some(place)), rows);

@@ -114,3 +114,28 @@ fn demands_without_a_route_are_counted_among_all() {
     let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("951 of 1113 demands have no route as it is"), "{page}");
 }
+
+#[test]
+fn a_slow_place_opens_no_way_that_its_rows_do_not_have() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let world = folder.path().join("world");
+    let path = |name: &str| world.join(name).display().to_string();
+    assert_eq!(run(&["init", &world.display().to_string()]).code, Some(0));
+    let change = |name: &str, change: &dyn Fn(String) -> String| {
+        let text = std::fs::read_to_string(path(name)).expect("a table");
+        std::fs::write(path(name), change(text)).expect("a table");
+    };
+    // Two ways pass Delta, one all by ship and one all by rail, and nothing is transhipped there.
+    change("tables/handling.csv", &|text| {
+        let rows = text.lines().filter(|line| !line.starts_with("tranship-delta")).map(|line| format!("{line}\n"));
+        rows.collect::<String>()
+            + "load-sea,*,load,,sea,box20,195,box20,CNY,6,,,150,250,starter,estimate,A guess\n\
+               unload-rail,*,unload,rail,,box20,550,box20,CNY,10,,,450,650,starter,estimate,A guess\n"
+    });
+    change("tables/legs.csv", &|text| {
+        text + "alder-delta-sea,alder,delta,sea,yes,1300,sea-coastal,ship,,,starter,estimate,Rounded\n\
+                delta-ember-rail,delta,ember,rail,yes,1040,home-rail,train,,1435,starter,estimate,Rounded\n"
+    });
+    let outcome = run(&["critical", &path("scenario.toml"), "--slow", "3d", "--kind", "place", "--audit"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+}
