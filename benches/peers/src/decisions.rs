@@ -48,7 +48,7 @@ fn leaders(path: &Path, set: &str, value: f64) -> Option<Vec<usize>> {
 
 /// Finds where the lead changes hands nearest to today's value on one side, by running the scenario again and again.
 fn bisect(path: &Path, figure: &Figure, sign: f64, old: &[usize]) -> Option<f64> {
-    let (set, today, (least, most)) = (figure.path.as_str(), figure.value.to_f64(), figure.range);
+    let (set, today, (least, most)) = (&*figure.path(), figure.value.to_f64(), figure.range());
     let end = if sign > 0.0 { most } else { least.max(0.0) };
     let keeps = |value: f64| leaders(path, set, value).map(|now| now.iter().any(|place| old.contains(place)));
     let (mut near, mut step) = (today, if today == 0.0 { FIRST_STEP } else { today.abs() * FIRST_STEP });
@@ -88,12 +88,12 @@ fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Re
         for &figure in &sample {
             let known = register.figure(figure);
             let found = [-1.0, 1.0].map(|sign| bisect(path, known, sign, &old));
-            let told = list.flips.iter().find(|flip| flip.figure.path == known.path);
+            let told = list.flips.iter().find(|flip| flip.figure.path == known.path());
             let told = told.iter().flat_map(|flip| std::iter::once(&flip.nearest).chain(&flip.other));
             let told: Vec<f64> = told.map(|flip| flip.value.to_f64()).collect();
             let agrees = |value: &f64| told.iter().any(|told| (value - told).abs() <= 1e-5 * told.abs().max(1e-9));
             if !found.iter().flatten().all(agrees) {
-                wrong.push(format!("{}: {found:?} by bisection, {told:?} by corridor", known.path));
+                wrong.push(format!("{}: {found:?} by bisection, {told:?} by corridor", known.path()));
             }
         }
     });
@@ -123,7 +123,7 @@ fn sobol(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<
     let engine = Engine::new(case, distributions.clone(), 1)?;
     let figure = |&figure: &FigureId| match distributions.distribution(figure) {
         Distribution::Triangular { low, mode, high } if low < high => {
-            let path = &case.model().register.figure(figure).path;
+            let path = &case.model().register.figure(figure).path();
             Some(json!({ "path": path, "low": low, "mode": mode, "high": high }))
         }
         _ => None,

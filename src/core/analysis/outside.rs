@@ -131,7 +131,7 @@ fn aged(case: &Prepared, answers: &PairTable<Answer>, demands: &[DemandId]) -> B
     let year = |id: FigureId| {
         let price = model.register.figure(id);
         let is_row = price.role.is_price() && matches!(price.owner, FigureOwner::Row(..));
-        let of_source = || price.sources.iter().filter_map(|key| years.get(key.as_str()).copied()).max();
+        let of_source = || price.sources().iter().filter_map(|key| years.get(key.as_str()).copied()).max();
         model.price_year(price).or_else(of_source).filter(|_| is_row)
     };
     let count = |&demand: &DemandId| {

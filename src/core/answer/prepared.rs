@@ -382,8 +382,8 @@ fn figure_to_blame(model: &Model, values: &[f64], mut amounts: Vec<Attribution>,
         let (own, value) = (model.register.figure(id).value.to_f64(), values[id.index()]);
         if own == value { 0.0 } else { (value / own).abs().ln().abs() }
     };
-    let placed = figures.filter_map(|id| Some((moved(id), model.register.figure(id).span.as_ref()?)));
-    placed.min_by(|left, right| right.0.total_cmp(&left.0)).map(|(_, span)| span.clone())
+    let placed = figures.filter_map(|id| Some((moved(id), model.register.figure(id).span()?)));
+    placed.min_by(|left, right| right.0.total_cmp(&left.0)).map(|(_, span)| span)
 }
 
 /// Describes an arc for a problem.

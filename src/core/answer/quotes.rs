@@ -177,11 +177,7 @@ impl Quoted<'_> {
         let rates = quote.exchange.iter().map(|exchange| exchange.rate);
         let of = |id: FigureId| {
             let figure = model.register.figure(id);
-            QuoteConversion {
-                path: figure.path.clone(),
-                value: self.case.values[id.index()],
-                unit: figure.unit.clone(),
-            }
+            QuoteConversion { path: figure.path(), value: self.case.values[id.index()], unit: figure.unit() }
         };
         divisor.into_iter().chain(rates).map(of).collect()
     }
@@ -266,9 +262,9 @@ impl Quoted<'_> {
     /// Returns the plain name of a row: that of its price, or of a tariff the row's own.
     fn name_of(&self, table: TableName, key: &str) -> String {
         let register = &self.case.model.register;
-        let price = register.find(&format!("{table}.{key}.price")).map(|id| register.figure(id).name.as_str());
-        let row = self.case.scenario.tables.rows(table).iter().find(|row| row.key() == key);
-        price.or_else(|| row?.text("name")).unwrap_or(key).to_owned()
+        let price = register.find(&format!("{table}.{key}.price")).map(|id| register.figure(id).name());
+        let row = self.case.scenario.tables.rows(table).of_key(key).next();
+        price.unwrap_or_else(|| row.and_then(|row| row.text("name")).unwrap_or(key).to_owned())
     }
 
     /// Returns whether a row is quoted by it.

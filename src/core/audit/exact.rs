@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use crate::ids::FigureId;
-use crate::model::{Basis, CargoClass, Figure, IndexLevel, Model, Part, Price};
+use crate::model::{Basis, CargoClass, IndexLevel, Model, Part, Price};
 use crate::units::{Date, Exact, Money, fraction};
 
 /// Adds numbers up.
@@ -44,11 +44,14 @@ impl Figures<'_> {
 
     /// Converts an amount in the currency of a price to the scenario's, at the level of the scenario's date.
     pub(super) fn exchanged(self, amount: Exact, price: FigureId) -> Exact {
-        let Figure { unit, series, price_day, .. } = self.model.register.figure(price);
-        let currency = unit.split('/').next().unwrap_or(unit);
+        let figure = self.model.register.figure(price);
+        let unit = figure.unit();
+        let currency = unit.split('/').next().unwrap_or_default();
         let amount = if *currency == self.model.currency { amount } else { amount * self.worth(currency) };
-        match series {
-            Some(series) => amount * self.level(series, Some(self.model.date)) / self.level(series, *price_day),
+        match figure.series() {
+            Some(series) => {
+                amount * self.level(&series, Some(self.model.date)) / self.level(&series, figure.price_day())
+            }
             None => amount,
         }
     }

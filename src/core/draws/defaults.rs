@@ -36,7 +36,7 @@ impl Distributions {
     /// to no figure and numbers that make no distribution.
     pub fn of(model: &Model, scenario: &Scenario) -> Result<Self, DrawError> {
         let register = &model.register;
-        let mut all = Self::fixed(register.iter().map(|(_, figure)| (figure.path.clone(), figure.value.to_f64())));
+        let mut all = Self::fixed(register.iter().map(|(_, figure)| (figure.path(), figure.value.to_f64())));
         for (id, figure) in register.iter() {
             all.set(id, by_bounds(figure))?;
         }
@@ -48,7 +48,7 @@ impl Distributions {
         }
         all.correlate(&pairs(scenario, register))?;
         for market in &scenario.document.markets {
-            let own = register.iter().filter(|(_, figure)| market.holds(&figure.path)).map(|(id, _)| id);
+            let own = register.iter().filter(|(_, figure)| market.holds(&figure.path())).map(|(id, _)| id);
             all.join_market(&market.key.value, market.rho.to_f64(), own);
         }
         Ok(all)
@@ -88,8 +88,7 @@ impl Distributions {
 
 /// Returns each pair of figures that go together, by the paths of the register.
 fn pairs(scenario: &Scenario, register: &Register) -> Vec<Correlation> {
-    let name =
-        |path: &str| find(scenario, register, path).map_or(path.to_owned(), |id| register.figure(id).path.clone());
+    let name = |path: &str| find(scenario, register, path).map_or(path.to_owned(), |id| register.figure(id).path());
     let mut pairs = Vec::new();
     for group in &scenario.document.correlated {
         let names: Vec<String> = group.figures.iter().map(|path| name(&path.value)).collect();
@@ -109,11 +108,11 @@ fn by_bounds(figure: &Figure) -> Distribution {
     if figure.grade != Grade::Estimate {
         return Distribution::Triangular { low, mode, high };
     }
-    let (least, most) = figure.range;
+    let (least, most) = figure.range();
     // Nobody is paid for a price, and a speed of nothing takes for ever: what is above 0 at its bound stays there.
     let least = if low >= 0.0 { least.max(low / 2.0) } else { least };
     // A share that is at most 1 stays so.
-    let most = if figure.unit == "ratio" && figure.high.is_some_and(|high| high.compare(Decimal::whole(1)).is_eq()) {
+    let most = if figure.unit() == "ratio" && figure.high.is_some_and(|high| high.compare(Decimal::whole(1)).is_eq()) {
         1.0
     } else {
         most
@@ -170,7 +169,7 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
         }
         "lognormal" => {
             let (median, sigma) = (number("median")?, number("sigma")?);
-            within(Distribution::log_normal(median, sigma, given("low"), given("high")), figure.range)
+            within(Distribution::log_normal(median, sigma, given("low"), given("high")), figure.range())
         }
         "discrete" => Distribution::Discrete(list("values")?.into_iter().zip(list("probabilities")?).collect()),
         "empirical" => Distribution::Empirical(list("values")?),
@@ -186,7 +185,7 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
 /// Returns the ends beyond which a bell curve around a mean makes no sense: those of the figure's unit; and a price stays
 /// on its side of 0 unless an end on the other side is given, since beyond it a charge would be a rebate.
 fn sensible_ends(figure: &Figure, mean: f64, [has_low, has_high]: [bool; 2]) -> (f64, f64) {
-    let (least, most) = figure.range;
+    let (least, most) = figure.range();
     if figure.role.is_price() && mean > 0.0 && !has_low {
         (least.max(0.0), most)
     } else if figure.role.is_price() && mean < 0.0 && !has_high {

@@ -94,9 +94,10 @@ fn absurd(
         |(_, id)| {
             let figure = register.figure(id);
             let mut asked = case.scenario().document.uncertain.iter().map(|uncertain| &uncertain.path);
-            let by_path = |path: &&Given<String>| case.scenario().canonical(&path.value).as_ref() == Some(&figure.path);
-            let span = asked.find(by_path).map_or(figure.span.as_ref(), |path| path.span.as_ref());
-            (format!("`{}`", figure.path), bounds[id.index()], span.map(|span| format!(" ({span})")))
+            let by_path =
+                |path: &&Given<String>| case.scenario().canonical(&path.value).as_ref() == Some(&figure.path());
+            let span = asked.find(by_path).map_or_else(|| figure.span(), |path| path.span.clone());
+            (format!("`{}`", figure.path()), bounds[id.index()], span.map(|span| format!(" ({span})")))
         },
     );
     let currency = case.model().currency.clone();
@@ -181,7 +182,7 @@ impl Engine {
         let moved: BTreeSet<FigureId> = branches.iter().flat_map(|branch| branch.bounded.figures()).collect();
         let figures = moved.into_iter().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
-        let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
+        let settled = settled.map(|figure| register.figure(figure).path()).collect();
         let (baseline, progress) = (case.model().baseline, Progress::default());
         Ok(Self { draws, figures, bounds, branches, hypotheses, baseline, held, settled, progress })
     }

@@ -44,7 +44,7 @@ pub struct HeldFigure {
 impl HeldFigure {
     /// Describes a figure of a model.
     pub fn of(figure: &Figure, why: HoldReason) -> Self {
-        Self { path: figure.path.clone(), name: figure.name.clone(), why }
+        Self { path: figure.path(), name: figure.name(), why }
     }
 
     fn switch(name: &str, why: HoldReason) -> Self {

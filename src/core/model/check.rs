@@ -2,12 +2,12 @@
 
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Role, Row, Scenario, TableName};
+use crate::scenario::{Row, Scenario, TableName};
 
 use super::legs::LegReader;
 use super::places::Places;
 use super::question::Corridor;
-use super::register::{FigureOwner, Register};
+use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
 use super::{equipment, legs, permissions, plausible, prices, question, quotes, rules};
@@ -50,10 +50,10 @@ impl Model {
             quotes: Vec::new(),
             commodities: commodity_chain(scenario),
             cargo: CargoFigures {
-                lot_t: cargo_figure(&register, Role::Lot),
-                value_per_t: cargo_figure(&register, Role::CargoValue),
-                holding_rate_per_year: cargo_figure(&register, Role::HoldingRate),
-                carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
+                lot_t: cargo_figure(&register, "lot_t"),
+                value_per_t: cargo_figure(&register, "value_per_t"),
+                holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
+                carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
             },
             sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
             rates: basics.rates(),
@@ -78,9 +78,8 @@ impl Model {
 }
 
 /// Returns the commodity of a scenario, its group, the group of its group and so on.
-fn cargo_figure(register: &Register, role: Role) -> FigureId {
-    let mut all = register.iter().filter(|(_, figure)| figure.owner == FigureOwner::Cargo && figure.role == role);
-    all.next().expect("the register holds the figures of the goods").0
+fn cargo_figure(register: &Register, key: &str) -> FigureId {
+    register.find(&format!("cargo.{key}")).expect("the register holds the figures of the goods")
 }
 
 fn commodity_chain(scenario: &Scenario) -> Vec<String> {

@@ -3,6 +3,7 @@
 mod check;
 mod element;
 mod equipment;
+mod figure;
 mod legs;
 mod naming;
 mod permissions;
@@ -23,6 +24,7 @@ mod world;
 pub use crate::scenario::Wait;
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
+pub use figure::{Figure, FigureOwner};
 pub use legs::{CalendarEffect, Leg, Service};
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{Place, Places};
@@ -32,7 +34,7 @@ pub use prices::{
 };
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
 pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject};
-pub use register::{Figure, FigureOwner, Register};
+pub use register::Register;
 pub use rows::{Exchange, IndexLevel, Rate, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};

@@ -2,18 +2,25 @@
 //!
 //! A row's own `name` says what it is called; its place, modes, form and goods are added, and what the column measures.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use crate::scenario::{Quote, QuoteSubject, Role, Row, TableName, Tables};
+use crate::scenario::{Quote, QuoteSubject, Role, Row, Rows, TableName, Tables};
 use crate::units::Date;
 
 /// The names of places and goods, by which figures are named.
-pub(super) struct FigureNames<'a> {
-    tables: &'a Tables,
+#[derive(Clone, Debug)]
+pub(super) struct FigureNames {
+    tables: Tables,
     date: Date,
-    /// The names of places and goods by their keys; those of places without what stands in brackets where it tells none
-    /// from another.
-    known: [BTreeMap<&'a str, &'a str>; 2],
+    /// The names of places that are those of several without what stands in brackets.
+    shared: OnceLock<BTreeSet<String>>,
+}
+
+impl PartialEq for FigureNames {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.tables, self.date) == (&other.tables, other.date)
+    }
 }
 
 /// Writes a name within a sentence: in small letters, unless it is an abbreviation.
@@ -40,17 +47,43 @@ impl RowName {
     }
 }
 
-impl<'a> FigureNames<'a> {
-    pub(super) fn new(tables: &'a Tables, date: Date) -> Self {
-        let named = |table| tables.rows(table).iter().filter_map(|row: Row<'_>| Some((row.key(), row.text("name")?)));
-        let short = |name: &'a str| name.split_once(" (").map_or(name, |(short, _)| short);
-        let mut of_short: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, name) in named(TableName::Places) {
-            *of_short.entry(short(name)).or_default() += 1;
-        }
-        let place = |(key, name)| (key, if of_short[short(name)] == 1 { short(name) } else { name });
-        let known = [named(TableName::Places).map(place).collect(), named(TableName::Commodities).collect()];
-        Self { tables, date, known }
+/// Returns a name without what stands in brackets.
+fn short(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(short, _)| short)
+}
+
+impl FigureNames {
+    pub(super) const fn new(tables: Tables, date: Date) -> Self {
+        Self { tables, date, shared: OnceLock::new() }
+    }
+
+    /// Returns the scenario's date.
+    pub(super) const fn date(&self) -> Date {
+        self.date
+    }
+
+    /// Returns the rows of a table.
+    pub(super) fn rows(&self, table: TableName) -> Rows<'_> {
+        self.tables.rows(table)
+    }
+
+    /// Returns a row by its position in its table.
+    pub(super) fn row(&self, table: TableName, row: usize) -> Row<'_> {
+        self.rows(table).at(row)
+    }
+
+    /// Returns the name of the last row of a key.
+    fn known(&self, table: TableName, key: &str) -> Option<&str> {
+        self.rows(table).of_key(key).filter_map(|row| row.text("name")).last()
+    }
+
+    fn shared(&self) -> &BTreeSet<String> {
+        self.shared.get_or_init(|| {
+            let mut names: Vec<&str> =
+                self.rows(TableName::Places).iter().filter_map(|row| row.text("name").map(short)).collect();
+            names.sort_unstable();
+            names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect()
+        })
     }
 
     /// Names what a row is about.
@@ -134,13 +167,14 @@ impl<'a> FigureNames<'a> {
         };
         let regime = word("regime").map(|regime| if regime == "bonded" { "in bond" } else { regime }.to_owned());
         let form = word("form").filter(|_| row.table() != TableName::Equipment).map(|key| form(key).to_owned());
-        let goods = word("commodity").map(|key| within(self.known[1].get(key).copied().unwrap_or(key)));
+        let goods = word("commodity").map(|key| within(self.known(TableName::Commodities, key).unwrap_or(key)));
         let rest = [regime, form, goods].into_iter().flatten().map(|part| format!(", {part}"));
         [place, countries, modes].into_iter().flatten().chain(rest).collect()
     }
 
-    fn place<'b>(&'b self, key: &'b str) -> &'b str {
-        self.known[0].get(key).copied().unwrap_or(key)
+    fn place<'a>(&'a self, key: &'a str) -> &'a str {
+        let Some(name) = self.known(TableName::Places, key) else { return key };
+        if self.shared().contains(short(name)) { name } else { short(name) }
     }
 
     /// Names the amount of a quotation.
@@ -151,7 +185,7 @@ impl<'a> FigureNames<'a> {
                 format!("{from} to {to}{}", mode.as_ref().map_or_else(String::new, |mode| format!(" by {mode}")))
             }
             QuoteSubject::Leg(key) => {
-                let row = self.tables.rows(TableName::Legs).iter().find(|row| row.key() == key);
+                let row = self.rows(TableName::Legs).of_key(key).next();
                 row.map_or_else(|| key.clone(), |row| self.head(row))
             }
             QuoteSubject::Handling { place, operation, .. } => {
@@ -263,7 +297,7 @@ mod tests {
         let register = register();
         let name = |path: &str| {
             let id = register.find(path).expect("the figure is there");
-            register.figure(id).name.clone()
+            register.figure(id).name()
         };
         let named = [
             ("handling.zarubino-rail-sea-box20.price", "Handling at Zarubino, rail to sea, 20 ft boxes"),
@@ -299,7 +333,7 @@ mod tests {
         ];
         for (rule, paths, names) in named {
             let register = register_of(&format!("tests/rules/{rule}/scenario.toml"));
-            let name = |path| register.figure(register.find(path).expect("the figure is there")).name.clone();
+            let name = |path| register.figure(register.find(path).expect("the figure is there")).name();
             assert_eq!(paths.map(name), names);
         }
     }
@@ -308,8 +342,8 @@ mod tests {
     fn every_figure_of_the_shipped_tables_has_a_name_of_its_own() {
         let register = register();
         let mut known = std::collections::BTreeMap::new();
-        for (_, figure) in register.iter().filter(|(_, figure)| !figure.path.contains('@')) {
-            known.entry(&figure.name).or_insert_with(Vec::new).push(&figure.path);
+        for (_, figure) in register.iter().filter(|(_, figure)| !figure.path().contains('@')) {
+            known.entry(figure.name()).or_insert_with(Vec::new).push(figure.path());
         }
         known.retain(|_, paths| paths.len() > 1);
         assert!(known.is_empty(), "{known:#?}");

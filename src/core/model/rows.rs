@@ -7,7 +7,8 @@ use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Given, Row, Scenario, TableName};
 use crate::units::{Date, Period};
 
-use super::register::{Figure, Register};
+use super::figure::Figure;
+use super::register::Register;
 use super::words::{Basis, Mode};
 
 /// The maximum number of switches that all tables together may name.
@@ -214,7 +215,7 @@ impl<'a> Basics<'a> {
             let off = figure.value.to_f64() / worth - 1.0;
             if off.abs() > rounding && off.is_finite() {
                 let Rate { currency, quote, .. } = &rate;
-                let used = [from, to].into_iter().flatten().map(|step| &self.register.figure(step.rate).path);
+                let used = [from, to].into_iter().flatten().map(|step| self.register.figure(step.rate).path());
                 let used: Vec<String> = used.map(|path| format!("`{path}`")).collect();
                 let message = format!(
                     "one {currency} is {} {quote} here, but {worth:.4} {quote} by {}: {:.1} % apart, and the latter is counted",
@@ -222,7 +223,7 @@ impl<'a> Basics<'a> {
                     used.join(" and "),
                     100.0 * off.abs()
                 );
-                let problem = Problem::new(Code::RatesContradict, message).placed(figure.span.as_ref());
+                let problem = Problem::new(Code::RatesContradict, message).placed(figure.span().as_ref());
                 problems.push(problem.help("correct a rate, or end its period where the other one begins"));
             }
         }

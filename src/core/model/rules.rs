@@ -220,7 +220,7 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
         let message = format!("this price is per {basis}, and nothing says how much `{commodity}` as {form} one holds");
         let problem =
             Problem::new(Code::NoPayload, message).help(format!("add a row with unit `{basis}` to equipment.csv"));
-        problems.push(problem.placed(figure.and_then(|figure| model.register.figure(figure).span.as_ref())));
+        problems.push(problem.placed(figure.and_then(|figure| model.register.figure(figure).span()).as_ref()));
     }
 }
 

@@ -7,13 +7,14 @@ use crate::scenario::Wait;
 use crate::units::{Date, Decimal, Period};
 
 use super::equipment::{Equipment, Vehicle};
+use super::figure::Figure;
 use super::legs::{Leg, Service};
 use super::permissions::Permission;
 use super::places::Places;
 use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
 use super::quotation::Quotation;
-use super::register::{Figure, Register};
+use super::register::Register;
 use super::rows::{IndexLevel, Rate, SwitchNames, SwitchSet};
 use super::words::Form;
 
@@ -118,11 +119,11 @@ impl Model {
     /// Returns the year at whose prices a price is counted: its own, or that to which its series carries it; an index
     /// without an end is known for its first year alone. Nothing where the tables do not say.
     pub fn price_year(&self, price: &Figure) -> Option<i16> {
-        let holds = |own: &&IndexLevel| Some(&own.series) == price.series.as_ref() && own.period.contains(self.date);
+        let holds = |own: &&IndexLevel| Some(&own.series) == price.series().as_ref() && own.period.contains(self.date);
         let day = match self.levels.iter().find(holds).map(|level| level.period) {
             Some(Period { from: Some(from), to: None }) => from,
             Some(_) => self.date,
-            None => price.price_day?,
+            None => price.price_day()?,
         };
         Some(day.year())
     }

@@ -137,8 +137,8 @@ impl TableColumn {
         }
     }
 
-    /// Returns the sensible values of the numbers that it holds; nothing where it holds none.
-    pub(super) const fn range(&self) -> Option<SensibleRange> {
+    /// Returns the unit and the bounds of its numbers; nothing where it holds none.
+    pub const fn range(&self) -> Option<SensibleRange> {
         match self.kind {
             Kind::Number { range, .. } => Some(range),
             _ => None,

@@ -162,7 +162,7 @@ impl Study {
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
         let register = &case.model().register;
-        let name = |path: &String| register.find(path).map_or(path, |id| &register.figure(id).name).clone();
+        let name = |path: &String| register.find(path).map_or_else(|| path.clone(), |id| register.figure(id).name());
         StudyOutline {
             program: PROGRAM.to_owned(),
             version: VERSION.to_owned(),

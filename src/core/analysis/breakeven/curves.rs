@@ -27,7 +27,7 @@ pub fn breakeven(
     let model = case.model();
     let known = model.register.figure(figure);
     if known.role.is_band_edge() {
-        return Err(BreakEvenError::Edge(known.path.clone()));
+        return Err(BreakEvenError::Edge(known.path()));
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
     let span = span.unwrap_or_else(|| sensible_span(model, figure));
@@ -39,7 +39,7 @@ pub fn breakeven(
     });
     let all: Vec<BreakEvenDemand> = found.into_iter().collect::<Result<_, _>>()?;
     if all.iter().all(is_still) {
-        return Err(BreakEvenError::Still(known.path.clone()));
+        return Err(BreakEvenError::Still(known.path()));
     }
     let first = all.iter().filter_map(|demand| Some(&*demand.leads.first()?.from)).min();
     let last = all.iter().filter_map(|demand| Some(&*demand.leads.last()?.to)).max();

@@ -14,15 +14,15 @@ use super::result::{MovedFigure, NamedCorridor};
 pub(in crate::analysis) fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
     let known = model.register.figure(figure);
     MovedFigure {
-        path: known.path.clone(),
-        name: known.name.clone(),
-        unit: known.unit.clone(),
+        path: known.path(),
+        name: known.name(),
+        unit: known.unit(),
         value: known.value,
         low: known.low,
         high: known.high,
         grade: known.grade,
-        sources: titles(model, &known.sources),
-        note: known.note.clone(),
+        sources: titles(model, &known.sources()),
+        note: known.note(),
     }
 }
 
@@ -39,7 +39,7 @@ pub(in crate::analysis) fn keys<'a>(model: &Model, corridors: impl IntoIterator<
 /// Returns all values that make sense of a figure.
 pub(super) fn sensible_span(model: &Model, figure: FigureId) -> FigureSpan {
     let known = model.register.figure(figure);
-    let (least, most) = known.range;
+    let (least, most) = known.range();
     let value = known.value.to_exact();
     let thousand = Exact::from(1000);
     let most = if most.is_finite() { simplest(most) } else { value.abs() * &thousand + &thousand };
@@ -57,11 +57,11 @@ pub(super) fn asked_span(
     (low, high): (Decimal, Decimal),
 ) -> Result<FigureSpan, BreakEvenError> {
     let known = model.register.figure(figure);
-    let (path, value) = (known.path.clone(), known.value);
+    let (path, value) = (known.path(), known.value);
     if !(low.compare(value).is_le() && value.compare(high).is_le()) {
         return Err(BreakEvenError::Outside { path, value, low, high });
     }
-    let (least, most) = known.range;
+    let (least, most) = known.range();
     if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
         return Ok(FigureSpan { from: low.to_exact(), to: high.to_exact() });
     }

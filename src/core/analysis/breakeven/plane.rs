@@ -129,7 +129,7 @@ pub fn plane(
     progress: &Progress,
 ) -> Result<Plane, BreakEvenError> {
     let (model, costs) = (case.model(), case.priced().costs());
-    let paths = figures.map(|figure| model.register.figure(figure).path.clone());
+    let paths = figures.map(|figure| model.register.figure(figure).path());
     if figures[0] == figures[1] {
         return Err(BreakEvenError::Same(paths[0].clone()));
     }
@@ -221,7 +221,7 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
     }
     let sensible = sensible_span(model, figure);
     let span = FigureSpan { from: from.max(sensible.from), to: to.min(sensible.to) };
-    if span.from < span.to { Ok(span) } else { Err(BreakEvenError::NoInterval(known.path.clone())) }
+    if span.from < span.to { Ok(span) } else { Err(BreakEvenError::NoInterval(known.path())) }
 }
 
 /// Returns the values of the second figure at which lines are laid through the plane, from the least to the greatest.

@@ -91,7 +91,7 @@ impl<'a> RoundedAnswers<'a> {
         exact: &Exact,
         blur: &Exact,
     ) -> Option<(i32, Vec<CorridorId>)> {
-        let (least, greatest) = self.case.model().register.figure(figure).range;
+        let (least, greatest) = self.case.model().register.figure(figure).range();
         let digits = magnitude(exact);
         let away = Exact::from(if side == Side::Above { 1 } else { -1 });
         let leading = |value| Some(leaders(&self.totals(figure, value)?));

@@ -121,7 +121,7 @@ pub(super) fn layouts(
     let like: BTreeSet<Exact> = model
         .register
         .iter()
-        .filter(|(_, other)| other.unit == moved.unit)
+        .filter(|(_, other)| other.unit() == moved.unit())
         .map(|(_, other)| other.value.to_exact())
         .filter(|value| *value > within.from && *value < within.to)
         .collect();

@@ -70,7 +70,7 @@ impl<'a> Moving<'a> {
     }
 
     pub(super) fn path(&self) -> String {
-        self.model.register.figure(self.figure).path.clone()
+        self.model.register.figure(self.figure).path()
     }
 
     /// Refuses a figure of which costs are no lines.

@@ -40,9 +40,9 @@ fn access_price(frame: &Frame, grid: &Grid) -> Result<(Money, String), Catchment
     let reference = &model.corridors[frame.reference];
     let cargo = model.cargo_class(reference.forms[0], reference.switches);
     let rates: Vec<(FigureId, f64)> = found.into_iter().filter_map(|tariff| rate(frame, tariff, &cargo)).collect();
-    let paths: Vec<&str> = rates.iter().map(|(id, _)| model.register.figure(*id).path.as_str()).collect();
+    let paths: Vec<String> = rates.iter().map(|(id, _)| model.register.figure(*id).path()).collect();
     match rates.as_slice() {
-        [(_, micros)] => Ok((Money::from_micros(micros.round() as i64), paths[0].to_owned())),
+        [(_, micros)] => Ok((Money::from_micros(micros.round() as i64), paths[0].clone())),
         [] => Err(CatchmentError::NoRate("no road tariff there has a single price per km and tonne".to_owned())),
         _ => Err(CatchmentError::NoRate(format!("there are {}", paths.join(", ")))),
     }

@@ -121,10 +121,10 @@ fn limits(
         let kept = sample.columns[input].iter().filter(|value| (low..=high).contains(value)).count();
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
-            path: figure.map_or_else(|| path(input), |figure| figure.path.clone()),
-            name: figure.map_or_else(|| path(input), |figure| figure.name.clone()),
+            path: figure.map_or_else(|| path(input), |figure| figure.path()),
+            name: figure.map_or_else(|| path(input), |figure| figure.name()),
             is_switch: figure.is_none(),
-            unit: figure.map_or_else(String::new, |figure| figure.unit.clone()),
+            unit: figure.map_or_else(String::new, |figure| figure.unit()),
             grade: figure.map_or(Grade::Estimate, |figure| figure.grade),
             value,
             value_inside: (low..=high).contains(&value.to_f64()),

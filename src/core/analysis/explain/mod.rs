@@ -100,14 +100,14 @@ fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateSha
         .filter(|(figure, _)| figure.grade == Grade::Estimate)
         .take(MAX_FIGURES)
         .map(|(figure, amount)| EstimateShare {
-            path: figure.path.clone(),
-            name: figure.name.clone(),
+            path: figure.path(),
+            name: figure.name(),
             value: figure.value.to_string(),
-            unit: figure.unit.clone(),
+            unit: figure.unit(),
             bounds: figure.low.zip(figure.high).map(|(low, high)| (low.to_string(), high.to_string())),
             grade: figure.grade,
-            sources: titles(model, &figure.sources),
-            note: figure.note.clone(),
+            sources: titles(model, &figure.sources()),
+            note: figure.note(),
             amount_per_t: Money::round(amount),
         })
         .collect()

@@ -61,7 +61,7 @@ fn in_words(case: &Prepared, change: &Override) -> String {
     let figure = path.and_then(|path| register.find(&path)).map(|id| register.figure(id));
     match (figure, &change.change) {
         (Some(figure), Change::To(value)) => {
-            format!("{}: from {} to {value} {}", figure.name, figure.value, figure.unit).trim_end().to_owned()
+            format!("{}: from {} to {value} {}", figure.name(), figure.value, figure.unit()).trim_end().to_owned()
         }
         _ => change.as_argument(),
     }
@@ -69,8 +69,7 @@ fn in_words(case: &Prepared, change: &Override) -> String {
 
 /// Returns whether two models have the same figures, switches and demands on the same day.
 fn is_same(one: &Model, other: &Model) -> bool {
-    let figures =
-        |model: &Model| model.register.iter().map(|(_, own)| (own.path.clone(), own.value)).collect::<Vec<_>>();
+    let figures = |model: &Model| model.register.iter().map(|(_, own)| (own.path(), own.value)).collect::<Vec<_>>();
     let customs = |model: &Model| model.demands.iter().map(|own| own.customs.as_str()).collect::<Vec<_>>();
     let switches = |model: &Model| (model.switches, model.corridors.iter().map(|own| own.switches).collect::<Vec<_>>());
     figures(one) == figures(other)

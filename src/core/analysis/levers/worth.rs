@@ -142,7 +142,7 @@ impl Movable<'_> {
 
 /// Returns the least that a figure can be for nothing to be left to gain.
 fn least(figure: &Figure) -> Decimal {
-    let least = figure.range.0.max(0.0);
+    let least = figure.range().0.max(0.0);
     Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
 }
 

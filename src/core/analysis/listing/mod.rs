@@ -94,9 +94,9 @@ impl Prepared {
             format!("Sources of {}", self.model.name),
             &["key", "figures", "title", "publisher", "date", "where", "licence", "attribution"],
         );
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for (_, figure) in self.model.register.iter() {
-            for source in &figure.sources {
+            for source in figure.sources() {
                 *counts.entry(source).or_default() += 1;
             }
         }
@@ -165,15 +165,15 @@ impl Prepared {
             .iter()
             .map(|(_, figure)| {
                 vec![
-                    figure.path.clone(),
+                    figure.path(),
                     figure.value.to_string(),
-                    figure.unit.clone(),
+                    figure.unit(),
                     bound(figure.low),
                     bound(figure.high),
                     figure.grade.to_string(),
                     self.holds(figure),
-                    figure.sources.join(";"),
-                    figure.name.clone(),
+                    figure.sources().join(";"),
+                    figure.name(),
                 ]
             })
             .collect();
@@ -244,10 +244,10 @@ impl Prepared {
             FigureOwner::Row(table, row) => self.scenario.tables.rows(table).at(row).months("months"),
             _ => None,
         };
-        match (figure.period == Period::default(), months) {
+        match (figure.period() == Period::default(), months) {
             (true, Some(months)) => months.to_string(),
-            (false, Some(months)) => format!("{}, {months}", figure.period),
-            (_, None) => figure.period.to_string(),
+            (false, Some(months)) => format!("{}, {months}", figure.period()),
+            (_, None) => figure.period().to_string(),
         }
     }
 
@@ -255,7 +255,7 @@ impl Prepared {
     fn name_of(&self, path: &str) -> Option<String> {
         let register = &self.model.register;
         let id = register.find(path).or_else(|| register.find(&self.scenario.canonical(path)?))?;
-        Some(register.figure(id).name.clone())
+        Some(register.figure(id).name())
     }
 
     fn cells(&self) -> BTreeMap<String, InputCell> {
@@ -316,7 +316,7 @@ impl Prepared {
                 for (part, number) in parts {
                     if let Some(number) = number {
                         let cell = InputCell { text: number.to_string(), number: Some(number), is_list: false };
-                        cells.insert(format!("{}{part}", figure.path), cell);
+                        cells.insert(format!("{}{part}", figure.path()), cell);
                     }
                 }
             }

@@ -160,16 +160,16 @@ fn varied_figure(case: &Prepared, distributions: &Distributions, figure: FigureI
     let known = case.model().register.figure(figure);
     let (low, high) = distributions.distribution(figure).support();
     VariedFigure {
-        path: known.path.clone(),
-        name: known.name.clone(),
+        path: known.path(),
+        name: known.name(),
         value: known.value.to_f64(),
         low,
         high,
         set_to: None,
-        unit: known.unit.clone(),
+        unit: known.unit(),
         grade: known.grade,
-        sources: titles(case.model(), &known.sources),
-        note: known.note.clone(),
+        sources: titles(case.model(), &known.sources()),
+        note: known.note(),
     }
 }
 
