@@ -146,16 +146,16 @@ fn a_figure_with_bounds_is_drawn_between_them() {
         let (low, high) = (bound(figure.low), bound(figure.high));
         let (least, most) = distributions.distribution(id).support();
         if figure.grade != Grade::Estimate {
-            assert_eq!((least, most), (low, high), "{}", figure.path);
+            assert_eq!((least, most), (low, high), "{}", figure.path());
             continue;
         }
         // The bounds of an estimate are a guess as well: one draw of twenty lies beyond each, unless that makes no sense.
-        assert!(least <= low && most >= high, "{}: {least} to {most}", figure.path);
-        assert!(low < 0.0 || least >= low / 2.0, "{}: {least} for {low}", figure.path);
+        assert!(least <= low && most >= high, "{}: {least} to {most}", figure.path());
+        assert!(low < 0.0 || least >= low / 2.0, "{}: {least} for {low}", figure.path());
         let tail = distributions.distribution(id).quantile(0.05);
         // A share that is at most 1 stays so.
-        let is_cut = least <= low / 2.0 || least <= figure.range.0 || most >= figure.range.1 || most <= high;
-        assert!(is_cut || (tail - low).abs() <= 1e-9 * high.abs(), "{}: {tail} for {low}", figure.path);
+        let is_cut = least <= low / 2.0 || least <= figure.range().0 || most >= figure.range().1 || most <= high;
+        assert!(is_cut || (tail - low).abs() <= 1e-9 * high.abs(), "{}: {tail} for {low}", figure.path());
     }
 }
 

@@ -118,7 +118,7 @@ fn every_listed_path_can_be_set() {
     let path = folder().join("jilin-maize-2017.toml");
     let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let same = |(_, figure): (_, &corridor::model::Figure)| Override {
-        path: figure.path.clone(),
+        path: figure.path(),
         change: Change::To(figure.value.to_string()),
         span: None,
     };

@@ -80,7 +80,7 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
             for (demand, asked) in demands.iter().zip(&found.demands) {
                 let ends = [&*found.from, &*found.to];
                 for value in values_around(&asked.curves, ends) {
-                    let Some(then) = set(&world, &known.path, value) else { continue };
+                    let Some(then) = set(&world, &known.path(), value) else { continue };
                     let totals = then.totals();
                     let corridors = asked.curves.len();
                     let own = &totals[corridor::ids::Id::index(*demand) * corridors..][..corridors];
@@ -93,7 +93,7 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
                         prop_assert!(
                             close,
                             "{} = {value}: {says:?} is not {total:?} by {}",
-                            known.path,
+                            known.path(),
                             curve.corridor
                         );
                         compared.set(compared.get() + 1);

@@ -69,7 +69,7 @@ pub(crate) fn changes(case: &Prepared, dice: &mut Dice) -> Vec<Override> {
             2 => Change::Times(decimal(dice.pick(&["0.3", "1.2", "4"]))),
             _ => Change::Plus(decimal(dice.pick(&["0.5", "3"]))),
         };
-        Override { path: figure.path.clone(), change, span: None }
+        Override { path: figure.path(), change, span: None }
     });
     changed.collect()
 }
@@ -113,9 +113,9 @@ fn a_total_lies_between_its_own_bounds_whatever_is_changed() {
             let figure = register.figure(register.find(&change.path).expect("a figure that was changed"));
             let is_last = |own: &Override| own.path == change.path && matches!(own.change, Change::To(_));
             if all.iter().any(is_last) {
-                prop_assert_eq!((figure.low, figure.high), (None, None), "{} is set and has bounds", figure.path);
+                prop_assert_eq!((figure.low, figure.high), (None, None), "{} is set and has bounds", figure.path());
             } else if let (Some(low), Some(high)) = (figure.low, figure.high) {
-                prop_assert!(low <= figure.value && figure.value <= high, "{}", figure.path);
+                prop_assert!(low <= figure.value && figure.value <= high, "{}", figure.path());
                 moved.set(moved.get() + 1);
             }
         }
@@ -161,7 +161,7 @@ fn with_every_figure_set_the_bounds_are_the_total() {
         let Ok(case) = world.prepare(&[]) else { return Ok(()) };
         let figures = case.model().register.iter();
         let set = figures.filter(|(_, figure)| figure.low.or(figure.high).is_some());
-        let all: Vec<Override> = set.map(|(_, figure)| Override::set(&figure.path, figure.value)).collect();
+        let all: Vec<Override> = set.map(|(_, figure)| Override::set(&figure.path(), figure.value)).collect();
         let then = world.prepare(&all).expect("the same values");
         for (before, answer) in case.answers().iter().zip(then.answers()) {
             let Some([low, total, high]) = bounds_of(&answer) else { continue };

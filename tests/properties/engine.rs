@@ -17,11 +17,11 @@ use crate::random::{ALL, Dice, plans, world};
 /// Draws every figure from a triangle between two thirds and three halves of its value.
 pub(crate) fn wide(case: &Prepared) -> Distributions {
     let register = &case.model().register;
-    let mut all = Distributions::fixed(register.iter().map(|(_, figure)| (figure.path.clone(), figure.value.to_f64())));
+    let mut all = Distributions::fixed(register.iter().map(|(_, figure)| (figure.path(), figure.value.to_f64())));
     for (id, figure) in register.iter() {
         let value = figure.value.to_f64();
         // There are 7 days in a week, and a share of cargo is below 1.
-        if value > 0.0 && !figure.path.ends_with("open_days") {
+        if value > 0.0 && !figure.path().ends_with("open_days") {
             let triangle = Distribution::Triangular { low: value / 1.5, mode: value, high: value * 1.5 };
             all.set(id, triangle).expect("a triangle");
         }

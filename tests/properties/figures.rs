@@ -62,20 +62,21 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
             };
             let mut values = model.register.values();
             values[id.index()] = value.to_f64();
-            let set = Override { path: figure.path.clone(), change: Change::To(value.to_string()), span: None };
+            let set = Override { path: figure.path(), change: Change::To(value.to_string()), span: None };
             let why = case.network_change(id);
             match world.prepare(&[set]) {
                 Ok(changed) => {
                     let same = totals(&changed.answers()) == repriced(model, priced, &answers, &values);
-                    prop_assert!(same || why.is_some(), "{} from {} to {value}", figure.path, figure.value);
+                    prop_assert!(same || why.is_some(), "{} from {} to {value}", figure.path(), figure.value);
                 }
                 // The edges of bands belong to two bands each.
                 Err(problems) => {
                     let edge = why == Some(HoldReason::BandEdge);
-                    prop_assert!(edge, "{} to {value}:\n{problems}", figure.path);
+                    prop_assert!(edge, "{} to {value}:\n{problems}", figure.path());
                 }
             }
-            let (table, column) = (figure.path.split('.').next(), figure.path.rsplit('.').next());
+            let path = figure.path();
+            let (table, column) = (path.split('.').next(), path.rsplit('.').next());
             let name = format!("{}.{}", table.unwrap_or_default(), column.unwrap_or_default());
             let mut compared = compared.borrow_mut();
             let counts = compared.entry(name).or_default();

@@ -61,14 +61,16 @@ fn the_leads_of_a_line_are_cheapest_where_both_figures_are_set() {
                     if !(**from < x.to_exact() && x.to_exact() < **to) {
                         continue;
                     }
-                    let Some(then) = set(&world, [(&known[0].path, x), (&known[1].path, row.second)]) else { continue };
+                    let Some(then) = set(&world, [(&known[0].path(), x), (&known[1].path(), row.second)]) else {
+                        continue;
+                    };
                     let totals = then.totals();
                     let own = totals.of_demand(demand);
                     let least = own.iter().flatten().copied().map(Money::as_units).fold(f64::INFINITY, f64::min);
                     for (corridor, total) in then.model().corridors.iter().zip(own) {
                         let is_cheapest = total.is_some_and(|total| (total.as_units() - least).abs() < ROUNDING);
                         let leads = corridors.contains(&corridor.key);
-                        let place = format!("{} = {x}, {} = {}", known[0].path, known[1].path, row.second);
+                        let place = format!("{} = {x}, {} = {}", known[0].path(), known[1].path(), row.second);
                         prop_assert!(is_cheapest || !leads, "{place}: {} does not lead", corridor.key);
                     }
                     prop_assert_eq!(corridors.is_empty(), least.is_infinite());

@@ -17,7 +17,7 @@ const FACTORS: [&str; 4] = ["0.5", "1", "1.25", "3"];
 
 fn level(figure: &corridor::model::Figure, factor: &str) -> Level {
     let decimal = |text: &str| Decimal::parse(text).expect("a decimal number");
-    let factor = if figure.path.ends_with("open_days") { decimal("0.5") } else { decimal(factor) };
+    let factor = if figure.path().ends_with("open_days") { decimal("0.5") } else { decimal(factor) };
     Level::Number(figure.value.times(factor).expect("few digits"))
 }
 
@@ -52,7 +52,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
             .iter()
             .map(|run| figures.iter().zip(run).map(|(figure, pick)| Some(level(figure, FACTORS[(*pick)?]))).collect())
             .collect();
-        let runner = Runner::new(case, figures.iter().map(|figure| figure.path.clone()).collect());
+        let runner = Runner::new(case, figures.iter().map(|figure| figure.path()).collect());
         let answered = runner.answer(&inputs).expect("no file changes");
         // Many runs are answered eight at a time, few one by one: nothing may show that.
         let many: Vec<Inputs> = inputs.iter().cycle().take(inputs.len() * 70).cloned().collect();
@@ -62,13 +62,13 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
         }
         // Prepared for the first run alone, most others go beyond what was seen: nothing may show that either.
         let again = Prepared::prepare(&path, &[]).expect("a good scenario");
-        let surprised = Runner::new(again, figures.iter().map(|figure| figure.path.clone()).collect());
+        let surprised = Runner::new(again, figures.iter().map(|figure| figure.path()).collect());
         surprised.answer(&vec![inputs[0].clone(); 70]).expect("no file changes");
         prop_assert_eq!(surprised.answer(&many).expect("no file changes"), of_many);
         for (inputs, answers) in inputs.iter().zip(answered) {
             let set = figures.iter().zip(inputs).filter_map(|(figure, level)| {
                 let change = Change::To(level.as_ref()?.to_text());
-                Some(Override { path: figure.path.clone(), change, span: None })
+                Some(Override { path: figure.path(), change, span: None })
             });
             let (good, bad) = compared.get();
             match Prepared::prepare(&path, &set.collect::<Vec<_>>()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::ids::{IdVec, LegId, PlaceId, ServiceId};
+use crate::ids::{Id, IdVec, LegId, PlaceId, ServiceId};
 use crate::model::{
     BorderRow, CargoClass, EmissionUnit, Form, Leg, Mode, Model, Operation, Part, Regime, SwitchSet, Wait,
 };
@@ -29,23 +29,61 @@ impl Costs {
         let carbon = book.sum([Product::of(model.cargo.carbon_price_per_t).scaled(1.0 / KG_PER_TONNE)]);
         let mut compiler =
             Compiler { model, network, plans: Plans::new(model), book, entries: Vec::new(), holding, loss, carbon };
-        let mut known: BTreeMap<(Form, SwitchSet, Regime, &ArcKind), u32> = BTreeMap::new();
+        let mut known = KnownClasses::new(model);
+        // To stay at a place costs the same everywhere: nothing.
+        let alight = ArcKind::Alight { place: PlaceId::new(0) };
         let mut of_arc = IdVec::new();
         let mut is_transfer = IdVec::new();
         for arc in network.arcs() {
             let cargo = network.cargo_class(model, arc.layer);
             let regime = network.layers()[usize::from(arc.layer)].customs.regime();
-            let entry = *known.entry((cargo.form, cargo.switches, regime, &arc.kind)).or_insert_with(|| {
-                let entry = compiler.entry(&arc.kind, &cargo, regime);
+            let kind = if matches!(arc.kind, ArcKind::Alight { .. }) { &alight } else { &arc.kind };
+            of_arc.push(known.class((cargo.form, cargo.switches, regime), kind, || {
+                let entry = compiler.entry(kind, &cargo, regime);
                 compiler.entries.push(entry);
                 (compiler.entries.len() - 1) as u32
-            });
-            of_arc.push(entry);
+            }));
             is_transfer.push(matches!(arc.kind, ArcKind::Tranship { .. } | ArcKind::Gauge { .. }));
         }
         let Compiler { book, entries, .. } = compiler;
         debug_assert_eq!(of_arc.len(), network.graph().arcs());
         Self { book, entries, of_arc, is_transfer, moved: OnceLock::new() }
+    }
+}
+
+/// What the costs of an arc depend on besides its kind.
+type CargoCase = (Form, SwitchSet, Regime);
+
+/// The classes that are compiled, by what their arcs do.
+struct KnownClasses<'a> {
+    /// The cargoes, of which there are few.
+    cargoes: Vec<CargoCase>,
+    /// The classes of the moves and crossings on each leg, of which there are few too.
+    on_leg: IdVec<LegId, Vec<(u16, &'a ArcKind, u32)>>,
+    others: BTreeMap<(u16, &'a ArcKind), u32>,
+}
+
+impl<'a> KnownClasses<'a> {
+    fn new(model: &Model) -> Self {
+        Self { cargoes: Vec::new(), on_leg: model.legs.iter().map(|_| Vec::new()).collect(), others: BTreeMap::new() }
+    }
+
+    fn class(&mut self, cargo: CargoCase, kind: &'a ArcKind, compile: impl FnOnce() -> u32) -> u32 {
+        let known = self.cargoes.iter().position(|known| *known == cargo).unwrap_or_else(|| {
+            self.cargoes.push(cargo);
+            self.cargoes.len() - 1
+        });
+        let cargo = known as u16;
+        let (ArcKind::Move { leg, .. } | ArcKind::Cross { leg }) = kind else {
+            return *self.others.entry((cargo, kind)).or_insert_with(compile);
+        };
+        let on_leg = &mut self.on_leg[*leg];
+        if let Some(&(.., class)) = on_leg.iter().find(|(of, known, _)| *of == cargo && *known == kind) {
+            return class;
+        }
+        let class = compile();
+        on_leg.push((cargo, kind, class));
+        class
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId};
+use crate::ids::{CorridorId, Id, IdVec, LegId, Pair, PlaceId};
 use crate::model::{CargoClass, Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
@@ -19,32 +19,75 @@ struct LayerWork<'a> {
     corridor: &'a Corridor,
     home: Option<String>,
     rules: Rules,
-    /// The allowed legs out of each place.
-    legs: IdVec<PlaceId, Vec<LegId>>,
-    /// The rides of those legs.
-    rides: IdVec<PlaceId, Vec<u16>>,
+    exits: Rc<Exits>,
     /// Whether a leg crosses a border for which `borders.csv` has a row.
     cleared: IdVec<LegId, bool>,
     /// Whether cargo is unloaded at a place.
     destinations: IdVec<PlaceId, bool>,
-    /// The nodes found at each place, by the rest of their state.
-    known: IdVec<PlaceId, BTreeMap<(Stage, u16, u16), u32>>,
+    /// The nodes found at each place, sorted by the rest of their state.
+    known: IdVec<PlaceId, Vec<(NodeState, u32)>>,
+}
+
+/// The state of a node at its place in its layer: stage, permit, and the via constraints that are met.
+type NodeState = (Stage, u16, u16);
+
+/// The allowed legs out of each place, those of a ride together, in flat lists.
+pub(super) struct Exits {
+    /// For each place the first of its legs.
+    first_leg: Vec<u32>,
+    /// The legs with their rides, sorted by place, ride and number.
+    legs: Vec<LegId>,
+    /// For each place the first of its rides.
+    first_ride: Vec<u32>,
+    /// The rides with their first legs, sorted by place.
+    rides: Vec<(u16, u32)>,
+}
+
+impl Exits {
+    fn of(model: &Model, ride_of: &IdVec<LegId, u16>, allowed: &IdVec<LegId, bool>) -> Self {
+        let mut legs: Vec<LegId> = model.legs.ids().filter(|&leg| allowed[leg]).collect();
+        legs.sort_unstable_by_key(|&leg| (model.legs[leg].from, ride_of[leg], leg));
+        let places = model.places.list.len();
+        let (mut first_leg, mut first_ride) = (Vec::with_capacity(places + 1), Vec::with_capacity(places + 1));
+        let mut rides: Vec<(u16, u32)> = Vec::new();
+        let mut next = 0;
+        for place in model.places.list.ids() {
+            first_leg.push(next as u32);
+            first_ride.push(rides.len() as u32);
+            let of_place = legs[next..].iter().take_while(|&&leg| model.legs[leg].from == place).count();
+            let of_ride = legs[next..next + of_place].chunk_by(|&left, &right| ride_of[left] == ride_of[right]);
+            for of_ride in of_ride {
+                rides.push((ride_of[of_ride[0]], next as u32));
+                next += of_ride.len();
+            }
+        }
+        first_leg.push(next as u32);
+        first_ride.push(rides.len() as u32);
+        Self { first_leg, legs, first_ride, rides }
+    }
+
+    fn of_place(&self, place: PlaceId) -> &[(u16, u32)] {
+        &self.rides[self.first_ride[place.index()] as usize..self.first_ride[place.index() + 1] as usize]
+    }
+
+    /// Returns the rides that leave a place, in their order.
+    fn rides(&self, place: PlaceId) -> impl Iterator<Item = u16> + Clone + '_ {
+        self.of_place(place).iter().map(|&(ride, _)| ride)
+    }
+
+    /// Returns the legs of a ride that leave a place and are allowed there.
+    pub(super) fn legs_on(&self, place: PlaceId, ride: u16) -> &[LegId] {
+        let rides = self.of_place(place);
+        let Ok(own) = rides.binary_search_by_key(&ride, |&(ride, _)| ride) else { return &[] };
+        let end = rides.get(own + 1).map_or(self.first_leg[place.index() + 1], |&(_, first)| first);
+        &self.legs[rides[own].1 as usize..end as usize]
+    }
 }
 
 impl<'a> LayerWork<'a> {
     fn new(model: &'a Model, layer: &Layer, ride_of: &IdVec<LegId, u16>, waive: Waive) -> Self {
         let corridor = &model.corridors[layer.corridor];
         let rules = Rules::of(model, corridor, layer.form, waive.constraints);
-        let mut legs: IdVec<PlaceId, Vec<LegId>> = model.places.list.iter().map(|_| Vec::new()).collect();
-        for (id, leg) in model.legs.enumerate().filter(|&(id, _)| rules.allowed[id]) {
-            legs[leg.from].push(id);
-        }
-        let rides_of = |legs: &Vec<LegId>| {
-            let mut rides: Vec<u16> = legs.iter().map(|&leg| ride_of[leg]).collect();
-            rides.sort_unstable();
-            rides.dedup();
-            rides
-        };
         let cargo = model.cargo_class(layer.form, corridor.switches);
         let regime = layer.customs.regime();
         let cleared = |leg: &Leg| model.is_crossing(leg) && !model.borders_for(leg, regime, &cargo).is_empty();
@@ -54,10 +97,9 @@ impl<'a> LayerWork<'a> {
                 Customs::Domestic(country) => Some(country.clone()),
                 Customs::Foreign(_) => None,
             },
-            rides: legs.iter().map(rides_of).collect(),
+            exits: Rc::new(Exits::of(model, ride_of, &rules.allowed)),
             cleared: model.legs.enumerate().map(|(id, leg)| rules.allowed[id] && cleared(leg)).collect(),
-            known: legs.iter().map(|_| BTreeMap::new()).collect(),
-            legs,
+            known: model.places.list.iter().map(|_| Vec::new()).collect(),
             rules,
             destinations: model.places.list.iter().map(|_| false).collect(),
         }
@@ -80,8 +122,10 @@ pub(super) struct Expansion<'a> {
     plans: Plans<'a>,
     permits: Vec<Permit>,
     pub(super) nodes: Vec<CargoNode>,
-    /// The arcs out of each node with their heads.
-    out: Vec<Vec<(NetworkArc, u32)>>,
+    /// The arcs with their heads, those out of one node after another.
+    arcs: Vec<(NetworkArc, u32)>,
+    /// The first arc out of each node whose arcs are created, and the number of arcs.
+    first_arc: Vec<u32>,
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
@@ -137,7 +181,8 @@ impl<'a> Expansion<'a> {
             plans: Plans::new(model),
             permits: Vec::new(),
             nodes: Vec::new(),
-            out: Vec::new(),
+            arcs: Vec::new(),
+            first_arc: vec![0],
             hauls: BTreeMap::new(),
         }
     }
@@ -207,6 +252,7 @@ impl<'a> Expansion<'a> {
                 Stage::Arrived { ride } => self.end_haul(next as u32, node, ride),
                 Stage::Done => {}
             }
+            self.first_arc.push(self.arcs.len() as u32);
             next += 1;
         }
     }
@@ -221,23 +267,27 @@ impl<'a> Expansion<'a> {
         for (&Pair { demand, corridor }, of_pair) in pairs.iter().zip(sources) {
             for &(layer, source) in of_pair {
                 let place = self.model.demands[demand].to;
-                let done = self.work[usize::from(layer)].known[place].get(&(Stage::Done, 0, 0));
-                let target = done.map(|&target| place_of[target as usize]);
+                let known = &self.work[usize::from(layer)].known[place];
+                let done = known.binary_search_by_key(&(Stage::Done, 0, 0), |&(state, _)| state);
+                let target = done.ok().map(|at| place_of[known[at].1 as usize]);
                 questions.push(LayerQuery { demand, corridor, layer, source: place_of[source as usize], target });
             }
         }
-        let mut ends = Vec::new();
+        let mut ends = Vec::with_capacity(self.arcs.len());
         let mut arcs = IdVec::new();
         for (tail, &node) in order.iter().enumerate() {
-            let mut out = std::mem::take(&mut self.out[node as usize]);
+            let [first, end] = [0, 1].map(|next| self.first_arc[node as usize + next] as usize);
+            let out = &mut self.arcs[first..end];
             out.sort_unstable_by(|(left, to), (right, other)| {
                 (&left.kind, place_of[*to as usize]).cmp(&(&right.kind, place_of[*other as usize]))
             });
             for (arc, head) in out {
-                ends.push((tail as u32, place_of[head as usize]));
-                arcs.push(arc);
+                ends.push((tail as u32, place_of[*head as usize]));
+                let kind = std::mem::replace(&mut arc.kind, ArcKind::Cross { leg: LegId::new(0) });
+                arcs.push(NetworkArc { layer: arc.layer, kind });
             }
         }
+        self.arcs = Vec::new();
         let graph = Graph::from_sorted(order.len(), ends);
         Network { graph, arcs, layers: self.layers.clone(), rides: self.rides.clone(), questions }
     }
@@ -253,7 +303,7 @@ impl<'a> Expansion<'a> {
         }
         let mut order = Vec::with_capacity(self.nodes.len());
         for known in self.work.iter().flat_map(|work| &work.known) {
-            let at_place = known.iter().map(|(&(stage, permit, vias_met), &node)| {
+            let at_place = known.iter().map(|&((stage, permit, vias_met), node)| {
                 let permit = rank.get(usize::from(permit)).copied().unwrap_or(0);
                 ((stage, permit, vias_met), node)
             });
@@ -286,7 +336,8 @@ impl<'a> Expansion<'a> {
         after: Option<u16>,
         prior: PriorOperation,
     ) {
-        for ride in self.rides_from(node) {
+        let exits = self.exits(node.layer);
+        for ride in exits.rides(node.place) {
             let boards = self.ride(ride);
             let is_meant = match node.stage {
                 Stage::Ready { prior: PriorOperation::Loaded | PriorOperation::From(_), is_included, .. } => {
@@ -336,7 +387,8 @@ impl<'a> Expansion<'a> {
     }
 
     fn move_on(&mut self, tail: u32, node: CargoNode, ride: u16, line: u16, first: bool) {
-        for leg in self.legs_on(node, ride) {
+        let exits = self.exits(node.layer);
+        for &leg in exits.legs_on(node.place, ride) {
             if self.model.is_crossing(&self.model.legs[leg]) {
                 if let Some(permit) = self.crosses(node, leg) {
                     let head = CargoNode { stage: Stage::Crossed { ride, line, leg, first }, permit, ..node };
@@ -403,7 +455,8 @@ impl<'a> Expansion<'a> {
         {
             return;
         }
-        let rides = self.rides_from(node).into_iter().map(|ride| self.ride(ride));
+        let exits = self.exits(node.layer);
+        let rides = exits.rides(node.place).map(|ride| self.ride(ride));
         let mut gauges: Vec<_> = rides.filter(|other| other.mode == Mode::Rail).map(|other| other.gauge_mm).collect();
         gauges.retain(|&gauge| gauge != came.gauge_mm);
         gauges.dedup();
@@ -423,8 +476,9 @@ impl<'a> Expansion<'a> {
     /// Returns the ways in which cargo is made ready for a mode: for rides that are not quoted from terminal to terminal,
     /// and, where there is one, for the one that is, whose price includes the operation.
     fn terminal_options(&self, node: CargoNode, mode: Mode) -> Vec<bool> {
-        let of_mode = self.rides_from(node).into_iter();
-        let of_mode = of_mode.filter(|&ride| self.ride(ride).mode == mode && self.begins(ride, node.place));
+        let exits = &self.work(node.layer).exits;
+        let of_mode =
+            exits.rides(node.place).filter(|&ride| self.ride(ride).mode == mode && self.begins(ride, node.place));
         let mut options: Vec<bool> = of_mode.map(|ride| self.is_terminal[usize::from(ride)]).collect();
         options.sort_unstable();
         options.dedup();
@@ -448,18 +502,14 @@ impl<'a> Expansion<'a> {
         self.model.cargo_class(self.layers[usize::from(layer)].form, self.work(layer).corridor.switches)
     }
 
-    /// Returns the legs of a ride that leave a node's place and are allowed there.
-    pub(super) fn legs_on(&self, node: CargoNode, ride: u16) -> Vec<LegId> {
-        let legs = self.work(node.layer).legs[node.place].iter().copied();
-        legs.filter(|&leg| self.ride_of[leg] == ride).collect()
-    }
-
-    fn rides_from(&self, node: CargoNode) -> Vec<u16> {
-        self.work(node.layer).rides[node.place].clone()
+    /// Returns the allowed legs of a layer.
+    pub(super) fn exits(&self, layer: u16) -> Rc<Exits> {
+        Rc::clone(&self.work(layer).exits)
     }
 
     fn modes_from(&self, node: CargoNode) -> Vec<Mode> {
-        let mut modes: Vec<Mode> = self.rides_from(node).into_iter().map(|ride| self.ride(ride).mode).collect();
+        let mut modes: Vec<Mode> =
+            self.work(node.layer).exits.rides(node.place).map(|ride| self.ride(ride).mode).collect();
         modes.sort_unstable();
         modes.dedup();
         modes
@@ -522,17 +572,24 @@ impl<'a> Expansion<'a> {
 
     fn node(&mut self, node: CargoNode) -> u32 {
         let CargoNode { layer, place, stage, permit, vias_met } = node;
-        *self.work[usize::from(layer)].known[place].entry((stage, permit, vias_met)).or_insert_with(|| {
-            self.nodes.push(node);
-            self.out.push(Vec::new());
-            (self.nodes.len() - 1) as u32
-        })
+        let (known, state) = (&mut self.work[usize::from(layer)].known[place], (stage, permit, vias_met));
+        match known.binary_search_by_key(&state, |&(state, _)| state) {
+            Ok(at) => known[at].1,
+            Err(at) => {
+                let number = self.nodes.len() as u32;
+                known.insert(at, (state, number));
+                self.nodes.push(node);
+                number
+            }
+        }
     }
 
+    /// Adds an arc out of the node whose arcs are being created.
     fn arc(&mut self, tail: u32, head: CargoNode, kind: ArcKind) {
+        debug_assert_eq!(tail as usize + 1, self.first_arc.len(), "arcs are created node by node");
         let layer = head.layer;
         let head = self.node(head);
-        self.out[tail as usize].push((NetworkArc { layer, kind }, head));
+        self.arcs.push((NetworkArc { layer, kind }, head));
     }
 }
 

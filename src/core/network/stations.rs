@@ -46,7 +46,8 @@ impl Expansion<'_> {
                 continue;
             }
             let here = node.in_state(node.stage, at);
-            for leg in self.legs_on(here, ride) {
+            let exits = self.exits(node.layer);
+            for &leg in exits.legs_on(at.place, ride) {
                 let permit = if self.model.is_crossing(&self.model.legs[leg]) {
                     match self.crosses(here, leg) {
                         Some(permit) => permit,
