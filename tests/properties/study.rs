@@ -52,7 +52,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
             .iter()
             .map(|run| figures.iter().zip(run).map(|(figure, pick)| Some(level(figure, FACTORS[(*pick)?]))).collect())
             .collect();
-        let runner = Runner::new(case, figures.iter().map(|figure| figure.path()).collect());
+        let runner = Runner::new(case, figures.iter().map(corridor::model::Figure::path).collect());
         let answered = runner.answer(&inputs).expect("no file changes");
         // Many runs are answered eight at a time, few one by one: nothing may show that.
         let many: Vec<Inputs> = inputs.iter().cycle().take(inputs.len() * 70).cloned().collect();
@@ -62,7 +62,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
         }
         // Prepared for the first run alone, most others go beyond what was seen: nothing may show that either.
         let again = Prepared::prepare(&path, &[]).expect("a good scenario");
-        let surprised = Runner::new(again, figures.iter().map(|figure| figure.path()).collect());
+        let surprised = Runner::new(again, figures.iter().map(corridor::model::Figure::path).collect());
         surprised.answer(&vec![inputs[0].clone(); 70]).expect("no file changes");
         prop_assert_eq!(surprised.answer(&many).expect("no file changes"), of_many);
         for (inputs, answers) in inputs.iter().zip(answered) {

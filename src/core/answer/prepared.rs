@@ -380,7 +380,7 @@ fn figure_to_blame(model: &Model, values: &[f64], mut amounts: Vec<Attribution>,
     let figures = figures.filter(|id| !is_negative || values[id.index()] < 0.0);
     let moved = |id: FigureId| {
         let (own, value) = (model.register.figure(id).value.to_f64(), values[id.index()]);
-        if own == value { 0.0 } else { (value / own).abs().ln().abs() }
+        if own.total_cmp(&value).is_eq() { 0.0 } else { libm::log((value / own).abs()).abs() }
     };
     let placed = figures.filter_map(|id| Some((moved(id), model.register.figure(id).span()?)));
     placed.min_by(|left, right| right.0.total_cmp(&left.0)).map(|(_, span)| span)

@@ -119,10 +119,10 @@ fn lay(tables: &mut Tables, above: Table, problems: &mut Problems) {
     }
     let below = tables.table_mut(above.name);
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for row in Rows::of(below).iter() {
+    for row in Rows::of(below) {
         known.entry(row.key().to_owned()).or_default().push(row.position());
     }
-    for row in Rows::of(&above).iter() {
+    for row in Rows::of(&above) {
         let period = row.period();
         let same = known.get(row.key()).map_or(&[][..], Vec::as_slice);
         if let Some(&index) = same.iter().find(|&&index| below.row(index).period() == period) {

@@ -1,7 +1,7 @@
 //! What no input may do: spoil an answer by an absurd bound, take all memory, or end the program without words.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::run;
 
@@ -18,7 +18,7 @@ fn world(name: &str, file: &str, from: &str, to: &str) -> PathBuf {
 }
 
 /// Returns what every command that answers a scenario says on stderr, all of which leave with 3.
-fn refused(scenario: &PathBuf, set: &[&str]) -> Vec<String> {
+fn refused(scenario: &Path, set: &[&str]) -> Vec<String> {
     let scenario = scenario.display().to_string();
     ["check", "compare", "risk"]
         .map(|command| {

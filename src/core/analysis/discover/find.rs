@@ -3,6 +3,7 @@
 use crate::answer::{Prepared, place_name};
 use crate::draws::{DrawnHypothesis, Engine, mean};
 use crate::ids::{FigureId, Pair};
+use crate::model::Figure;
 use crate::units::{Decimal, Grade};
 
 use super::choose::WantedWin;
@@ -121,10 +122,10 @@ fn limits(
         let kept = sample.columns[input].iter().filter(|value| (low..=high).contains(value)).count();
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
-            path: figure.map_or_else(|| path(input), |figure| figure.path()),
-            name: figure.map_or_else(|| path(input), |figure| figure.name()),
+            path: figure.map_or_else(|| path(input), Figure::path),
+            name: figure.map_or_else(|| path(input), Figure::name),
             is_switch: figure.is_none(),
-            unit: figure.map_or_else(String::new, |figure| figure.unit()),
+            unit: figure.map_or_else(String::new, Figure::unit),
             grade: figure.map_or(Grade::Estimate, |figure| figure.grade),
             value,
             value_inside: (low..=high).contains(&value.to_f64()),

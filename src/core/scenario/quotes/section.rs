@@ -53,7 +53,7 @@ impl Section<'_> {
     }
 
     fn bad(&self, key: &str, message: String) -> Problem {
-        Problem::new(Code::BadQuote, message).at(&self.span_of(key))
+        Problem::new(Code::BadQuote, message).at(self.span_of(key))
     }
 
     fn place(&self, key: &str, word: &str) -> Result<String, Problem> {
@@ -197,6 +197,6 @@ impl Section<'_> {
             return Ok(Some(end(days)));
         }
         let problem = Problem::new(Code::BadDate, format!("`quote.{key}`: `{text}` is no day of the calendar"));
-        Err(problem.at(&self.span_of(key)).help("write a date such as 2019-06-30"))
+        Err(problem.at(self.span_of(key)).help("write a date such as 2019-06-30"))
     }
 }
