@@ -8,11 +8,12 @@ use clap::Args;
 use serde_json::error::Category;
 
 use corridor::analysis::Request;
-use corridor::problem::nearest;
+use corridor::problem::{nearest, path_in_words};
 
 use super::arguments::{LookArguments, Running};
 use super::door::{answer, decimals};
 use super::failure::{Exit, Failure};
+use super::output::spare;
 use super::prepare::ScenarioFile;
 use super::typed::Typed;
 
@@ -50,12 +51,15 @@ impl AskArguments {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Some((path, scenarios)) = self.files.split_last() else { return Ok(Exit::Usage) };
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let text = format!("{} is a scenario: name the request (JSON) behind it, or - for stdin", path.display());
+            let text =
+                format!("{} is a scenario: name the request (JSON) behind it, or - for stdin", path_in_words(path));
             return Err(Failure::Usage(text));
         }
         let text = read(path)?;
+        let given = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
+        spare(self.look.output.as_deref().into_iter().chain(self.typed.kept()), [given])?;
         let request: Request = serde_json::from_str(&text).map_err(|error| {
-            let name = if path == Path::new("-") { "stdin".into() } else { path.to_string_lossy() };
+            let name = if path == Path::new("-") { "stdin".to_owned() } else { path_in_words(path) };
             let fault = fault(&text, &error);
             Failure::Usage(format!("{name}: {fault}\n`corridor schema request` describes what may be asked"))
         })?;

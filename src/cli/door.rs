@@ -9,13 +9,17 @@ use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::TotalsQuestion;
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
-use corridor::present::{self, Digits, Look as Reading};
+use corridor::present::{self, Digits, Format, Look as Reading, csv};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
-use super::failure::{Exit, Failure};
+use super::failure::{Exit, Failure, say};
+use super::output::spare;
 use super::prepare::{ScenarioFile, prepare_files, use_threads};
 use super::progress::Watching;
 use super::typed::Typed;
+
+/// The note on cells that are not written as they are.
+pub(super) const INERT: &str = "some cells begin with what spreadsheets run, such as =: a ' is put before them";
 
 /// What every command takes that answers a question about scenarios.
 #[derive(Debug, Args)]
@@ -130,12 +134,24 @@ pub(super) fn answer(
     let request = Request { extent, ..request };
     use_threads(running.threads);
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+    let packages = match &request.question {
+        Question::Levers(levers) => levers.packages.clone(),
+        _ => None,
+    };
+    let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
+    let read: Vec<PathBuf> = scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(packages).collect();
+    let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
+    spare(look.output.as_deref().into_iter().chain(kept), &read)?;
     let progress = Progress::default();
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, &request, &progress)?;
     drop(watching);
     let text = present::write(&found, look.format(), Reading { lang: look.lang, digits }, look.screen());
-    look.write(&text.unwrap_or_default())?;
+    let text = text.unwrap_or_default();
+    look.write(&text)?;
+    if look.format() == Format::Csv && !running.quiet && csv::has_inert(&text) {
+        say(INERT);
+    }
     for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
         typed.close(look, running)?;
     }

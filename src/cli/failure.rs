@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use corridor::problem::{self, Problems, cause_in_words};
+use corridor::problem::{self, Problems, cause_in_words, clean, path_in_words};
 use corridor::scenario::near_file;
 
 /// The exit code of the program; the numbers are a promise to scripts.
@@ -50,16 +50,16 @@ pub(super) enum Failure {
 impl Failure {
     /// Describes what could not be done with a file, and why.
     pub(super) fn file(what: &str, path: &Path, error: &io::Error) -> Self {
-        Self::Failed(format!("{what} {}: {}", path.display(), cause_in_words(error)))
+        Self::Failed(format!("{what} {}: {}", path_in_words(path), cause_in_words(error)))
     }
 
     /// Describes a file that is not there.
     pub(super) fn missing(path: &Path) -> Self {
         let near = near_file(path).map_or_else(
             || "; check its name, and the folder that you are in".to_owned(),
-            |near| format!("; a file {near} is there"),
+            |near| format!("; a file {} is there", clean(&near)),
         );
-        Self::Failed(format!("there is no file {}{near}", path.display()))
+        Self::Failed(format!("there is no file {}{near}", path_in_words(path)))
     }
 
     /// Returns the exit that it leads to.
@@ -97,7 +97,8 @@ pub(super) fn draw_in_short(problems: &Problems) {
     }
 }
 
-/// Writes a line to stderr; a stderr that is gone is no failure.
+/// Writes lines to stderr, harmless on a terminal whatever names are in them; a stderr that is gone is no failure.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let lines: Vec<String> = text.split('\n').map(clean).collect();
+    let _ = writeln!(anstream::stderr(), "{}", lines.join("\n"));
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat};
 use corridor::analysis::{Changes, Question, Request};
 use corridor::present::Digits;
+use corridor::problem::path_in_words;
 
 use super::arguments::{ChangeArguments, LookArguments, Running};
 use super::door::answer;
@@ -35,14 +36,15 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let CheckArguments { scenarios, changes, strict } = arguments;
     use_threads(changes.running.threads);
     let overrides = Changes::from(changes).overrides().map_err(Failure::Invalid)?;
-    // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
+    // Warnings belong to the answer of this command, so all are shown; where it is to be quiet, if they are errors.
+    let draws_warnings = *strict || !changes.running.quiet;
     let quiet = Running { quiet: true, ..changes.running.clone() };
     for path in scenarios {
-        let name = path.display();
+        let name = path_in_words(path);
         match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides, &quiet) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
-                for case in &cases {
+                for case in cases.iter().filter(|_| draws_warnings) {
                     draw(case.warnings());
                 }
                 lines.push(match warnings {

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use corridor::problem::path_in_words;
 use corridor::sweep::store::{Existing, MergeError, Shards};
 
 use super::failure::{Exit, Failure};
-use super::output::{counted, to_stdout};
+use super::output::{counted, this_process, to_stdout};
+use super::signals::watch;
 
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
@@ -26,11 +28,12 @@ pub(super) struct MergeArguments {
 impl MergeArguments {
     /// Joins shards.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
+        watch();
         let existing = if self.force { Existing::Replace } else { Existing::Refuse };
-        let joined = Shards::open(&self.folders)?.merge(&self.output, existing)?;
+        let joined = Shards::open(&self.folders)?.merge(&self.output, existing, &this_process())?;
         let outline = joined.outline();
         let (rows, partitions) = (counted(outline.rows, "row"), counted(outline.partitions, "partition"));
-        to_stdout(format!("{}: {rows} in {partitions}, whole\n", joined.folder().display()).as_bytes())?;
+        to_stdout(format!("{}: {rows} in {partitions}, whole\n", path_in_words(joined.folder())).as_bytes())?;
         Ok(Exit::Answered)
     }
 }

@@ -20,6 +20,7 @@ mod produce;
 mod progress;
 mod risk;
 mod sensitivity;
+mod signals;
 mod sweep;
 mod typed;
 mod verify;
@@ -27,6 +28,7 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -36,12 +38,14 @@ use corridor::analysis::expect::TestQuestion;
 use corridor::analysis::explain::ExplainQuestion;
 use corridor::analysis::listing::SourcesQuestion;
 use corridor::analysis::route::RouteQuestion;
+use corridor::problem::clean;
 
 use arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
 use door::{Asked, CompareArguments, RouteArguments};
 use failure::{Exit, Failure};
 use inspect::{CheckArguments, DiffArguments, ScenariosArguments, ShowArguments};
 use output::to_stdout;
+use signals::report_file_limits;
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -174,18 +178,12 @@ corridor compares borrowing a foreign port to go to the sea with all-domestic ro
 
 /// Runs the program on arguments, of which the first is its name.
 pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(words) {
-        Ok(arguments) => arguments,
-        Err(mut error) => {
-            advise(&mut error);
-            // Help and version go to stdout with 0, everything else to stderr with 2; a closed pipe is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Answered.into() };
-        }
-    };
-    let outcome = match arguments.command {
-        Some(command) => run(command),
-        None => to_stdout(GREETING.as_bytes()).map(|()| Exit::Answered),
+    report_file_limits();
+    let words: Vec<OsString> = words.into_iter().collect();
+    let outcome = match Arguments::try_parse_from(&words) {
+        Ok(Arguments { command: Some(command) }) => run(command),
+        Ok(Arguments { command: None }) => to_stdout(GREETING.as_bytes()).map(|()| Exit::Answered),
+        Err(error) => explain(error, &words),
     };
     match outcome {
         Ok(exit) => exit.into(),
@@ -194,6 +192,23 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             failure.exit().into()
         }
     }
+}
+
+/// Writes help or version to stdout, or to stderr why the arguments make no sense.
+fn explain(error: clap::Error, words: &[OsString]) -> Result<Exit, Failure> {
+    // What is repeated of the arguments must not steer the terminal.
+    let harmless = Arguments::try_parse_from(words.iter().map(|word| clean(&word.to_string_lossy())));
+    let mut error = harmless.err().unwrap_or(error);
+    advise(&mut error);
+    if error.use_stderr() {
+        // A stderr that is gone is no failure.
+        let _ = error.print();
+        return Ok(Exit::Usage);
+    }
+    let is_coloured = anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
+    let text = if is_coloured { error.render().ansi().to_string() } else { error.render().to_string() };
+    to_stdout(text.as_bytes())?;
+    Ok(Exit::Answered)
 }
 
 /// Options that planners look for, each with what the program has for it.

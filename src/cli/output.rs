@@ -1,19 +1,24 @@
 //! Where answers go: stdout, or a file that appears whole or not at all.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 
 use corridor::present::{Format, Screen};
+use corridor::problem::{cause_in_words, path_in_words};
 
 use super::arguments::LookArguments;
 use super::failure::Failure;
+use super::signals::{is_ending, wait_for_the_end, watch, writing};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;
 /// The width beyond which lines are hard to read.
 const MAX_WIDTH_COLUMNS: u16 = 160;
+/// How much of a file is written before a signal is looked for.
+const BYTES_BETWEEN_SIGNALS: usize = 1 << 20;
 
 impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
@@ -66,7 +71,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Failed(format!("cannot write to stdout: {error}")))
+            Err(Failure::Failed(format!("cannot write to stdout: {}", cause_in_words(&error))))
         }
         _ => Ok(()),
     }
@@ -74,19 +79,76 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file under a temporary name beside it and renames it: it is never there in part.
 pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    write_files(&[(path, bytes)], force)
+}
+
+/// Writes files each of which is there whole or not at all, and new ones all or none.
+pub(super) fn write_files(files: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
+    watch();
+    let whole = writing();
+    for (number, (path, bytes)) in files.iter().enumerate() {
+        if let Err(failure) = write_whole(path, bytes, force) {
+            for (path, _) in files[..number].iter().filter(|_| !force) {
+                // Each was written a moment ago; whoever removes it meanwhile does the same.
+                let _ = fs::remove_file(path);
+            }
+            drop(whole);
+            return if is_ending() { wait_for_the_end() } else { Err(failure) };
+        }
+    }
+    Ok(())
+}
+
+fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &io::Error| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-");
     let mut file = with_usual_rights(&mut builder).tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    for part in bytes.chunks(BYTES_BETWEEN_SIGNALS) {
+        file.write_all(part).map_err(|error| failed(&error))?;
+        if is_ending() {
+            return Err(Failure::Failed(format!("stopped; {} is not written", path_in_words(path))));
+        }
+    }
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
     let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
         Err(error) => Err(failed(&error.error)),
     }
+}
+
+/// Fails where a file to write is one that the run has read, by whatever name or link.
+pub(super) fn spare<'a, P: AsRef<Path> + 'a>(
+    outputs: impl IntoIterator<Item = &'a Path>,
+    read: impl IntoIterator<Item = P>,
+) -> Result<(), Failure> {
+    let read: Vec<_> = read.into_iter().filter_map(|path| Some((identity(path.as_ref())?, path))).collect();
+    for output in outputs {
+        let Some(own) = identity(output) else { continue };
+        if let Some((_, input)) = read.iter().find(|(input, _)| *input == own) {
+            let [output, input] = [output, input.as_ref()].map(path_in_words);
+            let also = if output == input { String::new() } else { format!(", there called {input}") };
+            let text = format!("{output} is read by this run{also}: it is not replaced; write to another file");
+            return Err(Failure::Failed(text));
+        }
+    }
+    Ok(())
+}
+
+/// Returns what is the same for two paths that lead to one file.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|about| (about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<std::path::PathBuf> {
+    path.canonicalize().ok()
 }
 
 /// Lets others read the file as far as the user's mask allows, unlike other temporary files.
@@ -105,17 +167,22 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 pub(super) fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(Failure::Failed(format!("there is no folder {} to write in", folder.display())));
+        return Err(Failure::Failed(format!("there is no folder {} to write in", path_in_words(folder))));
     }
     match path.metadata() {
-        Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
+        Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path_in_words(path)))),
         Ok(_) if !force => Err(exists(path)),
         _ => Ok(()),
     }
 }
 
 fn exists(path: &Path) -> Failure {
-    Failure::Failed(format!("{} is there already; give --force to replace it", path.display()))
+    Failure::Failed(format!("{} is there already; give --force to replace it", path_in_words(path)))
+}
+
+/// Names this run for others that find a folder locked.
+pub(super) fn this_process() -> String {
+    format!("process {}", std::process::id())
 }
 
 /// Counts things as people say it: `1 run`, `2 runs`.

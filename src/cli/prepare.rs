@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
-use corridor::problem::Problems;
+use corridor::problem::{Problems, path_in_words};
 use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
 use super::arguments::{LookArguments, Running};
@@ -70,6 +70,14 @@ impl ScenarioFile {
         })
     }
 
+    /// Returns the path of the file, if it is one.
+    pub(super) fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Path(path) => Some(path.clone()),
+            _ => None,
+        }
+    }
+
     /// Returns the scenario that was typed in, if it is one.
     pub(super) const fn typed(&self) -> Option<&TypedScenario> {
         match self {
@@ -110,14 +118,14 @@ pub(super) fn readable(path: &Path) -> Result<(), Failure> {
         return check_shipped(path).map_err(|error| Failure::Failed(error.to_string()));
     }
     match std::fs::metadata(path) {
-        Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path.display()))),
+        Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path_in_words(path)))),
         Ok(_) => Ok(()),
         Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::file("cannot read", path, &error)),
         Err(_) => Err(match shipped_as(path) {
             Some(shipped) => Failure::Failed(format!(
                 "there is no file {} here; the program carries it: name it {shipped}, or write all shipped files out with \
                  `corridor init --from-shipped DIR`",
-                path.display()
+                path_in_words(path)
             )),
             None => Failure::missing(path),
         }),

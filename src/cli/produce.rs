@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use corridor::problem::path_in_words;
 use corridor::scenario::shipped_files;
 
 use super::arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
 use super::failure::{Exit, Failure};
-use super::output::{to_stdout, write_file};
+use super::output::{to_stdout, write_file, write_files};
 
 /// The files of the starter, by their path in its folder.
 const STARTER: &[(&str, &str)] = &[
@@ -46,18 +47,20 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let first = if arguments.from_shipped { SHIPPED_EXAMPLE } else { STARTER[0].0 };
     let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
     if let Some(path) = paths.iter().find(|path| path.exists()) {
-        return Err(Failure::Failed(format!("{} is there already; nothing is written", path.display())));
+        return Err(Failure::Failed(format!("{} is there already; nothing is written", path_in_words(path))));
     }
-    for (path, (_, bytes)) in paths.iter().zip(&files) {
+    for path in &paths {
         make_folder(path.parent().unwrap_or(folder))?;
-        write_file(path, bytes, false)?;
     }
+    let all: Vec<(&Path, &[u8])> =
+        paths.iter().map(PathBuf::as_path).zip(files.iter().map(|(_, bytes)| *bytes)).collect();
+    write_files(&all, false)?;
     let scenario = folder.join(first);
-    let scenario = scenario.display();
+    let scenario = path_in_words(&scenario);
     let text = format!(
         "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n{NEXT}",
         files.len(),
-        folder.display()
+        path_in_words(folder)
     );
     to_stdout(text.as_bytes())?;
     Ok(Exit::Answered)

@@ -2,24 +2,25 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
 use corridor::analysis::Changes;
 use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::draws::HeldFigure;
-use corridor::present::RunsFormat;
+use corridor::present::{RunsFormat, csv};
+use corridor::problem::path_in_words;
 use corridor::scenario::Override;
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
-use corridor::sweep::{FiguresDrawn, Runs, Study};
+use corridor::sweep::{FiguresDrawn, Runs, Study, StudyOutline};
 
 use super::arguments::{ChangeArguments, Choice, SelectionArguments, one_of};
+use super::door::INERT;
 use super::failure::{Exit, Failure, draw, say};
-use super::output::{counted, to_stdout};
+use super::output::{counted, spare, this_process, to_stdout};
 use super::prepare::{readable, use_threads};
 use super::progress::{ProgressDisplay, in_words, timed};
+use super::signals::{is_stopped, stop_between_partitions};
 
 /// The examples of `sweep`.
 pub(super) const EXAMPLES: &str = "\
@@ -104,6 +105,26 @@ impl Shard {
         }
     }
 
+    /// Explains that there are more shards than partitions, and what to do.
+    fn idle(self, outline: &StudyOutline) -> Option<String> {
+        let (partitions, runs) = (outline.partitions, outline.runs);
+        if partitions >= self.of {
+            return None;
+        }
+        let help = match runs / self.of {
+            0 => String::new(),
+            each => format!("; `partition_runs = {each}` in the plan gives each of them a share"),
+        };
+        let idle = self.of - partitions;
+        Some(format!(
+            "the study has {} in {}, so {idle} of {} shards {} nothing to do{help}",
+            counted(runs, "run"),
+            counted(partitions, "partition"),
+            self.of,
+            if idle == 1 { "has" } else { "have" },
+        ))
+    }
+
     /// Returns whether a partition is its work.
     const fn has(self, partition: u64) -> bool {
         partition % self.of == self.index
@@ -180,7 +201,11 @@ impl SweepArguments {
         let study = study.prepare(changes.running.quiet)?;
         let outline = study.outline(self.format.as_str());
         let mine = (0..outline.partitions).filter(|&number| self.shard.has(number)).collect::<Vec<u64>>();
+        let idle = self.shard.idle(&outline);
         if self.dry_run {
+            if let Some(idle) = idle.filter(|_| mine.is_empty()) {
+                to_stdout(format!("{idle}\n").as_bytes())?;
+            }
             size(&study, &mine, self)?;
             return Ok(Exit::Answered);
         }
@@ -190,10 +215,18 @@ impl SweepArguments {
             (false, false) => Existing::Refuse,
         };
         let store = Store::at(&self.output, outline, existing)?;
+        let inputs =
+            study.case().scenario().inputs.iter().chain(&study.plan().inputs).map(|input| Path::new(&input.path));
+        spare(store.files()?.iter().map(PathBuf::as_path), inputs.chain([&*self.scenario, &*self.plan]))?;
+        let mine_is_empty = mine.is_empty();
         let open = if self.resume { still_open(&store, mine, changes.running.quiet) } else { mine };
+        if let Some(idle) = idle.filter(|_| !mine_is_empty) {
+            say_unless(changes.running.quiet, &idle);
+        }
         // A study that is refused for its size leaves no trace.
         size(&study, &open, self)?;
-        store.begin()?;
+        stop_between_partitions(changes.running.quiet);
+        let _lock = store.begin(&this_process())?;
         write(&study, &store, &open, self)?;
         check_unchanged(&study)?;
         finish(&store, self)
@@ -299,21 +332,13 @@ fn in_a_line(drawn: &FiguresDrawn) -> String {
 
 /// Writes partitions; Ctrl-C ends it after the one at hand.
 fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments) -> Result<(), Failure> {
-    let stopped = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stopped);
-    // Without a handler Ctrl-C ends the program at once, and nothing that is written is lost by that either.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::SeqCst) {
-            std::process::exit(Exit::Failed as i32);
-        }
-        say("stopping after the partition at hand; again to stop at once");
-    });
     let plan = study.plan();
     let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
     let mut progress =
         ProgressDisplay::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.running.quiet);
+    let mut is_noted = false;
     for (position, &number) in open.iter().enumerate() {
-        if stopped.load(Ordering::SeqCst) {
+        if is_stopped() {
             progress.end();
             let text = format!(
                 "stopped with {} to go; give the same command with --resume to go on",
@@ -321,7 +346,12 @@ fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments)
             );
             return Err(Failure::Failed(text));
         }
-        store.keep(number, &partition(study, number, arguments.format)?)?;
+        let bytes = partition(study, number, arguments.format)?;
+        store.keep(number, &bytes)?;
+        if !is_noted && arguments.format == RunsFormat::Csv && str::from_utf8(&bytes).is_ok_and(csv::has_inert) {
+            say_unless(arguments.changes.running.quiet, INERT);
+            is_noted = true;
+        }
         progress.add(length(number));
     }
     progress.end();
@@ -330,7 +360,7 @@ fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments)
 
 /// Writes the manifest where all partitions of the study are there, and reports what there is.
 fn finish(store: &Store, arguments: &SweepArguments) -> Result<Exit, Failure> {
-    let (outline, folder) = (store.outline(), store.folder().display());
+    let (outline, folder) = (store.outline(), path_in_words(store.folder()));
     let mut records = Vec::new();
     for number in 0..outline.partitions {
         match store.read(number) {
@@ -344,6 +374,8 @@ fn finish(store: &Store, arguments: &SweepArguments) -> Result<Exit, Failure> {
     let text = if records.len() as u64 == outline.partitions {
         store.finish(records)?;
         format!("{folder}: {there}, whole\n")
+    } else if let Some(idle) = arguments.shard.idle(outline).filter(|_| records.is_empty()) {
+        format!("{folder}: this shard is empty; {idle}\n")
     } else {
         format!("{folder}: {there} of {}; `corridor merge` joins shards\n", outline.partitions)
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use corridor::analysis::{Changes, Selection};
-use corridor::problem::Problems;
+use corridor::problem::{Problems, path_in_words};
 use corridor::scenario::{Change, Override, Row, Rows, SHIPPED, Scenario, TableName, called_rows, similar_rows};
 use corridor::units::Decimal;
 
@@ -68,9 +68,19 @@ impl Typed {
         self.commodity.is_some() || self.tonnes.is_some() || self.save.is_some()
     }
 
+    /// Returns the file to keep the question in.
+    pub(super) fn kept(&self) -> Option<&Path> {
+        self.save.as_deref()
+    }
+
     /// Fails early where the question could not be kept in the end.
     pub(super) fn check(&self, look: &LookArguments) -> Result<(), Failure> {
-        self.save.as_deref().map_or(Ok(()), |path| replaceable(path, look.force))
+        let Some(path) = self.save.as_deref() else { return Ok(()) };
+        if look.output.as_deref() == Some(path) {
+            let path = path_in_words(path);
+            return Err(Failure::Usage(format!("--output and --save are both {path}: give them files of their own")));
+        }
+        replaceable(path, look.force)
     }
 
     /// Writes the scenario that asks the question.
@@ -91,7 +101,7 @@ impl Typed {
             return Err(Failure::Usage(format!(
                 "the tables in {} give the value of {} alone, and cargo costs interest and losses by its value; give \
                  that of {}: --set cargo.value_per_t=AMOUNT ({} per tonne)",
-                folder.display(),
+                path_in_words(&folder),
                 cargo.commodity.value,
                 goods.keys[0],
                 base.document.currency.value
@@ -166,6 +176,11 @@ impl Typed {
 }
 
 impl TypedScenario {
+    /// Returns the file to keep it in.
+    pub(super) fn kept(&self) -> Option<&Path> {
+        self.kept.as_ref().map(|(path, _)| path.as_path())
+    }
+
     /// Keeps the question if that is asked for, and says what was assumed and how to go on.
     pub(super) fn close(&self, look: &LookArguments, running: &Running) -> Result<(), Failure> {
         if let Some((path, text)) = &self.kept {
@@ -180,7 +195,7 @@ impl TypedScenario {
         say(&match &self.kept {
             Some((path, _)) => format!(
                 "The question is kept in {path}: change it there and ask again with `corridor compare {path}`.",
-                path = path.display()
+                path = path_in_words(path)
             ),
             None => {
                 "The same command with --save question.toml keeps the question as a scenario, to change it.".to_owned()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use corridor::present::RunsFormat;
+use corridor::problem::path_in_words;
 use corridor::scenario::Override;
 use corridor::sweep::store::{PartitionFault, Store, StudyDifference};
 
@@ -40,7 +41,7 @@ impl VerifyArguments {
         use_threads(self.threads);
         let store = Store::open(&self.folder)?;
         let outline = store.outline();
-        let folder = store.folder().display();
+        let folder = path_in_words(store.folder());
         let differs = |what: String| Failure::Failed(format!("{folder}: {what}"));
         let format = RunsFormat::named(&outline.format);
         let format = format.ok_or_else(|| differs(format!("no form is called {}", outline.format)))?;

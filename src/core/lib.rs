@@ -28,7 +28,7 @@
 //! | draws | answer, cost, model, scenario, ids, units, problem |
 //! | analysis | draws, audit, answer, cost, network, model, scenario, ids, units, problem |
 //! | sweep | draws, audit, answer, cost, network, model, scenario, ids, units, problem |
-//! | present | sweep, analysis, draws, answer, units |
+//! | present | sweep, analysis, draws, answer, units, problem |
 
 #![forbid(unsafe_code)]
 

@@ -16,7 +16,7 @@ use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId
 use crate::model::{Corridor, Demand, FigureOwner, Model, SwitchSet};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems, Span};
-use crate::scenario::{Change, Override, Scenario};
+use crate::scenario::{Change, InputFile, Override, Scenario};
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
 pub const MAX_ARC_MICROS: f64 = 2e12;
@@ -291,7 +291,7 @@ impl Prepared {
             set: document.set.iter().chain(&self.overrides).filter(|own| !own.is_quote()).map(in_words).collect(),
             tonnes_of_each_pair: self.tonnes_of_each_pair(),
             quotes: quotes_used(self),
-            inputs: self.scenario.inputs.clone(),
+            inputs: self.scenario.inputs.iter().map(InputFile::seen_from_here).collect(),
             audited: None,
         }
     }

@@ -1,7 +1,8 @@
 //! Markdown with pipe tables, for reports.
 
+use crate::problem::clean;
+
 use super::page::{Align, Page, PageBlock, Table};
-use super::words::clean;
 
 /// Writes a page as Markdown.
 pub fn render(page: &Page) -> String {

@@ -3,8 +3,9 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
+use crate::problem::clean;
+
 use super::page::{Align, Page, PageBlock, Table};
-use super::words::clean;
 
 /// The mark where a path may break; it has no width and is never printed.
 const BREAK: char = '\u{200b}';

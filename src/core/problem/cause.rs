@@ -1,15 +1,46 @@
-//! Why the system refuses a file, in words.
+//! Files, and why the system refuses them, in words that are harmless on a terminal.
 
 use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+/// Makes a text harmless on a terminal: white space becomes a space, other control characters and those that turn
+/// the direction of writing become visible.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let turns =
+            matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if letter == '\n' || letter == '\t' || letter == '\r' {
+            out.push(' ');
+        } else if letter.is_control() || turns {
+            out.extend(letter.escape_unicode());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// Writes a path for a message.
+pub fn path_in_words(path: &Path) -> String {
+    clean(&path.to_string_lossy())
+}
 
 /// Returns why the system refuses a file or folder, without the numbers that systems give to causes.
 pub fn cause_in_words(error: &Error) -> String {
+    // What is wrapped around a cause may name a temporary file.
+    let inner = error.get_ref().and_then(std::error::Error::source).and_then(|inner| inner.downcast_ref::<Error>());
+    if let Some(inner) = inner {
+        return cause_in_words(inner);
+    }
     let known = match error.kind() {
         ErrorKind::NotFound => "it is not there",
         ErrorKind::PermissionDenied => "you have no right to it",
         ErrorKind::IsADirectory => "it is a folder",
         ErrorKind::NotADirectory => "a part of its path is no folder",
         ErrorKind::StorageFull => "the disk is full",
+        ErrorKind::QuotaExceeded => "your share of the disk is full",
+        ErrorKind::FileTooLarge => "it would be larger than files may be here (`ulimit -f`)",
         ErrorKind::ReadOnlyFilesystem => "the disk takes no changes",
         ErrorKind::InvalidData => "it is not UTF-8 text",
         _ => {
@@ -24,7 +55,13 @@ pub fn cause_in_words(error: &Error) -> String {
 mod tests {
     use std::io::{Error, ErrorKind};
 
-    use super::cause_in_words;
+    use super::{cause_in_words, clean};
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb c\\u{202e}");
+        assert_eq!(clean("\u{9b}31m\u{61c}\u{2029}\r"), "\\u{9b}31m\\u{61c}\\u{2029} ");
+    }
 
     #[test]
     fn no_cause_has_a_number() {

@@ -9,7 +9,7 @@ mod render;
 use std::fmt;
 use std::sync::Arc;
 
-pub use cause::cause_in_words;
+pub use cause::{cause_in_words, clean, path_in_words};
 pub use code::{Code, Severity};
 pub use names::{folded, is_same_name, meant, nearest};
 #[cfg(feature = "formats")]
@@ -54,7 +54,7 @@ impl Span {
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, column) = self.line_and_column();
-        write!(out, "{}:{line}:{column}", self.source.name)
+        write!(out, "{}:{line}:{column}", clean(&self.source.name))
     }
 }
 
@@ -125,9 +125,9 @@ impl fmt::Display for Problem {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(out, "{word}[{}]: {}", self.code.as_str(), self.message)?;
+        write!(out, "{word}[{}]: {}", self.code.as_str(), clean(&self.message))?;
         if let Some(help) = &self.help {
-            write!(out, "; help: {help}")?;
+            write!(out, "; help: {}", clean(help))?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Code, Problem, Problems, Severity, SourceFile, Span};
+use super::{Code, Problem, Problems, Severity, SourceFile, Span, clean};
 
 /// The width in columns that lines are cut to; tables have rows of several hundred characters.
 const WIDTH: usize = 120;
@@ -42,7 +42,7 @@ fn drawn(problems: &Problems, colour: bool, examples: usize) -> String {
             text.push_str(&renderer.render(&[draw(problem)]));
             text.push_str("\n\n");
         } else if *before == examples + 1 {
-            let file = group.1.map_or_else(String::new, |file| format!(" in {file}"));
+            let file = group.1.map_or_else(String::new, |file| format!(" in {}", clean(&file)));
             let _ = write!(text, "... and {more} more warnings {}{file}: `corridor check` shows all\n\n", problem.code);
         }
     }
@@ -69,21 +69,22 @@ fn draw(problem: &Problem) -> Group<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.as_str()));
+    let mut group = Group::with_title(level.primary_title(clean(&problem.message)).id(problem.code.as_str()));
     if let Some(span) = &problem.span {
         let line = SourceLine::of(span);
         let mut snippet = line.snippet().annotation(line.mark(span, AnnotationKind::Primary));
         for (other, label) in problem.related.iter().filter(|(other, _)| line.holds(other)) {
-            snippet = snippet.annotation(line.mark(other, AnnotationKind::Context).label(&**label));
+            snippet = snippet.annotation(line.mark(other, AnnotationKind::Context).label(clean(label)));
         }
         group = group.element(snippet);
         for (other, label) in problem.related.iter().filter(|(other, _)| !line.holds(other)) {
             let line = SourceLine::of(other);
-            group = group.element(line.snippet().annotation(line.mark(other, AnnotationKind::Context).label(&**label)));
+            group =
+                group.element(line.snippet().annotation(line.mark(other, AnnotationKind::Context).label(clean(label))));
         }
     }
     match &problem.help {
-        Some(help) => group.element(Level::HELP.message(&**help)),
+        Some(help) => group.element(Level::HELP.message(clean(help))),
         None => group,
     }
 }
@@ -111,7 +112,7 @@ impl<'a> SourceLine<'a> {
     }
 
     fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
-        Snippet::source(self.text).path(self.source.name.as_str()).line_start(self.number)
+        Snippet::source(self.text).path(clean(&self.source.name)).line_start(self.number)
     }
 
     /// Returns the annotation of a range, cut to the line.

@@ -60,7 +60,7 @@ pub use row::{Cell, Row, Value, called_rows, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
-pub use shipped::{NothingShipped, SHIPPED, check_shipped};
+pub use shipped::{NothingShipped, SHIPPED, check_shipped, seen_from_here};
 pub use source::{InputFile, changed, near_file, sha256};
 pub use stored::{RowIter, Rows, Table, Tables};
 

@@ -131,6 +131,20 @@ pub(super) fn shown(path: &Path) -> String {
     }
 }
 
+/// Returns a path as manifests name it: as it was given, and where that tells of a machine, as seen from the working
+/// folder.
+pub fn seen_from_here(path: &Path) -> String {
+    if !path.is_absolute() {
+        return path.to_string_lossy().replace('\\', "/");
+    }
+    let here = std::path::absolute(".").unwrap_or_default();
+    let shared = here.components().zip(path.components()).take_while(|(one, other)| one == other).count();
+    // A file on another disk is not seen from here, and its folder is nobody's business.
+    let up = if shared == 0 { 0 } else { here.components().count() - shared };
+    let down = path.components().skip(if shared == 0 { path.components().count() - 1 } else { shared });
+    shown(&std::iter::repeat_n(Component::ParentDir, up).chain(down).collect::<PathBuf>())
+}
+
 /// Returns whether a path names something that is shipped.
 pub(super) fn is_shipped(path: &Path) -> bool {
     inside(path).is_some()
@@ -165,7 +179,7 @@ pub(super) fn beside(folder: &Path, name: &str) -> PathBuf {
 mod tests {
     use std::path::Path;
 
-    use super::{beside, check_shipped, file, read, shipped_files, shown};
+    use super::{beside, check_shipped, file, read, seen_from_here, shipped_files, shown};
 
     #[test]
     fn paths_are_shown_without_detours() {
@@ -178,6 +192,19 @@ mod tests {
         ] {
             assert_eq!(shown(Path::new(path)), text);
         }
+    }
+
+    #[test]
+    fn no_path_of_a_manifest_is_absolute() {
+        let here = std::path::absolute(".").expect("a folder");
+        assert_eq!(seen_from_here(&here.join("a/../b.toml")), "b.toml");
+        assert_eq!(seen_from_here(&here.with_file_name("beside").join("b.toml")), "../beside/b.toml");
+        assert_eq!(seen_from_here(Path::new("a/./b.toml")), "a/./b.toml");
+        let outside = seen_from_here(Path::new("/b.toml"));
+        assert!(
+            outside.starts_with("../") && here.join(&outside).exists() == Path::new("/b.toml").exists(),
+            "{outside}"
+        );
     }
 
     #[test]

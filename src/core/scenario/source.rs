@@ -17,10 +17,18 @@ use super::shipped::{self, shown};
 /// An input file with its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 pub struct InputFile {
-    /// The path as it was given.
+    /// The path as it was given; one that was absolute as it is seen from the folder that the program ran in.
     pub path: String,
     /// The SHA-256 of its bytes in hexadecimal.
     pub sha256: String,
+}
+
+impl InputFile {
+    /// Returns the file as a manifest names it.
+    #[must_use]
+    pub fn seen_from_here(&self) -> Self {
+        Self { path: shipped::seen_from_here(Path::new(&self.path)), sha256: self.sha256.clone() }
+    }
 }
 
 /// A reader of files with a list of the files read.

@@ -17,7 +17,7 @@ use std::path::Path;
 use crate::answer::{PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Override, Plan, changed};
+use crate::scenario::{InputFile, Override, Plan, changed, seen_from_here};
 use crate::units::Grade;
 
 use design::DesignPoints;
@@ -158,7 +158,6 @@ impl Study {
     /// Returns the outline of the study, with its rows in some form.
     pub fn outline(&self, format: &str) -> StudyOutline {
         let (plan, case) = (&self.plan, self.case());
-        let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
         let register = &case.model().register;
@@ -166,8 +165,8 @@ impl Study {
         StudyOutline {
             program: PROGRAM.to_owned(),
             version: VERSION.to_owned(),
-            scenario: shown(&case.scenario().path),
-            plan: shown(&plan.path),
+            scenario: seen_from_here(&case.scenario().path),
+            plan: seen_from_here(&plan.path),
             set: case.overrides().iter().map(Override::as_argument).collect(),
             select: self.runner.selection.clone(),
             currency: case.model().currency.clone(),
@@ -182,7 +181,7 @@ impl Study {
             rows: plan.runs * questions,
             partition_runs: plan.partition_runs,
             partitions: plan.partitions(),
-            inputs: inputs.cloned().collect(),
+            inputs: inputs.map(InputFile::seen_from_here).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::problem::cause_in_words;
+use crate::problem::{cause_in_words, clean, path_in_words};
 
 use super::super::StudyOutline;
 use super::OUTLINE;
@@ -13,7 +13,7 @@ use super::OUTLINE;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file cannot be read, written or removed.
-    #[error("{action} {}: {}", path.display(), in_words(&**cause))]
+    #[error("{action} {}: {}", path_in_words(path), in_words(&**cause))]
     File {
         /// What was tried, such as `cannot read`.
         action: &'static str,
@@ -23,18 +23,30 @@ pub enum StoreError {
         cause: Box<dyn Error + Send + Sync>,
     },
     /// The folder holds a study already.
-    #[error("{} holds a study already", .0.display())]
+    #[error("{} holds a study already", path_in_words(.0))]
     HoldsStudy(PathBuf),
     /// The folder holds something that is no study.
-    #[error("{} holds {name} and no study; name an empty folder", folder.display())]
+    #[error("{} holds {} and no study; name an empty folder", path_in_words(folder), clean(name))]
     HoldsOther {
         /// The folder.
         folder: PathBuf,
         /// A file in it.
         name: String,
     },
+    /// Another run writes to the folder.
+    #[error(
+        "another run writes to {}{}; wait until it is done, or stop it and go on with --resume",
+        path_in_words(folder),
+        by(holder)
+    )]
+    Locked {
+        /// The folder.
+        folder: PathBuf,
+        /// What the other run is called, such as `process 4711`; empty where that is not known.
+        holder: String,
+    },
     /// The folder holds another study than the one that is to be resumed.
-    #[error("{} cannot be resumed: {difference}", folder.display())]
+    #[error("{} cannot be resumed: {difference}", path_in_words(folder))]
     NotResumable {
         /// The folder.
         folder: PathBuf,
@@ -54,11 +66,15 @@ fn in_words(cause: &(dyn Error + Send + Sync + 'static)) -> String {
     cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), cause_in_words)
 }
 
+fn by(holder: &str) -> String {
+    if holder.is_empty() { String::new() } else { format!(" ({})", clean(holder)) }
+}
+
 /// What is wrong with a partition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartitionFault {
     /// It is not there, or not finished.
-    #[error("{}: {file} is not there", folder.display())]
+    #[error("{}: {file} is not there", path_in_words(folder))]
     Missing {
         /// The folder.
         folder: PathBuf,
@@ -66,7 +82,7 @@ pub enum PartitionFault {
         file: String,
     },
     /// It is not what its record says.
-    #[error("{}/{file} {damage}", folder.display())]
+    #[error("{}/{file} {damage}", path_in_words(folder))]
     Damaged {
         /// The folder.
         folder: PathBuf,
@@ -76,7 +92,7 @@ pub enum PartitionFault {
         damage: Damage,
     },
     /// It is not what a new run gives.
-    #[error("{}: {file} differs from a new run, first at byte {byte}", folder.display())]
+    #[error("{}: {file} differs from a new run, first at byte {byte}", path_in_words(folder))]
     Differs {
         /// The folder.
         folder: PathBuf,
@@ -96,6 +112,9 @@ pub enum Damage {
     /// The record is of another study.
     #[error("belongs to another study")]
     OtherStudy,
+    /// The record is not written as the program writes it.
+    #[error("has a record that was changed")]
+    ChangedRecord,
     /// The bytes are not those of the record.
     #[error("is not what its record says")]
     NotAsRecorded,
@@ -104,9 +123,9 @@ pub enum Damage {
 /// What is wrong with a folder whose partitions are all as they must be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreFault {
-    /// A file is named like one of a study and belongs to no partition.
-    #[error("{0} is no partition of this study")]
-    NoPartition(String),
+    /// A file is there that belongs to no study, or to no partition of this one.
+    #[error("{} is no file of this study", clean(.0))]
+    Surplus(String),
     /// The outline or the manifest was changed.
     #[error("{0} is not as it was written")]
     Changed(&'static str),
@@ -119,13 +138,13 @@ pub enum StoreFault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StudyDifference {
     /// A file was changed.
-    #[error("{0} has changed since")]
+    #[error("{} has changed since", clean(.0))]
     FileChanged(String),
     /// A file is read by the first only.
-    #[error("{0} is no longer read")]
+    #[error("{} is no longer read", clean(.0))]
     FileDropped(String),
     /// A file is read by the second only.
-    #[error("{0} was not read before")]
+    #[error("{} was not read before", clean(.0))]
     FileAdded(String),
     /// A setting differs.
     #[error("its {name} was `{before}` and is now `{now}`")]

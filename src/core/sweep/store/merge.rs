@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::problem::path_in_words;
+
 use super::{Existing, PartitionFault, Store, StoreError, StudyDifference};
 
 /// The most faults that are listed.
@@ -24,7 +26,7 @@ pub enum MergeError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Two are of different studies.
-    #[error("{} and {} are not of one study: {difference}", one.display(), other.display())]
+    #[error("{} and {} are not of one study: {difference}", path_in_words(one), path_in_words(other))]
     OtherStudy {
         /// The first folder.
         one: PathBuf,
@@ -51,7 +53,7 @@ pub enum MergeFault {
     #[error("{0} is in none of the folders")]
     Nowhere(String),
     /// Two folders have it.
-    #[error("{file} is in {} and in {}", one.display(), other.display())]
+    #[error("{file} is in {} and in {}", path_in_words(one), path_in_words(other))]
     Twice {
         /// Its file.
         file: String,
@@ -61,7 +63,7 @@ pub enum MergeFault {
         other: PathBuf,
     },
     /// It is not finished.
-    #[error("{}/{file} is not finished", folder.display())]
+    #[error("{}/{file} is not finished", path_in_words(folder))]
     Unfinished {
         /// The folder.
         folder: PathBuf,
@@ -106,18 +108,18 @@ impl Shards {
         Ok(Self { stores })
     }
 
-    /// Joins the shards into one folder.
+    /// Joins the shards into one folder; other runs that would write there are told this name.
     ///
     /// # Errors
     /// Refuses shards that are not one whole study, and a folder that cannot be written to.
-    pub fn merge(&self, into: &Path, existing: Existing) -> Result<Store, MergeError> {
+    pub fn merge(&self, into: &Path, existing: Existing, holder: &str) -> Result<Store, MergeError> {
         let holders = self.holders()?;
         let outline = &self.stores[0].outline;
         if self.stores.iter().any(|store| is_same(&store.path, into)) {
             return Err(MergeError::IntoShard);
         }
         let joined = Store::at(into, outline.clone(), existing)?;
-        joined.begin()?;
+        let _lock = joined.begin(holder)?;
         let mut records = Vec::new();
         for (number, store) in (0..).zip(holders) {
             let (_, bytes) = store.read(number).map_err(|_| MergeError::Changed(store.file_of(number)))?;

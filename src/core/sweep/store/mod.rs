@@ -5,6 +5,7 @@
 //! files later, only whole partitions count.
 
 mod fault;
+mod lock;
 mod merge;
 
 use std::fs::{self, File};
@@ -16,9 +17,12 @@ use serde::de::DeserializeOwned;
 
 use crate::scenario::sha256;
 
+use lock::{LOCK, writing};
+
 use super::{PartitionWritten, StudyManifest, StudyOutline};
 
 pub use fault::{Damage, PartitionFault, StoreError, StoreFault, StudyDifference};
+pub use lock::{FolderLock, WritingEnded};
 pub use merge::{MergeError, MergeFault, Shards};
 
 const OUTLINE: &str = "study.json";
@@ -56,24 +60,30 @@ impl Store {
     /// # Errors
     /// Refuses a folder with other files, with another study that is to be resumed, or with any that is to be kept.
     pub fn at(path: &Path, outline: StudyOutline, existing: Existing) -> Result<Self, StoreError> {
-        let folder = path.to_owned();
+        let study = sha256(&json(&outline));
+        let store = Self { path: path.to_owned(), outline, study, existing };
+        store.check()?;
+        Ok(store)
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        let (path, folder) = (&self.path, || self.path.clone());
         if path.join(OUTLINE).exists() {
-            match existing {
-                Existing::Refuse => return Err(StoreError::HoldsStudy(folder)),
+            match self.existing {
+                Existing::Refuse => return Err(StoreError::HoldsStudy(folder())),
                 Existing::Resume => {
-                    if let Some(difference) = StudyDifference::between(&read_outline(path)?, &outline) {
-                        return Err(StoreError::NotResumable { folder, difference });
+                    if let Some(difference) = StudyDifference::between(&read_outline(path)?, &self.outline) {
+                        return Err(StoreError::NotResumable { folder: folder(), difference });
                     }
                 }
                 Existing::Replace => {}
             }
         } else if path.exists()
-            && let Some(name) = names(path)?.into_iter().find(|name| !is_temporary(name))
+            && let Some(name) = names(path)?.into_iter().find(|name| !is_temporary(name) && name != LOCK)
         {
-            return Err(StoreError::HoldsOther { folder, name });
+            return Err(StoreError::HoldsOther { folder: folder(), name });
         }
-        let study = sha256(&json(&outline));
-        Ok(Self { path: folder, outline, study, existing })
+        Ok(())
     }
 
     /// Opens the folder of a study that was begun.
@@ -86,20 +96,34 @@ impl Store {
         Ok(Self { path: path.to_owned(), outline, study, existing: Existing::Resume })
     }
 
-    /// Makes the folder and writes the outline, after a study that is to be replaced is removed.
+    /// Makes the folder, locks it against other runs, who are told this name, and writes the outline, after a study that
+    /// is to be replaced is removed.
     ///
     /// # Errors
-    /// Returns which file cannot be written or removed, and why.
-    pub fn begin(&self) -> Result<(), StoreError> {
+    /// Returns which file cannot be written or removed, and why, or that another run writes to the folder.
+    pub fn begin(&self, holder: &str) -> Result<FolderLock, StoreError> {
         fs::create_dir_all(&self.path)
             .map_err(|error| StoreError::file("cannot make the folder", &self.path, error))?;
+        let lock = FolderLock::take(&self.path, holder)?;
+        // Another run may have begun before this one had the lock.
+        self.check()?;
         if self.existing == Existing::Replace {
             self.clear()?;
         }
         if self.path.join(OUTLINE).exists() {
-            return Ok(());
+            return Ok(lock);
         }
-        self.write(OUTLINE, &json(&self.outline))
+        self.write(OUTLINE, &json(&self.outline))?;
+        Ok(lock)
+    }
+
+    /// Lists the files of a study that are in the folder, whole or not, of whatever study.
+    ///
+    /// # Errors
+    /// Returns why the folder cannot be read.
+    pub fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        let names = if self.path.exists() { names(&self.path)? } else { Vec::new() };
+        Ok(names.into_iter().filter(|name| is_ours(name)).map(|name| self.path.join(name)).collect())
     }
 
     /// Returns what the study is.
@@ -134,17 +158,20 @@ impl Store {
     /// Returns what is wrong with the partition.
     pub fn read(&self, partition: u64) -> Result<(PartitionWritten, Vec<u8>), PartitionFault> {
         let (folder, file) = (|| self.path.clone(), || self.file_of(partition));
-        let missing = |_| PartitionFault::Missing { folder: folder(), file: file() };
-        let read = |name: &str| fs::read(self.path.join(name)).map_err(missing);
+        let missing = |name: &str| PartitionFault::Missing { folder: folder(), file: name.to_owned() };
+        let read = |name: &str| fs::read(self.path.join(name)).map_err(|_| missing(name));
         let damaged = |damage: Damage| PartitionFault::Damaged { folder: folder(), file: file(), damage };
-        let record = read(&record_of(partition))?;
+        let written = read(&record_of(partition))?;
         let bytes = read(&self.file_of(partition))?;
-        let record: PartitionWritten = parse(&record).map_err(|_| damaged(Damage::UnreadableRecord))?;
+        let record: PartitionWritten = parse(&written).map_err(|_| damaged(Damage::UnreadableRecord))?;
         if record.study != self.study {
             return Err(damaged(Damage::OtherStudy));
         }
         if record != self.record(partition, &bytes) {
             return Err(damaged(Damage::NotAsRecorded));
+        }
+        if written != json(&record) {
+            return Err(damaged(Damage::ChangedRecord));
         }
         Ok((record, bytes))
     }
@@ -183,10 +210,10 @@ impl Store {
     pub fn fault(&self, partitions: Vec<PartitionWritten>) -> Result<Option<StoreFault>, StoreError> {
         let known = |name: &String| {
             let is_part = |record: &PartitionWritten| *name == record.file || *name == record_of(record.partition);
-            is_temporary(name) || [OUTLINE, MANIFEST].contains(&name.as_str()) || partitions.iter().any(is_part)
+            [OUTLINE, MANIFEST, LOCK].contains(&name.as_str()) || partitions.iter().any(is_part)
         };
-        if let Some(name) = names(&self.path)?.into_iter().find(|name| is_ours(name) && !known(name)) {
-            return Ok(Some(StoreFault::NoPartition(name)));
+        if let Some(name) = names(&self.path)?.into_iter().find(|name| !known(name)) {
+            return Ok(Some(StoreFault::Surplus(name)));
         }
         let outline = fs::read(self.path.join(OUTLINE)).unwrap_or_default();
         if outline != json(&self.outline) {
@@ -222,10 +249,9 @@ impl Store {
 
     /// Removes the files of the study that is there, the outline last, so that a half-cleared folder is known as one.
     fn clear(&self) -> Result<(), StoreError> {
-        let mut ours: Vec<String> = names(&self.path)?.into_iter().filter(|name| is_ours(name)).collect();
-        ours.sort_by_key(|name| (name == OUTLINE, name.clone()));
-        for name in ours {
-            let path = self.path.join(name);
+        let mut ours = self.files()?;
+        ours.sort_by_key(|path| (path.ends_with(OUTLINE), path.clone()));
+        for path in ours {
             fs::remove_file(&path).map_err(|error| StoreError::file("cannot remove", &path, error))?;
         }
         Ok(())
@@ -236,6 +262,7 @@ impl Store {
     /// The temporary name is always the same: what a killed run leaves there the next one writes over.
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let (path, temporary) = (self.path.join(name), self.path.join(format!(".{name}.tmp")));
+        let _writing = writing();
         let written = File::create(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| fs::rename(&temporary, &path))
