@@ -1,6 +1,6 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -321,15 +321,12 @@ fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
     let despite = Scenario::load_despite_amounts(path, overrides);
     let later = despite.and_then(|scenario| Prepared::of(scenario, overrides).err()).unwrap_or_default();
     let mut all = problems.clone();
+    let lines: BTreeSet<(&str, usize)> =
+        problems.iter().filter_map(|known| Some(known.span.as_ref()?.line())).collect();
     for problem in &later {
         // Amounts beyond counting may be those of a stand-in, and one fault of a row may have brought the other about.
-        let is_same_line = |known: &Problem| match (&known.span, &problem.span) {
-            (Some(known), Some(own)) => {
-                known.source.name == own.source.name && known.line_and_column().0 == own.line_and_column().0
-            }
-            _ => false,
-        };
-        if problem.code != Code::AbsurdCost && !problems.iter().any(is_same_line) {
+        let is_same_line = problem.span.as_ref().is_some_and(|span| lines.contains(&span.line()));
+        if problem.code != Code::AbsurdCost && !is_same_line {
             all.push(problem.clone());
         }
     }
@@ -343,13 +340,14 @@ fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Proble
     let hours = priced.costs().longest_hours(priced.prices());
     let words = |arc: usize| arc_in_words(model, &priced.network().arcs().as_slice()[arc].kind);
     let mut found = Problems::new();
+    let mut blamed = BTreeSet::new();
     let mut below: Vec<usize> = (0..weights.len()).filter(|&arc| weights[arc] < 0.0).collect();
     below.sort_by(|&left, &right| weights[left].total_cmp(&weights[right]));
     for &arc in &below {
         let message = format!("the prices add up to less than nothing for {}", words(arc));
         let help = "a subsidy must not exceed the price that it is taken off";
         let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), true);
-        if !found.iter().any(|known| known.span == span) {
+        if blamed.insert(span.as_ref().map(|span| (span.source.name.clone(), span.start))) {
             found.push(Problem { span, ..Problem::new(Code::NegativeCost, message).help(help) });
         }
     }

@@ -7,7 +7,8 @@ mod names;
 mod render;
 
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 pub use cause::{cause_in_words, clean, path_in_words};
 pub use code::{Code, Severity};
@@ -16,13 +17,40 @@ pub use names::{folded, is_same_name, meant, nearest};
 pub use render::{render, render_in_short};
 
 /// A file as it was read, the text that positions refer to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SourceFile {
     /// The path as the user would write it.
     pub name: String,
     /// The whole text, without a byte-order mark.
     pub text: String,
+    /// The first byte of each line, found when a position is first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl SourceFile {
+    /// Creates a file that was read.
+    pub const fn new(name: String, text: String) -> Self {
+        Self { name, text, lines: OnceLock::new() }
+    }
+
+    /// Returns the number of the line of a byte, counted from 0, and the bytes of the line without its end.
+    pub(crate) fn line_at(&self, at: usize) -> (usize, Range<usize>) {
+        let find = || std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        let lines: &Vec<usize> = self.lines.get_or_init(find);
+        let line = lines.partition_point(|&start| start <= at) - 1;
+        let end = lines.get(line + 1).map_or(self.text.len(), |next| next - 1);
+        let text = self.text[lines[line]..end].trim_end_matches('\r');
+        (line, lines[line]..lines[line] + text.len())
+    }
+}
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for SourceFile {}
 
 /// A range of bytes in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,10 +66,14 @@ pub struct Span {
 impl Span {
     /// Returns line and column of the start, both counted from 1, columns in characters.
     pub fn line_and_column(&self) -> (usize, usize) {
-        let before = &self.source.text[..self.start.min(self.source.text.len())];
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        (line, column)
+        let at = self.start.min(self.source.text.len());
+        let (line, bytes) = self.source.line_at(at);
+        (line + 1, self.source.text[bytes.start..at].chars().count() + 1)
+    }
+
+    /// Returns the file and the number of the line of the start.
+    pub(crate) fn line(&self) -> (&str, usize) {
+        (&self.source.name, self.source.line_at(self.start).0)
     }
 
     /// Returns the marked text.
@@ -133,6 +165,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The most problems of one kind that are written where there are very many.
+const MAX_OF_A_KIND: usize = 50;
+
 /// A collection of problems in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
@@ -175,20 +210,22 @@ impl Problems {
         self.list.iter()
     }
 
-    /// Writes the errors for a cell of a table: their codes and words, without places.
+    /// Writes the errors for a cell of a table: their codes and words, without places; of very many the first.
     pub fn in_a_line(&self) -> String {
-        let errors = self.iter().filter(|problem| problem.code.severity() == Severity::Error);
-        errors.map(|problem| format!("{}: {}", problem.code, problem.message)).collect::<Vec<_>>().join("; ")
+        let errors = || self.iter().filter(|problem| problem.code.severity() == Severity::Error);
+        let words = errors().take(MAX_OF_A_KIND).map(|problem| format!("{}: {}", problem.code, problem.message));
+        let more = errors().count().saturating_sub(MAX_OF_A_KIND);
+        words.chain((more > 0).then(|| format!("and {more} more"))).collect::<Vec<_>>().join("; ")
     }
 
     /// Sorts the problems by file and position, those without a position last.
     pub fn sort(&mut self) {
+        fn place(problem: &Problem) -> (bool, Option<(&str, usize)>) {
+            let place = problem.span.as_ref().map(|span| (span.source.name.as_str(), span.start));
+            (place.is_none(), place)
+        }
         self.list.sort_by(|left, right| {
-            let place = |problem: &Problem| match &problem.span {
-                Some(span) => (0, span.source.name.clone(), span.start),
-                None => (1, String::new(), 0),
-            };
-            place(left).cmp(&place(right)).then(left.code.as_str().cmp(right.code.as_str()))
+            place(left).cmp(&place(right)).then_with(|| left.code.as_str().cmp(right.code.as_str()))
         });
     }
 
@@ -229,3 +266,27 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{SourceFile, Span};
+
+    #[test]
+    fn a_position_is_found_in_any_line() {
+        let text = "a\r\n\n珲春,x\nlast";
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), text.to_owned()));
+        let place = |marked: &str| {
+            let start = text.find(marked).expect("a marked text");
+            Span { source: source.clone(), start, end: start + marked.len() }
+        };
+        assert_eq!(place("a\r").line_and_column(), (1, 1));
+        assert_eq!(place("\n珲").line_and_column(), (2, 1));
+        assert_eq!(place("x").line_and_column(), (3, 4));
+        assert_eq!(place("ast").line_and_column(), (4, 2));
+        let end = Span { source: source.clone(), start: 99, end: 99 };
+        assert_eq!(end.line_and_column(), (4, 5));
+        assert_eq!(source.line_at(0), (0, 0..1));
+    }
+}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Code, Problem, Problems, Severity, SourceFile, Span, clean};
+use super::{Code, MAX_OF_A_KIND, Problem, Problems, Severity, SourceFile, Span, clean};
 
 /// The width in columns that lines are cut to; tables have rows of several hundred characters.
 const WIDTH: usize = 120;
@@ -13,9 +13,13 @@ const WIDTH: usize = 120;
 /// The most warnings of one kind in one file that are drawn where they are not what was asked for.
 const MAX_EXAMPLES: usize = 3;
 
-/// Renders each problem with its line of the file, the position marked, and the remedy; a count ends the text.
+/// The longest line in bytes that is drawn.
+const MAX_LINE: usize = 20_000;
+
+/// Renders each problem with its line of the file, the position marked, and the remedy, of very many of one kind in one
+/// file the first and their number; a count ends the text.
 pub fn render(problems: &Problems, colour: bool) -> String {
-    drawn(problems, colour, usize::MAX)
+    drawn(problems, colour, MAX_OF_A_KIND)
 }
 
 /// Renders problems as [`render`] does, but of many warnings of one kind in one file only a few and their number.
@@ -23,32 +27,46 @@ pub fn render_in_short(problems: &Problems, colour: bool) -> String {
     drawn(problems, colour, MAX_EXAMPLES)
 }
 
-fn drawn(problems: &Problems, colour: bool, examples: usize) -> String {
-    let group = |problem: &Problem| (problem.code, problem.span.as_ref().map(|span| span.source.name.clone()));
-    let mut sizes: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
+fn drawn(problems: &Problems, colour: bool, warnings: usize) -> String {
+    fn group(problem: &Problem) -> (Code, Option<&str>) {
+        (problem.code, problem.span.as_ref().map(|span| span.source.name.as_str()))
+    }
+    let mut sizes: BTreeMap<(Code, Option<&str>), usize> = BTreeMap::new();
     for problem in problems {
         *sizes.entry(group(problem)).or_default() += 1;
     }
-    let mut seen: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Code, Option<&str>), usize> = BTreeMap::new();
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut text = String::new();
     for problem in problems {
         let group = group(problem);
-        let before = seen.entry(group.clone()).or_default();
+        let before = seen.entry(group).or_default();
         *before += 1;
+        let is_warning = problem.code.severity() == Severity::Warning;
+        let examples = if is_warning { warnings } else { MAX_OF_A_KIND };
         // One more is drawn rather than counted.
         let more = sizes[&group].saturating_sub(examples);
-        if problem.code.severity() == Severity::Error || more <= 1 || *before <= examples {
+        if more <= 1 || *before <= examples {
             text.push_str(&renderer.render(&[draw(problem)]));
             text.push_str("\n\n");
         } else if *before == examples + 1 {
-            let file = group.1.map_or_else(String::new, |file| format!(" in {}", clean(&file)));
-            let _ = write!(text, "... and {more} more warnings {}{file}: `corridor check` shows all\n\n", problem.code);
+            let file = group.1.map_or_else(String::new, |file| format!(" in {}", clean(file)));
+            let (word, hint) = match (is_warning, examples < MAX_OF_A_KIND) {
+                (true, true) => ("warnings", ": `corridor check` shows more"),
+                (true, false) => ("warnings", " like this"),
+                (false, _) => ("errors", " like this"),
+            };
+            let _ = write!(text, "... and {} more {word} {}{file}{hint}\n\n", grouped(more), problem.code);
         }
     }
     // Writing to a string cannot fail.
     let _ = write!(text, "{}", count(problems));
     text
+}
+
+/// Writes a number with a comma before each three digits where it has more than four.
+fn grouped(number: usize) -> String {
+    if number < 10_000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
 }
 
 /// Returns the number of errors and warnings in words: `2 errors, 1 warning`.
@@ -57,7 +75,7 @@ fn count(problems: &Problems) -> String {
     let words = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
-        _ => Some(format!("{count} {word}s")),
+        _ => Some(format!("{} {word}s", grouped(count))),
     };
     let counts = [words(of(Severity::Error), "error"), words(of(Severity::Warning), "warning")];
     let counts: Vec<String> = counts.into_iter().flatten().collect();
@@ -70,14 +88,21 @@ fn draw(problem: &Problem) -> Group<'_> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(clean(&problem.message)).id(problem.code.as_str()));
-    if let Some(span) = &problem.span {
+    if let Some(span) = problem.span.as_ref().filter(|span| SourceLine::of(span).text.len() > MAX_LINE) {
+        let (line, column) = span.line_and_column();
+        group = group.element(Origin::path(clean(&span.source.name)).line(line).char_column(column));
+    } else if let Some(span) = &problem.span {
         let line = SourceLine::of(span);
         let mut snippet = line.snippet().annotation(line.mark(span, AnnotationKind::Primary));
         for (other, label) in problem.related.iter().filter(|(other, _)| line.holds(other)) {
             snippet = snippet.annotation(line.mark(other, AnnotationKind::Context).label(clean(label)));
         }
         group = group.element(snippet);
-        for (other, label) in problem.related.iter().filter(|(other, _)| !line.holds(other)) {
+        for (other, label) in problem
+            .related
+            .iter()
+            .filter(|(other, _)| !line.holds(other) && SourceLine::of(other).text.len() <= MAX_LINE)
+        {
             let line = SourceLine::of(other);
             group =
                 group.element(line.snippet().annotation(line.mark(other, AnnotationKind::Context).label(clean(label))));
@@ -99,11 +124,9 @@ struct SourceLine<'a> {
 
 impl<'a> SourceLine<'a> {
     fn of(span: &'a Span) -> Self {
-        let text = span.source.text.as_str();
-        let at = span.start.min(text.len());
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = text[start..].split('\n').next().unwrap_or("").trim_end_matches('\r');
-        Self { source: &span.source, start, text: line, number: span.line_and_column().0 }
+        let (number, bytes) = span.source.line_at(span.start.min(span.source.text.len()));
+        let (start, text) = (bytes.start, &span.source.text[bytes]);
+        Self { source: &span.source, start, text, number: number + 1 }
     }
 
     fn holds(&self, span: &Span) -> bool {
@@ -132,7 +155,7 @@ mod tests {
     use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
     fn drawn(text: &str, marked: &str, related: Option<&str>) -> String {
-        let source = Arc::new(SourceFile { name: "tables/legs.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("tables/legs.csv".to_owned(), text.to_owned()));
         let span = |marked: &str| {
             let start = text.find(marked).expect("a marked text");
             Span { source: source.clone(), start, end: start + marked.len() }
@@ -173,9 +196,33 @@ mod tests {
         problems.push(Problem::new(Code::NoBorderRow, "a leg crosses"));
         let short = render_in_short(&problems, false);
         assert!(short.contains("`e3`") && !short.contains("`e4`") && short.contains("a leg crosses"), "{short}");
-        assert!(short.contains("... and 266 more warnings T019: `corridor check` shows all"), "{short}");
+        assert!(short.contains("... and 266 more warnings T019: `corridor check` shows more"), "{short}");
         assert!(short.lines().count() < 20 && short.ends_with("270 warnings"), "{short}");
-        assert!(render(&problems, false).contains("`e269`"));
+        assert!(render(&problems, false).contains("`e50`"));
+    }
+
+    #[test]
+    fn very_many_problems_of_a_kind_are_drawn_in_part_in_linear_time() {
+        let text = "key,km\n".to_owned() + &"a,x\n".repeat(200_000);
+        let source = Arc::new(SourceFile::new("legs.csv".to_owned(), text));
+        let mut problems = Problems::new();
+        for row in (0..200_000).rev() {
+            let span = Span { source: source.clone(), start: 9 + row * 4, end: 10 + row * 4 };
+            problems.push(Problem::new(Code::BadCellNumber, format!("row {row}")).at(&span));
+        }
+        problems.sort();
+        let text = render(&problems, false);
+        assert!(text.contains("row 49\n") && !text.contains("row 50\n") && text.lines().count() < 500, "{text}");
+        assert!(text.contains("... and 199,950 more errors T007 in legs.csv like this"), "{text}");
+        assert!(text.ends_with("200,000 errors"), "{text}");
+        let places: usize = problems.iter().map(|problem| problem.to_string().len()).sum();
+        assert!(places > 200_000 * 20);
+    }
+
+    #[test]
+    fn a_line_of_very_many_bytes_is_named_and_not_drawn() {
+        let text = drawn(&format!("key,km\n{},12km", "x".repeat(30_000)), "12km", None);
+        assert!(text.contains("legs.csv:2:30002") && text.len() < 200, "{text}");
     }
 
     #[test]
@@ -196,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_point_at_the_end_of_the_file_can_be_drawn() {
-        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: "key".to_owned() });
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), "key".to_owned()));
         let problem = Problem::new(Code::BlankCell, "blank").at(&Span { source, start: 3, end: 3 });
         assert!(render(&Problems::from(problem), true).ends_with("1 error"));
     }

@@ -148,7 +148,7 @@ mod tests {
 
     fn codes(name: TableName, text: &str) -> Vec<Code> {
         let mut problems = Problems::new();
-        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), text.to_owned()));
         table::read(&source, name, &mut problems);
         problems.iter().map(|problem| problem.code).collect()
     }

@@ -153,7 +153,7 @@ mod tests {
         let mut tables = Tables::default();
         for rows in layers {
             let text = format!("key,value,valid_from,valid_to,source,grade\n{rows}");
-            let source = Arc::new(SourceFile { name: "factors.csv".to_owned(), text });
+            let source = Arc::new(SourceFile::new("factors.csv".to_owned(), text));
             let file = table::read(&source, TableName::Factors, &mut problems);
             lay(&mut tables, file.rows, &mut problems);
         }

@@ -20,7 +20,11 @@ impl SensibleRange {
     /// Returns a number, or the end of the range that it lies beyond.
     pub(super) fn nearest(self, number: Decimal) -> Decimal {
         let end = number.to_f64().clamp(self.least, self.most);
-        if end.total_cmp(&number.to_f64()).is_eq() { number } else { Decimal::parse(&end.to_string()).unwrap_or(number) }
+        if end.total_cmp(&number.to_f64()).is_eq() {
+            number
+        } else {
+            Decimal::parse(&end.to_string()).unwrap_or(number)
+        }
     }
 }
 

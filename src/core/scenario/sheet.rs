@@ -229,7 +229,7 @@ mod tests {
 
     fn sheet(text: &str) -> (Option<Records>, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), text.to_owned()));
         let Some(mut sheet) = Sheet::open(&source, &mut problems) else { return (None, problems) };
         let (mut records, mut cells) = (vec![sheet.headings.clone()], Vec::new());
         while sheet.read(&mut cells, &mut problems) {

@@ -97,7 +97,7 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
         }
     };
     let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let source = Arc::new(SourceFile { name, text: text[mark..].to_owned() });
+    let source = Arc::new(SourceFile::new(name, text[mark..].to_owned()));
     if let Some((at, byte)) = bad {
         let start = at - mark;
         let span = Span { source: source.clone(), start, end: start + '\u{FFFD}'.len_utf8() };

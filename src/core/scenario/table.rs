@@ -300,7 +300,7 @@ mod tests {
 
     fn table(table: TableName, text: &str) -> (TableFile, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), text.to_owned()));
         (read(&source, table, &mut problems), problems)
     }
 

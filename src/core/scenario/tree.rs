@@ -321,7 +321,7 @@ mod tests {
 
     fn tree(text: &str) -> (Vec<super::Entry>, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(SourceFile { name: "a.toml".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("a.toml".to_owned(), text.to_owned()));
         (parse(&source, &mut problems).0, problems)
     }
 

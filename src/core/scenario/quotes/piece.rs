@@ -15,7 +15,7 @@ pub(super) struct Piece {
 impl Piece {
     /// Creates the whole of a text.
     pub(super) fn whole(text: &str) -> Self {
-        let source = Arc::new(SourceFile { name: "--quote".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile::new("--quote".to_owned(), text.to_owned()));
         Self { start: 0, end: source.text.len(), source }
     }
 
