@@ -1,7 +1,6 @@
 //! `ask`: a request that was written as JSON, put to scenarios like any other.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,6 +8,7 @@ use serde_json::error::Category;
 
 use corridor::analysis::Request;
 use corridor::problem::{nearest, path_in_words};
+use corridor::scenario::{MAX_TEXT_BYTES, read_at_most, read_file};
 
 use super::arguments::{LookArguments, Running};
 use super::door::{answer, decimals};
@@ -74,12 +74,9 @@ impl AskArguments {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    if path == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map_err(|error| Failure::file("cannot read", path, &error))?;
-        return Ok(text);
-    }
-    fs::read_to_string(path).map_err(|error| Failure::file("cannot read", path, &error))
+    let bytes = if path == Path::new("-") { read_at_most(io::stdin(), MAX_TEXT_BYTES) } else { read_file(path) };
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into()));
+    text.map_err(|error| Failure::file("cannot read", path, &error))
 }
 
 /// Describes what is wrong with a request, where, and what was probably meant.

@@ -168,31 +168,47 @@ impl fmt::Display for Problem {
 /// The most problems of one kind that are written where there are very many.
 const MAX_OF_A_KIND: usize = 50;
 
+/// The most errors, and the most warnings, that are kept; more are counted.
+const MAX_KEPT: usize = 100_000;
+
 /// A collection of problems in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// The numbers of errors and warnings found, those that are not kept among them.
+    found: [usize; 2],
 }
 
 impl Problems {
     /// Creates an empty collection.
     pub const fn new() -> Self {
-        Self { list: Vec::new() }
+        Self { list: Vec::new(), found: [0; 2] }
     }
 
     /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
-        self.list.push(problem);
+        let found = &mut self.found[problem.code.severity() as usize];
+        *found += 1;
+        if *found <= MAX_KEPT {
+            self.list.push(problem);
+        }
     }
 
     /// Adds all problems of another collection.
     pub fn extend(&mut self, other: Self) {
-        self.list.extend(other.list);
+        let before = self.found;
+        other.list.into_iter().for_each(|problem| self.push(problem));
+        self.found = [0, 1].map(|severity| before[severity] + other.found[severity]);
+    }
+
+    /// Returns how many errors or warnings there are.
+    pub const fn count(&self, severity: Severity) -> usize {
+        self.found[severity as usize]
     }
 
     /// Returns whether any problem stops the run.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|problem| problem.code.severity() == Severity::Error)
+        self.count(Severity::Error) > 0
     }
 
     /// Returns whether there are no problems.
@@ -200,9 +216,9 @@ impl Problems {
         self.list.is_empty()
     }
 
-    /// Returns the number of problems.
-    pub fn len(&self) -> usize {
-        self.list.len()
+    /// Returns the number of problems, those that are not kept among them.
+    pub const fn len(&self) -> usize {
+        self.found[0] + self.found[1]
     }
 
     /// Iterates over the problems.
@@ -214,7 +230,7 @@ impl Problems {
     pub fn in_a_line(&self) -> String {
         let errors = || self.iter().filter(|problem| problem.code.severity() == Severity::Error);
         let words = errors().take(MAX_OF_A_KIND).map(|problem| format!("{}: {}", problem.code, problem.message));
-        let more = errors().count().saturating_sub(MAX_OF_A_KIND);
+        let more = self.count(Severity::Error).saturating_sub(MAX_OF_A_KIND);
         words.chain((more > 0).then(|| format!("and {more} more"))).collect::<Vec<_>>().join("; ")
     }
 
@@ -248,7 +264,9 @@ impl<'a> IntoIterator for &'a Problems {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self { list: vec![problem] }
+        let mut problems = Self::new();
+        problems.push(problem);
+        problems
     }
 }
 

@@ -59,19 +59,33 @@ fn drawn(problems: &Problems, colour: bool, warnings: usize) -> String {
             let _ = write!(text, "... and {} more {word} {}{file}{hint}\n\n", grouped(more), problem.code);
         }
     }
+    let more = problems.len() - problems.iter().len();
     // Writing to a string cannot fail.
-    let _ = write!(text, "{}", count(problems));
+    let _ = match more {
+        0 => write!(text, "{}", count(problems)),
+        _ => write!(text, "... and {} more problems that are not kept\n\n{}", grouped(more), count(problems)),
+    };
     text
 }
 
-/// Writes a number with a comma before each three digits where it has more than four.
+/// Writes a number, with a comma before each three digits where it has more than four.
 fn grouped(number: usize) -> String {
-    if number < 10_000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
+    let digits = number.to_string();
+    if digits.len() <= 4 {
+        return digits;
+    }
+    let first = (digits.len() + 2) % 3 + 1;
+    let mut text = digits[..first].to_owned();
+    for three in digits.as_bytes()[first..].chunks(3) {
+        text.push(',');
+        text.extend(three.iter().map(|&digit| char::from(digit)));
+    }
+    text
 }
 
 /// Returns the number of errors and warnings in words: `2 errors, 1 warning`.
 fn count(problems: &Problems) -> String {
-    let of = |severity: Severity| problems.iter().filter(|problem| problem.code.severity() == severity).count();
+    let of = |severity: Severity| problems.count(severity);
     let words = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
@@ -203,20 +217,29 @@ mod tests {
 
     #[test]
     fn very_many_problems_of_a_kind_are_drawn_in_part_in_linear_time() {
-        let text = "key,km\n".to_owned() + &"a,x\n".repeat(200_000);
+        let text = "key,km\n".to_owned() + &"a,x\n".repeat(90_000);
         let source = Arc::new(SourceFile::new("legs.csv".to_owned(), text));
         let mut problems = Problems::new();
-        for row in (0..200_000).rev() {
+        for row in (0..90_000).rev() {
             let span = Span { source: source.clone(), start: 9 + row * 4, end: 10 + row * 4 };
             problems.push(Problem::new(Code::BadCellNumber, format!("row {row}")).at(&span));
         }
         problems.sort();
         let text = render(&problems, false);
         assert!(text.contains("row 49\n") && !text.contains("row 50\n") && text.lines().count() < 500, "{text}");
-        assert!(text.contains("... and 199,950 more errors T007 in legs.csv like this"), "{text}");
-        assert!(text.ends_with("200,000 errors"), "{text}");
+        assert!(text.contains("... and 89,950 more errors T007 in legs.csv like this"), "{text}");
+        assert!(text.ends_with("90,000 errors"), "{text}");
+        (0..20_000).for_each(|_| problems.push(Problem::new(Code::BadCellNumber, "one more")));
+        let text = render(&problems, false);
+        assert!(text.contains("... and 10,000 more problems that are not kept") && text.ends_with("110,000 errors"));
         let places: usize = problems.iter().map(|problem| problem.to_string().len()).sum();
-        assert!(places > 200_000 * 20);
+        assert!(places > 90_000 * 20);
+    }
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        let numbers = [0, 9999, 10_000, 199_950, 1_500_000].map(super::grouped);
+        assert_eq!(numbers, ["0", "9999", "10,000", "199,950", "1,500,000"]);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped, seen_from_here};
-pub use source::{InputFile, changed, near_file, sha256};
+pub use source::{InputFile, MAX_TEXT_BYTES, changed, near_file, read_at_most, read_file, sha256};
 pub use stored::{RowIter, Rows, Table, Tables};
 
 use chain::Chain;

@@ -126,9 +126,13 @@ impl<'a> Names<'a> {
                 Code::UnusedWord => format!("no row of {file} has the {column} `{word}`"),
                 _ => format!("`{word}` names no row of {file}"),
             };
-            let words = known.words.clone().unwrap_or_else(|| self.keys(known.table));
             let problem = Problem::new(known.code, message).at(&span_of_word(cell.span(), word));
-            problems.push(problem.help(self.where_to_add(known.table)).suggest(word, words));
+            let problem = problem.help(self.where_to_add(known.table));
+            problems.push(if problems.len() < MAX_GUESSED {
+                problem.suggest(word, known.words.clone().unwrap_or_else(|| self.keys(known.table)))
+            } else {
+                problem
+            });
         }
     }
 
@@ -182,6 +186,10 @@ impl<'a> Names<'a> {
 
     fn check_key(&self, given: &Given<String>, table: TableName, problems: &mut Problems) {
         if !self.is_incomplete(table) && !self.rows(table).has_key(&given.value) {
+            if problems.len() >= MAX_GUESSED {
+                let message = format!("`{}` is no row of {}", given.value, table.file_name());
+                return problems.push(Problem::new(Code::UnknownName, message).placed(given.span.as_ref()));
+            }
             let problem = unknown(given, &format!("no row of {}", table.file_name()), &self.keys(table));
             let similar: BTreeSet<&str> =
                 similar_rows(self.rows(table), &given.value).into_iter().map(Row::key).collect();
@@ -233,6 +241,9 @@ impl<'a> Names<'a> {
 
 /// The most keys that a problem guesses at.
 const MAX_GUESSES: usize = 4;
+
+/// The most problems beside which names are guessed at; the guess is a look at every name.
+const MAX_GUESSED: usize = 1000;
 
 /// Checks a word, apart from what stands before a colon.
 fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {

@@ -35,8 +35,16 @@ pub(super) struct Sheet<'a> {
     with_blanks: bool,
     /// The byte at which the next record begins.
     next: usize,
+    /// The number of records read.
+    records: usize,
     raw: RawRecord,
 }
+
+/// The most records that are read of a file.
+const MAX_RECORDS: usize = 2_000_000;
+
+/// The most cells of a record that are told apart; the last holds the rest.
+const MAX_CELLS: usize = 10_000;
 
 impl<'a> Sheet<'a> {
     /// Opens a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
@@ -55,7 +63,7 @@ impl<'a> Sheet<'a> {
     fn open_as(source: &'a Arc<SourceFile>, problems: &mut Problems, with_blanks: bool) -> Option<Self> {
         let next = record_start(source.text.as_bytes(), 0);
         let (headings, raw) = (Vec::new(), RawRecord::default());
-        let mut sheet = Self { source, headings, complete: true, with_blanks, next, raw };
+        let mut sheet = Self { source, headings, complete: true, with_blanks, next, records: 0, raw };
         let mut headings = Vec::new();
         if !sheet.scan(&mut headings, problems) {
             let problem = Problem::new(Code::NoHeading, "the file is empty: the first line names the columns");
@@ -80,9 +88,23 @@ impl<'a> Sheet<'a> {
             let is_record = cells.iter().any(is_written) || (self.with_blanks && cells.len() > 1);
             // A record with an open quote includes other records, so its cells are meaningless.
             if is_record && self.raw.unclosed.is_none() {
-                return true;
+                self.records += 1;
+                return self.records <= MAX_RECORDS || self.end(problems);
             }
         }
+        false
+    }
+
+    /// Reads no more of a file with too many records; there is none.
+    fn end(&mut self, problems: &mut Problems) -> bool {
+        let message = format!("`{}` has more than 2 million rows, the most that are read", self.source.name);
+        let problem = Problem::new(Code::CannotRead, message).at(&Span {
+            source: self.source.clone(),
+            start: self.next,
+            end: self.next,
+        });
+        problems.push(problem.help("leave out rows that no question needs, or ask in parts"));
+        (self.next, self.complete) = (self.source.text.len(), false);
         false
     }
 
@@ -128,7 +150,11 @@ impl RawRecord {
             while bytes.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n')) {
                 at += 1;
             }
-            self.cells.push(start..at);
+            let is_full = self.cells.len() == MAX_CELLS;
+            match self.cells.last_mut() {
+                Some(last) if is_full => last.end = at,
+                _ => self.cells.push(start..at),
+            }
             if bytes.get(at) != Some(&b',') {
                 return;
             }
@@ -221,7 +247,7 @@ mod tests {
 
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::Sheet;
+    use super::{MAX_CELLS, MAX_RECORDS, RawRecord, Sheet};
     use crate::problem::{Problems, SourceFile, Span};
 
     /// The records of a text, the heading first: the text and the position of each cell.
@@ -254,6 +280,16 @@ mod tests {
         assert_eq!(sheet[2][1].1.line_and_column(), (8, 3));
         assert_eq!(sheet[2][2].1.text(), "");
         assert_eq!(sheet[2][3].1.line_and_column(), (8, 7));
+    }
+
+    #[test]
+    fn rows_and_cells_beyond_all_measure_are_not_read() {
+        let (rows, problems) = sheet(&format!("k\n{}", "a\n".repeat(MAX_RECORDS + 1)));
+        assert!(rows.is_some_and(|rows| rows.len() == MAX_RECORDS + 1));
+        assert!(problems.to_string().contains("error[F001]: `a.csv` has more than 2 million rows"), "{problems}");
+        let mut record = RawRecord::default();
+        record.scan("a,".repeat(MAX_CELLS * 2).as_bytes(), 0);
+        assert!(record.cells.len() == MAX_CELLS && record.cells.last().is_some_and(|last| last.end == MAX_CELLS * 4));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,10 +67,43 @@ impl Files {
     }
 }
 
+/// The most bytes of a table or a file of demands or runs that are read.
+const MAX_TABLE_BYTES: u64 = 500_000_000;
+
+/// The most bytes of a scenario, a plan or a request that are read.
+pub const MAX_TEXT_BYTES: u64 = 16_000_000;
+
+/// Reads a file whole: a regular file, or a link to one, of at most 500 MB of CSV or Parquet, or 16 MB of another kind.
+///
+/// # Errors
+/// Returns why it cannot be read; of a pipe or a device, before it is opened.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?.file_type();
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(io::Error::other("it is a pipe or a device; only files are read, so write its text to one first"));
+    }
+    let most = if ends_with(&path.to_string_lossy(), &["csv", "parquet"]) { MAX_TABLE_BYTES } else { MAX_TEXT_BYTES };
+    read_at_most(fs::File::open(path)?, most)
+}
+
+/// Reads an input to its end.
+///
+/// # Errors
+/// Returns why it cannot be read, or that it is longer than so many bytes.
+pub fn read_at_most(input: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let most = most / 1_000_000;
+        return Err(io::Error::other(format!("it is longer than {most} MB, the most that is read of such a file")));
+    }
+    Ok(bytes)
+}
+
 /// Reads a file of the file system, or one that is shipped.
 fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     if !shipped::is_shipped(path) {
-        return fs::read(path);
+        return read_file(path);
     }
     shipped::read(path).map(<[u8]>::to_vec).ok_or_else(|| ErrorKind::NotFound.into())
 }
@@ -97,7 +130,9 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
         }
     };
     let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let source = Arc::new(SourceFile::new(name, text[mark..].to_owned()));
+    let mut text = text;
+    text.drain(..mark);
+    let source = Arc::new(SourceFile::new(name, text));
     if let Some((at, byte)) = bad {
         let start = at - mark;
         let span = Span { source: source.clone(), start, end: start + '\u{FFFD}'.len_utf8() };

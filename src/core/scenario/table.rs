@@ -275,11 +275,22 @@ fn check_row(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
 /// Checks that no two rows of the same key are in force on the same day.
 fn check_repeated(rows: &Table, mut placed: Vec<(u32, Period)>, problems: &mut Problems) {
     let key = |row: u32| rows.row(row as usize).key();
-    placed.sort_by_key(|&(row, _)| key(row));
+    placed.sort_by_key(|&(row, period)| (key(row), period.from, row));
     for same in placed.chunk_by(|left, right| key(left.0) == key(right.0)) {
-        for (position, &(row, period)) in same.iter().enumerate() {
-            let mut before = same[..position].iter();
-            let Some(&(first, held)) = before.find(|(_, before)| before.overlaps(period)) else { continue };
+        // Of rows by their first days, whatever overlaps any row before overlaps the one that holds longest.
+        let mut longest: Option<(u32, Period)> = None;
+        let mut found = BTreeMap::new();
+        for &own in same {
+            let Some(held) = longest.replace(own) else { continue };
+            if held.1.overlaps(own.1) {
+                let (first, second) = if held.0 < own.0 { (held, own) } else { (own, held) };
+                found.entry(second.0).or_insert((first, second.1));
+            }
+            if held.1.to.is_none_or(|end| own.1.to.is_some_and(|to| to <= end)) {
+                longest = Some(held);
+            }
+        }
+        for (row, ((first, held), period)) in found {
             let message = format!("a second row `{}` holds on the same days ({period})", key(row));
             let problem = Problem::new(Code::RepeatedRow, message).at(&rows.span_of_row(row as usize));
             let problem = problem.related(&rows.span_of_row(first as usize), format!("the first holds {held}"));
@@ -327,13 +338,18 @@ mod tests {
 
     #[test]
     fn rows_are_checked_against_the_heading_and_each_other() {
-        let cases: [(&str, &[Code]); 6] = [
+        let cases: [(&str, &[Code]); 8] = [
             ("fuel,1,x\n", &[Code::CellCount]),
             ("fuel,1,,,,,s,official,a,b\n", &[Code::CellCount]),
             // Spreadsheets end lines with commas that have no meaning.
             ("fuel,1,,,,,s,official,a,,\n", &[]),
             ("a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n", &[]),
             ("a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n", &[Code::RepeatedRow]),
+            ("a,1,,,2018,,s,official,\na,2,,,,2018-01,s,official,\na,3,,,2017,,s,official,\n", &[Code::RepeatedRow]),
+            (
+                "a,1,,,2017,2020,s,official,\na,2,,,2018,2018,s,official,\na,3,,,2019,2019,s,official,\n",
+                &[Code::RepeatedRow; 2],
+            ),
             // A bad date does not make a row repeated.
             ("a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n", &[Code::BadCellDate]),
         ];

@@ -76,3 +76,50 @@ fn bounds_that_cannot_be_counted_are_refused_and_those_that_open_no_way_are_said
     assert!(line("At the favourable bounds").contains("no way there"), "{}", outcome.stdout);
     assert!(!line("At the unfavourable bounds").contains("no way there"), "{}", outcome.stdout);
 }
+
+#[cfg(unix)]
+#[test]
+fn pipes_devices_folders_and_long_files_are_refused_before_they_are_read() {
+    use std::os::unix::fs::symlink;
+
+    let scenario = world("pipes", "scenario.toml", "20000", "20000");
+    let folder = scenario.parent().expect("the folder").to_owned();
+    let path = |name: &str| folder.join(name).display().to_string();
+    let made = std::process::Command::new("mkfifo").arg(path("pipe")).status().expect("mkfifo");
+    assert!(made.success());
+    symlink("/dev/zero", path("zero.toml")).expect("a link");
+    symlink("pipe", path("link.json")).expect("a link");
+    fs::write(path("long.toml"), format!("# {}\n", "x".repeat(16_000_000))).expect("a long file");
+    let own = scenario.display().to_string();
+    let study = path("study");
+    let cases: [(&[&str], &str); 7] = [
+        (&["check", &path("pipe")], "it is a pipe or a device"),
+        (&["compare", &path("zero.toml")], "it is a pipe or a device"),
+        (&["compare", &path("long.toml")], "it is longer than 16 MB"),
+        (&["ask", &own, &path("link.json")], "it is a pipe or a device"),
+        (&["ask", &own, &path("long.toml").replace("long.toml", "tables")], "it is a folder"),
+        (&["sweep", &own, "--plan", &path("pipe"), "--output", &study], "it is a pipe or a device"),
+        (&["check", &path("tables")], "is a folder"),
+    ];
+    let said = |arguments: &[&str]| {
+        let output = super::program().args(arguments).timeout(std::time::Duration::from_secs(20)).output();
+        let output = output.expect("the program runs");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    for (arguments, words) in cases {
+        let (code, stderr) = said(arguments);
+        assert!(matches!(code, Some(1 | 3)) && stderr.contains(words), "{arguments:?} {code:?} {stderr}");
+    }
+    for (target, words) in [("../pipe", "it is a pipe or a device"), ("/dev/zero", "it is a pipe or a device")] {
+        fs::remove_file(path("tables/fx.csv")).expect("a table");
+        symlink(target, path("tables/fx.csv")).expect("a link");
+        let (code, stderr) = said(&["check", &own]);
+        assert!(code == Some(3) && stderr.contains("fx.csv` cannot be read") && stderr.contains(words), "{stderr}");
+    }
+    // What is not there any more is missed like any table; a link to a file is read.
+    fs::rename(path("tables/legs.csv"), path("elsewhere.csv")).expect("a table");
+    symlink("../elsewhere.csv", path("tables/legs.csv")).expect("a link");
+    fs::remove_file(path("tables/fx.csv")).expect("a link");
+    let (code, stderr) = said(&["check", &own]);
+    assert!(code == Some(3) && !stderr.contains("legs.csv` cannot be read"), "{stderr}");
+}

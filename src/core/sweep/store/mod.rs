@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::scenario::sha256;
+use crate::scenario::{read_file, sha256};
 
 use lock::{LOCK, writing};
 
@@ -159,7 +159,7 @@ impl Store {
     pub fn read(&self, partition: u64) -> Result<(PartitionWritten, Vec<u8>), PartitionFault> {
         let (folder, file) = (|| self.path.clone(), || self.file_of(partition));
         let missing = |name: &str| PartitionFault::Missing { folder: folder(), file: name.to_owned() };
-        let read = |name: &str| fs::read(self.path.join(name)).map_err(|_| missing(name));
+        let read = |name: &str| read_file(&self.path.join(name)).map_err(|_| missing(name));
         let damaged = |damage: Damage| PartitionFault::Damaged { folder: folder(), file: file(), damage };
         let written = read(&record_of(partition))?;
         let bytes = read(&self.file_of(partition))?;
@@ -215,11 +215,11 @@ impl Store {
         if let Some(name) = names(&self.path)?.into_iter().find(|name| !known(name)) {
             return Ok(Some(StoreFault::Surplus(name)));
         }
-        let outline = fs::read(self.path.join(OUTLINE)).unwrap_or_default();
+        let outline = read_file(&self.path.join(OUTLINE)).unwrap_or_default();
         if outline != json(&self.outline) {
             return Ok(Some(StoreFault::Changed(OUTLINE)));
         }
-        Ok(match fs::read(self.path.join(MANIFEST)) {
+        Ok(match read_file(&self.path.join(MANIFEST)) {
             Ok(bytes) if bytes == self.manifest(partitions) => None,
             Ok(_) => Some(StoreFault::Changed(MANIFEST)),
             Err(_) => Some(StoreFault::Unfinished(MANIFEST)),
@@ -301,7 +301,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 
 fn read_outline(path: &Path) -> Result<StudyOutline, StoreError> {
     let file = path.join(OUTLINE);
-    let bytes = fs::read(&file).map_err(|error| StoreError::file("cannot read", &file, error))?;
+    let bytes = read_file(&file).map_err(|error| StoreError::file("cannot read", &file, error))?;
     parse(&bytes).map_err(|error| StoreError::file("cannot read", &file, error))
 }
 
