@@ -78,12 +78,12 @@ pub const MAX_TEXT_BYTES: u64 = 16_000_000;
 /// # Errors
 /// Returns why it cannot be read; of a pipe or a device, before it is opened.
 pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let kind = fs::metadata(path)?.file_type();
-    if !kind.is_file() && !kind.is_dir() {
+    let about = fs::metadata(path)?;
+    if !about.is_file() && !about.is_dir() {
         return Err(io::Error::other("it is a pipe or a device; only files are read, so write its text to one first"));
     }
     let most = if ends_with(&path.to_string_lossy(), &["csv", "parquet"]) { MAX_TABLE_BYTES } else { MAX_TEXT_BYTES };
-    read_at_most(fs::File::open(path)?, most)
+    if about.is_file() && about.len() > most { Err(too_long(most)) } else { fs::read(path) }
 }
 
 /// Reads an input to its end.
@@ -93,11 +93,11 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 pub fn read_at_most(input: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        let most = most / 1_000_000;
-        return Err(io::Error::other(format!("it is longer than {most} MB, the most that is read of such a file")));
-    }
-    Ok(bytes)
+    if bytes.len() as u64 > most { Err(too_long(most)) } else { Ok(bytes) }
+}
+
+fn too_long(most: u64) -> io::Error {
+    io::Error::other(format!("it is longer than {} MB, the most that is read of such a file", most / 1_000_000))
 }
 
 /// Reads a file of the file system, or one that is shipped.
