@@ -132,7 +132,7 @@ pub(super) fn answer(
     look.check(present::formats(&request.question))?;
     let extent = if look.format().is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
-    use_threads(running.threads);
+    use_threads(running.threads, running.quiet);
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
     let packages = match &request.question {
         Question::Levers(levers) => levers.packages.clone(),

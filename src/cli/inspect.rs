@@ -34,7 +34,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Answered;
     let CheckArguments { scenarios, changes, strict } = arguments;
-    use_threads(changes.running.threads);
+    use_threads(changes.running.threads, changes.running.quiet);
     let overrides = Changes::from(changes).overrides().map_err(Failure::Invalid)?;
     // Warnings belong to the answer of this command, so all are shown; where it is to be quiet, if they are errors.
     let draws_warnings = *strict || !changes.running.quiet;

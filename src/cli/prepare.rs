@@ -10,17 +10,21 @@ use corridor::problem::{Problems, path_in_words};
 use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
 use super::arguments::{LookArguments, Running};
-use super::failure::{Failure, draw_in_short};
+use super::failure::{Failure, draw_in_short, say};
 use super::typed::{Typed, TypedScenario, tables_alone};
 
 /// The most threads for each core: more only wait for one another.
 const MAX_THREADS_PER_CORE: usize = 4;
 
 /// Settles how many threads there are; 0 is one for each core. No answer depends on it.
-pub(super) fn use_threads(number: usize) {
+pub(super) fn use_threads(number: usize, quiet: bool) {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let most = cores * MAX_THREADS_PER_CORE;
+    if number > most && !quiet {
+        say(&format!("note: {most} threads, not {number}: more are of no use on this machine"));
+    }
     // A second pool in one process fails; the first one then serves as well.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(number.min(cores * MAX_THREADS_PER_CORE)).build_global();
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(number.min(most)).build_global();
 }
 
 /// A scenario that is asked.

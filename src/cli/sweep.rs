@@ -191,7 +191,7 @@ impl SweepArguments {
     /// Runs a study.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let changes = &self.changes;
-        use_threads(changes.running.threads);
+        use_threads(changes.running.threads, changes.running.quiet);
         let study = StudyFiles {
             scenario: &self.scenario,
             plan: &self.plan,

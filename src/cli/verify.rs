@@ -38,7 +38,7 @@ impl From<PartitionFault> for Failure {
 impl VerifyArguments {
     /// Runs a study again and compares.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        use_threads(self.threads);
+        use_threads(self.threads, self.quiet);
         let store = Store::open(&self.folder)?;
         let outline = store.outline();
         let folder = path_in_words(store.folder());

@@ -149,13 +149,26 @@ pub(super) fn corridors(
     basics.scenario.document.corridors.iter().map(&mut read).collect()
 }
 
+/// The most demands of a scenario; answers to so many take gigabytes.
+const MAX_DEMANDS: usize = 2_000_000;
+
 /// Resolves all demands: each pair of an origin and a destination once, in the order of the file.
 pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> IdVec<DemandId, Demand> {
     let mut demands = IdVec::new();
     let mut asked = BTreeSet::new();
+    let mut pairs = 0_usize;
     for (position, written) in basics.scenario.document.demands.iter().enumerate() {
         let tonnes_per_year = basics.register.find(&format!("demand.{}.tonnes_per_year", position + 1));
         let (from, to) = (select(&written.from, places), select(&written.to, places));
+        // Before they are listed: a few words may ask for more than any memory holds.
+        pairs = pairs.saturating_add(from.len().saturating_mul(to.len()));
+        if pairs > MAX_DEMANDS {
+            let (origins, destinations) = (from.len(), to.len());
+            let message = format!("{origins} origins by {destinations} destinations make more than 2 million demands");
+            let problem = Problem::new(Code::TooManyDemands, message).placed(written.span.as_ref());
+            problems.push(problem.help("ask in parts: fewer origins or destinations in each scenario"));
+            return demands;
+        }
         let listed = written.from.len() > 1 || written.to.len() > 1 || from.len() > 1 || to.len() > 1;
         for (&origin, &destination) in from.iter().flat_map(|origin| to.iter().map(move |to| (origin, to))) {
             let ends = [&places.list[origin], &places.list[destination]];
@@ -201,10 +214,10 @@ fn select(words: &[Given<String>], places: &Places) -> Vec<PlaceId> {
         Some((_, region)) => place.region.as_deref() == Some(region),
         None => place.key == word,
     };
-    let mut found = Vec::new();
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     for word in words {
         for (id, place) in places.list.enumerate() {
-            if holds(&word.value, place) && !found.contains(&id) {
+            if holds(&word.value, place) && known.insert(id) {
                 found.push(id);
             }
         }

@@ -123,3 +123,27 @@ fn pipes_devices_folders_and_long_files_are_refused_before_they_are_read() {
     let (code, stderr) = said(&["check", &own]);
     assert!(code == Some(3) && !stderr.contains("legs.csv` cannot be read"), "{stderr}");
 }
+
+#[test]
+fn what_would_take_for_ever_is_refused_and_what_is_of_no_use_is_said() {
+    let demand = "from = \"alder\"\nto = \"ember\"\ntonnes_per_year = 20000";
+    let many = world("many", "scenario.toml", demand, "from = \"tag:all\"\nto = \"tag:all\"");
+    let places = many.with_file_name("tables").join("places.csv");
+    let text = fs::read_to_string(&places).expect("the places");
+    let mut lines = text.lines();
+    let heading = lines.next().expect("a heading");
+    let own: String = lines.map(|line| format!("{line},\n")).collect();
+    let more: String = (0..11_000).map(|row| format!("q{row},Q,XA,,,,,starter,estimate,Many,all\n")).collect();
+    fs::write(&places, format!("{heading},tags\n{own}{more}")).expect("the places");
+    for said in refused(&many, &[]) {
+        let words = "error[M036]: 11000 origins by 11000 destinations make more than 2 million demands";
+        assert!(said.contains(words), "{said}");
+    }
+    let few = world("few", "scenario.toml", "20000", "20000").display().to_string();
+    let outcome = run(&["compare", &few, "--draws", "1000001"]);
+    assert!(outcome.code == Some(2) && outcome.stderr.contains("at most 1000000 draws"), "{}", outcome.stderr);
+    let outcome = run(&["check", &few, "--threads", "100000"]);
+    assert!(outcome.code == Some(0) && outcome.stderr.contains("threads, not 100000"), "{}", outcome.stderr);
+    let outcome = run(&["check", &few, "--threads", "100000", "--quiet"]);
+    assert!(outcome.code == Some(0) && outcome.stderr.is_empty(), "{}", outcome.stderr);
+}

@@ -12,7 +12,6 @@ pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summar
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::risk::{MAX_DRAWS, UncountableDraws};
 use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
 use crate::answer::{Answer, Detail, PairTable, Prepared, manifest};
@@ -36,8 +35,8 @@ impl Analysis for CompareQuestion {
     type Found = Results;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Results, Refusal> {
-        if self.draws.is_some_and(|draws| draws > MAX_DRAWS) {
-            return Err(Refusal::request(UncountableDraws(self.draws.unwrap_or_default())));
+        if let Some(draws) = self.draws.filter(|&draws| draws > MAX_DRAWS) {
+            return Err(Refusal::request(TooManyDraws(draws)));
         }
         let detail = |prepared: &Prepared| {
             let is_summed_up = prepared.model().demands.len() > MAX_DEMANDS_IN_DETAIL;
@@ -47,6 +46,14 @@ impl Analysis for CompareQuestion {
         answer_selected(ask, detail, |demands| self.draws.unwrap_or_else(|| usual_draws(demands)))
     }
 }
+
+/// The most draws by which demands are judged; it takes minutes.
+const MAX_DRAWS: u64 = 1_000_000;
+
+/// A number of draws that is beyond a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("compare judges by at most {MAX_DRAWS} draws, not {0}; risk takes more and shows how far it is")]
+struct TooManyDraws(u64);
 
 /// Returns the number of draws by which so many demands are judged unless another is asked for.
 pub(in crate::analysis) const fn usual_draws(demands: usize) -> u64 {
