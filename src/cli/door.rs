@@ -138,7 +138,10 @@ pub(super) fn answer(
         Question::Levers(levers) => levers.packages.clone(),
         _ => None,
     };
+    // A question that was typed in has the name of the file to keep it in, and is not read from there.
+    let is_typed = |path: &PathBuf| scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.path == *path);
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
+    let tables = tables.filter(|path| !is_typed(path));
     let read: Vec<PathBuf> = scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(packages).collect();
     let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
     spare(look.output.as_deref().into_iter().chain(kept), &read)?;

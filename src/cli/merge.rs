@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use corridor::problem::path_in_words;
-use corridor::sweep::store::{Existing, MergeError, Shards};
+use corridor::sweep::store::{Existing, MergeError, Shards, StoreError};
 
 use super::failure::{Exit, Failure};
 use super::output::{counted, this_process, to_stdout};
@@ -41,6 +41,9 @@ impl MergeArguments {
 impl From<MergeError> for Failure {
     fn from(error: MergeError) -> Self {
         match error {
+            MergeError::Store(error @ StoreError::HoldsStudy(_)) => {
+                Self::Failed(format!("{error}; give --force to replace it"))
+            }
             MergeError::Store(error) => error.into(),
             MergeError::None | MergeError::IntoShard => Self::Usage(error.to_string()),
             _ => Self::Failed(error.to_string()),

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use {
     super::failure::say,
     corridor::sweep::store::WritingEnded,
-    signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ},
+    signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ},
     signal_hook::iterator::Signals,
     std::sync::{Arc, Once, mpsc},
 };
@@ -65,7 +65,7 @@ pub(super) fn watch() {
     WATCH.call_once(|| {
         let (ready, is_ready) = mpsc::channel();
         let watch = move || {
-            let asked = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|&signal| !is_ignored(signal));
+            let asked = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU].into_iter().filter(|&signal| !is_ignored(signal));
             let mut signals = Signals::new(asked);
             // Whoever waits for it goes on without a word where it is gone.
             let _ = ready.send(());

@@ -8,17 +8,21 @@ use std::path::Path;
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        let turns =
-            matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if letter == '\n' || letter == '\t' || letter == '\r' {
             out.push(' ');
-        } else if letter.is_control() || turns {
+        } else if steers(letter) {
             out.extend(letter.escape_unicode());
         } else {
             out.push(letter);
         }
     }
     out
+}
+
+/// Returns whether a letter is a control character or turns the direction of writing.
+pub(super) fn steers(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes a path for a message.
@@ -61,6 +65,18 @@ mod tests {
     fn a_name_cannot_steer_the_terminal() {
         assert_eq!(clean("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb c\\u{202e}");
         assert_eq!(clean("\u{9b}31m\u{61c}\u{2029}\r"), "\\u{9b}31m\\u{61c}\\u{2029} ");
+    }
+
+    /// A cause as the crate of temporary files wraps it.
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0} at path /tmp/.corridor-a1")]
+    struct AtPath(#[source] Error);
+
+    #[test]
+    fn no_cause_names_a_temporary_file() {
+        let cause = Error::from_raw_os_error(24);
+        let said = cause_in_words(&cause);
+        assert_eq!(cause_in_words(&Error::new(cause.kind(), AtPath(cause))), said);
     }
 
     #[test]

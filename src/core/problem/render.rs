@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::cause::steers;
 use super::{Code, MAX_OF_A_KIND, Problem, Problems, Severity, SourceFile, Span, clean};
 
 /// The width in columns that lines are cut to; tables have rows of several hundred characters.
@@ -128,6 +129,17 @@ fn draw(problem: &Problem) -> Group<'_> {
     }
 }
 
+/// Replaces what steers a terminal by signs that have as many bytes, so that positions hold. The renderer itself replaces
+/// the control characters of ASCII and some of those that turn the direction of writing.
+fn harmless(text: &str) -> String {
+    let sign = |letter: char| match letter {
+        _ if letter.is_ascii() || !steers(letter) => letter,
+        _ if letter.len_utf8() == 2 => '\u{a4}',
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    text.chars().map(sign).collect()
+}
+
 /// The one line of a file that is shown; rendering with the whole file would cost time for each problem.
 struct SourceLine<'a> {
     source: &'a SourceFile,
@@ -149,7 +161,7 @@ impl<'a> SourceLine<'a> {
     }
 
     fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
-        Snippet::source(self.text).path(clean(&self.source.name)).line_start(self.number)
+        Snippet::source(harmless(self.text)).path(clean(&self.source.name)).line_start(self.number)
     }
 
     /// Returns the annotation of a range, cut to the line.
@@ -262,6 +274,13 @@ mod tests {
 
         1 error
         ");
+    }
+
+    #[test]
+    fn a_line_cannot_steer_the_terminal_and_keeps_its_columns() {
+        let drawn = drawn("key,km\n\u{9b}2J\u{61c}\u{200f}\u{202e}\u{1b}[2J,12km\n", "12km", None);
+        assert!(!drawn.contains(['\u{9b}', '\u{61c}', '\u{200f}', '\u{202e}', '\u{1b}']), "{drawn:?}");
+        assert!(drawn.contains("\u{a4}2J\u{a4}\u{fffd}\u{fffd}\u{241b}[2J,12km"), "{drawn:?}");
     }
 
     #[test]

@@ -234,6 +234,8 @@ fn a_shard_without_work_says_so_and_the_others_make_the_whole() {
     sweep("one", &["--shard", "1/2"]);
     sweep("whole", &[]);
     room.answer(&["merge", "two", "one", "-o", "joined"]);
+    let said = room.refused(&["merge", "two", "one", "-o", "joined"]);
+    assert!(said.contains("--force") && !said.contains("--resume"), "merge has no other way on: {said}");
     for file in room.files("whole") {
         let joined = file.replace("whole", "joined");
         assert!(fs::read(room.at(&file)).ok() == fs::read(room.at(&joined)).ok(), "{file}");

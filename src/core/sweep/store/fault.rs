@@ -34,11 +34,7 @@ pub enum StoreError {
         name: String,
     },
     /// Another run writes to the folder.
-    #[error(
-        "another run writes to {}{}; wait until it is done, or stop it and go on with --resume",
-        path_in_words(folder),
-        by(holder)
-    )]
+    #[error("another run writes to {}{}: wait until it is done, or stop it", path_in_words(folder), by(holder))]
     Locked {
         /// The folder.
         folder: PathBuf,

@@ -302,7 +302,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 fn read_outline(path: &Path) -> Result<StudyOutline, StoreError> {
     let file = path.join(OUTLINE);
     let bytes = read_file(&file).map_err(|error| StoreError::file("cannot read", &file, error))?;
-    parse(&bytes).map_err(|error| StoreError::file("cannot read", &file, error))
+    parse(&bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        StoreError::file("cannot read", &file, format!("it is not as it was written at {place}"))
+    })
 }
 
 fn partition_file(partition: u64, ending: &str) -> String {
