@@ -8,6 +8,7 @@ mod targets;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use mutate::Mutator;
 use targets::{KINDS, World};
@@ -38,7 +39,10 @@ fn run(of_each: u64, seed: u64) -> u64 {
             }
         }
     }
+    let answered = targets::ANSWERED.load(Ordering::Relaxed);
+    println!("{done} inputs, {answered} answered");
     assert!(faults.is_empty(), "{done} inputs, faults:\n{}", faults.join("\n"));
+    assert!(answered * 8 > done, "only {answered} of {done} inputs are answered: they break nothing that matters");
     done
 }
 

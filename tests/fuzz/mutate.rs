@@ -53,6 +53,7 @@ pub(crate) struct Mutator<'a> {
     state: u64,
     corpus: &'a [Vec<u8>],
     words: Vec<Vec<u8>>,
+    numbers: Vec<Vec<u8>>,
 }
 
 impl<'a> Mutator<'a> {
@@ -64,7 +65,11 @@ impl<'a> Mutator<'a> {
         }
         words.sort();
         words.dedup();
-        Self { state: seed, corpus, words }
+        let is_number = |word: &&Vec<u8>| {
+            word.iter().any(u8::is_ascii_digit) && word.iter().all(|&byte| byte != b'#' && !byte.is_ascii_uppercase())
+        };
+        let numbers = words.iter().filter(is_number).cloned().collect();
+        Self { state: seed, corpus, words, numbers }
     }
 
     /// Returns a number below a bound, by the generator splitmix64.
@@ -76,11 +81,12 @@ impl<'a> Mutator<'a> {
         (mixed ^ (mixed >> 31)) as usize % bound.max(1)
     }
 
-    /// Makes the next input, of one to four mutations.
+    /// Makes the next input, most often of one mutation, at most of four.
     pub(crate) fn next(&mut self) -> Vec<u8> {
         let place = self.below(self.corpus.len());
         let mut input = self.corpus[place].clone();
-        for _ in 0..=self.below(4) {
+        let more = if self.below(4) == 0 { self.below(4) } else { 0 };
+        for _ in 0..=more {
             self.mutate(&mut input);
         }
         input
@@ -89,30 +95,37 @@ impl<'a> Mutator<'a> {
     fn mutate(&mut self, input: &mut Vec<u8>) {
         let spans = spans(input);
         let (start, end) = spans.get(self.below(spans.len())).copied().unwrap_or((0, 0));
-        match self.below(12) {
-            // A word becomes another: most of all, for this passes the first checks.
-            0..=5 => {
+        match self.below(20) {
+            // A number becomes another: most of all, for this passes the first checks.
+            0..=11 => {
+                let is_number = |&&(start, _): &&(usize, usize)| input[start].is_ascii_digit();
+                let numbers: Vec<_> = spans.iter().filter(is_number).copied().collect();
+                let Some(&(start, end)) = numbers.get(self.below(numbers.len())) else { return };
+                let place = self.below(self.numbers.len());
+                input.splice(start..end, self.numbers[place].iter().copied());
+            }
+            12 | 13 => {
                 let place = self.below(self.words.len());
                 let word = self.words[place].clone();
                 input.splice(start..end, word);
             }
-            6 => drop(input.splice(start..end, [])),
-            7 => {
+            14 => drop(input.splice(start..end, [])),
+            15 => {
                 let (from, to) = line(input, start);
                 let copy = input[from..to].to_vec();
                 input.splice(to..to, copy);
             }
-            8 => {
+            16 => {
                 let (from, to) = line(input, start);
                 input.splice(from..to, []);
             }
-            9 => {
+            17 => {
                 let place = self.below(self.corpus.len());
                 let other: &[u8] = &self.corpus[place];
                 let (from, to) = line(other, self.below(other.len()));
                 input.splice(end..end, other[from..to].iter().copied());
             }
-            10 if !input.is_empty() => {
+            18 if !input.is_empty() => {
                 let (at, byte) = (self.below(input.len()), self.below(256) as u8);
                 input[at] = byte;
             }

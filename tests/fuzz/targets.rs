@@ -5,17 +5,24 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use corridor::analysis::compare::CompareQuestion;
-use corridor::analysis::{self, Question, Request};
-use corridor::answer::{Prepared, Progress};
+use corridor::analysis::{self, Question, Refusal, Request};
+use corridor::answer::{Prepared, Progress, Selection};
 use corridor::kernel::lanes;
 use corridor::present::{self, Digits, Format, Lang, Look, Screen};
 use corridor::scenario::{Override, Plan, Scenario};
 use corridor::sweep::store::Store;
 
+/// How many inputs were answered: most of them must get past the first checks to be of use.
+pub(crate) static ANSWERED: AtomicU64 = AtomicU64::new(0);
+
+/// Puts the bytes of an input before the library, in a world of their own.
+pub(crate) type Target = fn(&World, &[u8]);
+
 /// The kinds of input, each with the folder of its corpus.
-pub(crate) const KINDS: [(&str, fn(&World, &[u8])); 7] = [
+pub(crate) const KINDS: [(&str, Target); 7] = [
     ("scenario", scenario),
     ("table", table),
     ("plan", plan),
@@ -91,13 +98,20 @@ impl World {
             }
         };
         let _ = corridor::problem::render(case.warnings(), false);
+        let is_compared = matches!(request.question, Question::Compare(_));
         match analysis::answer(&[case], request, &Progress::default()) {
             Ok(found) => {
+                ANSWERED.fetch_add(1, Ordering::Relaxed);
                 for format in [Format::Json, Format::Csv, Format::Table] {
                     let look = Look { lang: Lang::En, digits: Digits::Cents };
                     let text = present::write(&found, format, look, Screen { columns: 100, colour: false });
                     assert!(text.is_none_or(|text| !text.is_empty()), "an answer without words");
                 }
+            }
+            Err(refusal @ Refusal::Audit(_)) => panic!("the audit disagrees: {refusal}"),
+            // What is valid is refused for what is asked of it, not for being invalid.
+            Err(Refusal::Invalid(problems)) if request.select == Selection::default() && is_compared => {
+                panic!("valid by check, but not by compare: {problems}")
             }
             Err(refusal) => assert!(!refusal.to_string().is_empty(), "a refusal without words"),
         }
@@ -123,7 +137,7 @@ fn table(world: &World, input: &[u8]) {
 fn plan(world: &World, input: &[u8]) {
     let own = Scenario::load(&world.path("scenario.toml"), &[]).expect("the world");
     world.with("plan.toml", input, || match Plan::load(&world.path("plan.toml"), &own) {
-        Ok(_) => {}
+        Ok(_) => drop(ANSWERED.fetch_add(1, Ordering::Relaxed)),
         Err(problems) => assert!(problems.has_errors(), "refused without an error: {problems}"),
     });
 }

@@ -132,9 +132,9 @@ fn what_would_take_for_ever_is_refused_and_what_is_of_no_use_is_said() {
     let text = fs::read_to_string(&places).expect("the places");
     let mut lines = text.lines();
     let heading = lines.next().expect("a heading");
-    let own: String = lines.map(|line| format!("{line},\n")).collect();
-    let more: String = (0..11_000).map(|row| format!("q{row},Q,XA,,,,,starter,estimate,Many,all\n")).collect();
-    fs::write(&places, format!("{heading},tags\n{own}{more}")).expect("the places");
+    let own: Vec<String> = lines.map(|line| format!("{line},\n")).collect();
+    let more: Vec<String> = (0..11_000).map(|row| format!("q{row},Q,XA,,,,,starter,estimate,Many,all\n")).collect();
+    fs::write(&places, format!("{heading},tags\n{}{}", own.concat(), more.concat())).expect("the places");
     for said in refused(&many, &[]) {
         let words = "error[M036]: 11000 origins by 11000 destinations make more than 2 million demands";
         assert!(said.contains(words), "{said}");
