@@ -17,7 +17,7 @@ from pathlib import Path
 
 LIMIT_S = 120  # For all of it; a run that hangs ends sooner.
 RUN_LIMIT_S = 30
-KILLS_IN_ROUND = 20
+KILLS_IN_ROUND = 30
 PLAN = """schema = 1
 design = "{design}"
 runs = {runs}
@@ -26,7 +26,7 @@ partition_runs = {part}
 "cargo.value_per_t" = [1600, 1900]
 "tariffs.border-rail.per_haul" = "bounds"
 """
-STUDIES = [("halton", 100, 10, "csv", 1), ("sobol", 64, 5, "parquet", 1), ("halton", 96, 8, "csv", 2)]
+STUDIES = [("halton", 60, 10, "csv", 1), ("sobol", 32, 5, "parquet", 1), ("halton", 48, 8, "csv", 2)]
 
 
 def contents(folder):
