@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
-use corridor::analysis::totals::TotalsQuestion;
+use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Format, Look as Reading, csv};
@@ -74,7 +74,8 @@ pub(super) struct CompareArguments {
     /// 1000 for up to four demands, else 0]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_DRAWS))]
     draws: Option<u64>,
-    /// How much of each answer is worked out: with `totals` a batch of very many demands takes a fraction of the time
+    /// How much of each answer is worked out: with less than `all` a batch of very many demands takes a
+    /// fraction of the time
     #[arg(long, value_enum, default_value_t, conflicts_with = "draws")]
     detail: ComparedDetail,
 }
@@ -84,17 +85,24 @@ pub(super) struct CompareArguments {
 enum ComparedDetail {
     /// The total by each corridor and its rank
     Totals,
-    /// Everything: parts, days, route, range
-    #[default]
+    /// The ten parts, the days, the kilometres by mode and the emissions too
+    Parts,
+    /// The places on the way too
     Route,
+    /// Everything: steps, range, how sure the answer is, and reasons where there is no route
+    #[default]
+    All,
 }
 
 impl CompareArguments {
     /// Compares the corridors.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let totals = |detail| Question::Totals(TotalsQuestion { detail });
         self.plain.run(match self.detail {
-            ComparedDetail::Totals => Question::Totals(TotalsQuestion {}),
-            ComparedDetail::Route => Question::Compare(CompareQuestion { draws: self.draws }),
+            ComparedDetail::Totals => totals(TotalsDetail::Totals),
+            ComparedDetail::Parts => totals(TotalsDetail::Parts),
+            ComparedDetail::Route => totals(TotalsDetail::Route),
+            ComparedDetail::All => Question::Compare(CompareQuestion { draws: self.draws }),
         })
     }
 }

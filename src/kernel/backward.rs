@@ -78,22 +78,24 @@ impl<'a> WeightedGraph<'a> {
         }
     }
 
-    /// Answers the queries of one group by one search, on the reversed graph if they have the same target.
+    /// Answers the queries of one group by one search, on the reversed graph if they have the same target, and passes each
+    /// query's position on with its path.
     pub(super) fn answer(
         self,
         reversed: Option<&ReversedGraph>,
         search: &mut Dijkstra,
         queries: &[Query],
         group: &[usize],
-    ) -> Vec<(usize, Option<Path>)> {
+        mut found: impl FnMut(usize, Option<Path>),
+    ) {
         let Query { source, target } = queries[group[0]];
         if let Some(reversed) = reversed {
             reversed.run(search, target, group.iter().map(|&index| queries[index].source));
-            group.iter().map(|&index| (index, self.path(search, queries[index].source, target))).collect()
+            group.iter().for_each(|&index| found(index, self.path(search, queries[index].source, target)));
         } else {
             let targets = group.iter().map(|&index| queries[index].target);
             search.run(self.graph, self.weights, self.ranks, source, targets);
-            group.iter().map(|&index| (index, search.path(self.graph, queries[index].target))).collect()
+            group.iter().for_each(|&index| found(index, search.path(self.graph, queries[index].target)));
         }
     }
 

@@ -64,9 +64,7 @@ impl<'a> PerturbedGraph<'a> {
         let reversed = by_target.then_some(&self.reversed);
         let mut answers = vec![None; queries.len()];
         for group in groups {
-            for (index, path) in weighted.answer(reversed, &mut self.search, queries, &group) {
-                answers[index] = path;
-            }
+            weighted.answer(reversed, &mut self.search, queries, &group, |index, path| answers[index] = path);
         }
         for &ArcChange { arc, .. } in changes {
             let (weight, rank) = (self.unchanged.weights[arc as usize], self.unchanged.ranks[arc as usize]);

@@ -1,21 +1,42 @@
-//! The total of every demand by every corridor and nothing else, for batches of very many demands.
+//! The total of every demand by every corridor, and what is measured of its route, for batches of very many demands.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{Detail, Manifest, PairTable, PlaceName, Prepared, manifest, place_name};
-use crate::ids::{DemandId, PlaceId};
-use crate::units::Money;
+use crate::answer::{
+    Answer, Cell, Detail, Hours, KmByMode, Manifest, MeasuredRoute, PairTable, PairTotals, PlaceName, Prepared,
+    RouteMeasures, manifest, place_name,
+};
+use crate::ids::{CorridorId, DemandId, Id, Pair, PlaceId};
+use crate::units::{Distance, Duration, Money, words};
 
 use super::breakeven::{NamedCorridor, corridors};
 use super::{Analysis, Answered, Ask, Column, Refusal, SelectionError};
 
+words! {
+    /// How much of each route is worked out.
+    #[derive(Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    TotalsDetail {
+        /// Its total, and its rank.
+        #[default]
+        Totals = "totals",
+        /// The total by part, the time, the length by mode and the emissions too.
+        Parts = "parts",
+        /// The places on the way too.
+        Route = "route",
+    }
+}
+
 /// What every demand costs by every corridor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct TotalsQuestion {}
+pub struct TotalsQuestion {
+    /// How much of each route is worked out.
+    pub detail: TotalsDetail,
+}
 
 /// What every demand costs by every corridor, one entry for each scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -35,7 +56,7 @@ pub struct ScenarioTotals {
     pub currency: String,
     /// The corridors asked for.
     pub corridors: Vec<NamedCorridor>,
-    /// The origins and destinations of the demands.
+    /// The origins and destinations of the demands, and the places on the way where those are asked for.
     pub places: Vec<PlaceName>,
     /// The totals of each demand asked for, in the order of the file.
     pub demands: Vec<DemandTotals>,
@@ -55,13 +76,22 @@ pub struct DemandTotals {
 }
 
 /// What a demand costs by one corridor.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CorridorTotal {
     /// The total per tonne.
     pub total_per_t: Money,
     /// The rank among all corridors of the scenario, 1 for the cheapest; equal totals share a rank.
     pub rank: u32,
+    /// What is measured of the route, where more than totals are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Box<RouteMeasures>>,
+    /// Where its rides end, by positions among the places, where routes are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stops: Option<Box<[u32]>>,
 }
+
+/// The route of each pair; none where there is none.
+type Routes = PairTable<Option<MeasuredRoute>>;
 
 impl Analysis for TotalsQuestion {
     type Found = Totals;
@@ -70,11 +100,18 @@ impl Analysis for TotalsQuestion {
         ask.check_names()?;
         let mut found = Totals { manifest: manifest(ask.scenarios), scenarios: Vec::new() };
         for prepared in ask.scenarios {
-            let totals = prepared.totals();
+            let routes = match self.detail {
+                TotalsDetail::Totals => None,
+                detail => Some(prepared.measured(detail == TotalsDetail::Route)),
+            };
+            let totals = match &routes {
+                None => prepared.totals(),
+                Some(routes) => routes.map(|route| Some(route.as_ref()?.total_per_t)),
+            };
             if ask.audit {
-                *found.manifest.audited.get_or_insert(0) += audited(ask, prepared, &totals)?;
+                *found.manifest.audited.get_or_insert(0) += audited(ask, prepared, &totals, routes.as_ref())?;
             }
-            found.scenarios.push(ScenarioTotals::of(ask, prepared, &totals));
+            found.scenarios.push(ScenarioTotals::of(ask, prepared, &totals, routes, self.detail));
         }
         if found.scenarios.iter().all(|scenario| scenario.demands.is_empty() || scenario.corridors.is_empty()) {
             return Err(SelectionError::NoPair.into());
@@ -83,12 +120,21 @@ impl Analysis for TotalsQuestion {
     }
 }
 
-/// Recomputes all routes asked for from the tables alone, and holds their totals against some; returns how many.
-fn audited(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>) -> Result<usize, Refusal> {
+/// Recomputes all routes asked for from the tables alone, and holds what they cost and take against what was found; returns
+/// how many they are.
+fn audited(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTotals, routes: Option<&Routes>) -> Result<usize, Refusal> {
     let answers = PairTable::of(prepared.model(), prepared.answers_in(Detail::Whole));
-    if let Some((_, answer)) = answers.enumerate().find(|(pair, answer)| answer.total_per_t != *totals.get(*pair)) {
+    let is_same = |pair: Pair, answer: &Answer| {
+        let route = routes.and_then(|routes| routes.get(pair).as_ref());
+        answer.total_per_t == *totals.get(pair)
+            && route.is_none_or(|route| {
+                let RouteMeasures { parts, hours, km, co2e, .. } = route.measures;
+                (answer.parts, answer.hours, answer.km, answer.co2e) == (Some(parts), Some(hours), Some(km), Some(co2e))
+            })
+    };
+    if let Some((_, answer)) = answers.enumerate().find(|(pair, answer)| !is_same(*pair, answer)) {
         let text = format!(
-            "the route from {} to {} by {} does not cost what was found without routes",
+            "the route from {} to {} by {} does not cost or take what was found without its steps",
             answer.from.key, answer.to.key, answer.corridor
         );
         return Err(ask.failed(prepared, text));
@@ -100,7 +146,13 @@ fn audited(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>
 
 impl ScenarioTotals {
     /// Keeps the totals of the demands and corridors asked for, each with its rank among all.
-    fn of(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTable<Option<Money>>) -> Self {
+    fn of(
+        ask: &Ask<'_>,
+        prepared: &Prepared,
+        totals: &PairTotals,
+        mut routes: Option<Routes>,
+        detail: TotalsDetail,
+    ) -> Self {
         let model = prepared.model();
         let corridors = corridors(model);
         let asked: Vec<usize> = (0..corridors.len()).filter(|&place| ask.is_by(&corridors[place].key)).collect();
@@ -114,17 +166,19 @@ impl ScenarioTotals {
         };
         let mut of_demand = |id: DemandId| {
             let (demand, all) = (&model.demands[id], totals.of_demand(id));
+            let (from, to) = (position(demand.from), position(demand.to));
             let ranked = |&corridor: &usize| {
                 let total_per_t = all[corridor]?;
                 let cheaper = all.iter().flatten().filter(|&&other| other < total_per_t).count();
-                Some(CorridorTotal { total_per_t, rank: cheaper as u32 + 1 })
+                let pair = Pair { demand: id, corridor: CorridorId::new(corridor) };
+                let route = routes.as_mut().and_then(|routes| routes.get_mut(pair).take());
+                let (measures, stops) = route.map(|route| (route.measures.into(), route.stops)).unzip();
+                let stops = stops.filter(|_| detail == TotalsDetail::Route);
+                let stops = stops.map(|stops| stops.iter().map(|&stop| position(stop)).collect());
+                Some(CorridorTotal { total_per_t, rank: cheaper as u32 + 1, measures, stops })
             };
-            DemandTotals {
-                from: position(demand.from),
-                to: position(demand.to),
-                regime: demand.customs.as_str(),
-                by_corridor: asked.iter().map(ranked).collect(),
-            }
+            let by_corridor = asked.iter().map(ranked).collect();
+            DemandTotals { from, to, regime: demand.customs.as_str(), by_corridor }
         };
         let is_asked = |id: &DemandId| {
             let demand = &model.demands[*id];
@@ -168,13 +222,63 @@ impl Totals {
     }
 }
 
-impl TotalRow<'_> {
-    fn total(&self) -> Option<CorridorTotal> {
-        self.demand.by_corridor[self.corridor]
+impl Totals {
+    /// Returns how much of each route was worked out.
+    fn detail(&self) -> TotalsDetail {
+        let demands = self.scenarios.iter().flat_map(|scenario| &scenario.demands);
+        match demands.flat_map(|demand| &demand.by_corridor).flatten().next() {
+            Some(CorridorTotal { stops: Some(_), .. }) => TotalsDetail::Route,
+            Some(CorridorTotal { measures: Some(_), .. }) => TotalsDetail::Parts,
+            _ => TotalsDetail::Totals,
+        }
     }
 
     /// Returns the columns of the rows: of those of `compare` the ones that are known.
-    pub const fn columns() -> [Column<Self>; 8] {
+    pub fn columns(&self) -> Vec<Column<TotalRow<'_>>> {
+        let detail = self.detail();
+        let mut columns = Vec::from(TotalRow::columns());
+        if detail != TotalsDetail::Totals {
+            let [form, others @ ..] = TotalRow::columns_of_measures();
+            columns.insert(6, form);
+            columns.extend(others);
+        }
+        if detail == TotalsDetail::Route {
+            columns.push(Column::new("route", "", |row| row.places_in_order().into()));
+        }
+        columns
+    }
+}
+
+impl<'a> TotalRow<'a> {
+    fn total(&self) -> Option<&'a CorridorTotal> {
+        self.demand.by_corridor[self.corridor].as_ref()
+    }
+
+    fn measures(&self) -> Option<&'a RouteMeasures> {
+        self.total()?.measures.as_deref()
+    }
+
+    fn part(&self, part: usize) -> Cell<'a> {
+        self.measures().map(|measures| measures.parts.0[part]).into()
+    }
+
+    fn hours(&self, of: fn(&Hours) -> Duration) -> Cell<'a> {
+        self.measures().map(|measures| of(&measures.hours).as_hours()).into()
+    }
+
+    fn km(&self, of: fn(&KmByMode) -> Distance) -> Cell<'a> {
+        self.measures().map(|measures| of(&measures.km).as_km()).into()
+    }
+
+    /// Returns the keys of the places where its rides begin and end.
+    fn places_in_order(&self) -> String {
+        let Some(stops) = self.total().and_then(|total| total.stops.as_deref()) else { return String::new() };
+        let all = std::iter::once(&self.demand.from).chain(stops);
+        let keys: Vec<&str> = all.map(|&place| self.scenario.places[place as usize].key.as_str()).collect();
+        keys.join(" > ")
+    }
+
+    const fn columns() -> [Column<Self>; 8] {
         [
             Column::new("scenario", "", |row| (&row.scenario.scenario).into()),
             Column::new("from", "", |row| (&row.scenario.places[row.demand.from as usize].key).into()),
@@ -183,7 +287,35 @@ impl TotalRow<'_> {
             Column::new("corridor", "", |row| (&row.scenario.corridors[row.corridor].key).into()),
             Column::new("rank", "", |row| row.total().map(|own| u64::from(own.rank)).into()),
             Column::new("currency", "", |row| (&row.scenario.currency).into()),
-            Column::new("total_per_t", "currency per tonne", |row| row.total().map(|own| own.total_per_t).into()),
+            Column::new("total_per_t", MONEY, |row| row.total().map(|own| own.total_per_t).into()),
+        ]
+    }
+
+    const fn columns_of_measures() -> [Column<Self>; 21] {
+        [
+            Column::new("form", "", |row| row.measures().map(|measures| measures.form).into()),
+            Column::new("rail_haulage", MONEY, |row| row.part(0)),
+            Column::new("road_haulage", MONEY, |row| row.part(1)),
+            Column::new("sea_haulage", MONEY, |row| row.part(2)),
+            Column::new("handling", MONEY, |row| row.part(3)),
+            Column::new("border", MONEY, |row| row.part(4)),
+            Column::new("storage", MONEY, |row| row.part(5)),
+            Column::new("holding", MONEY, |row| row.part(6)),
+            Column::new("loss", MONEY, |row| row.part(7)),
+            Column::new("carbon", MONEY, |row| row.part(8)),
+            Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("moving_h", "h", |row| row.hours(|hours| hours.moving)),
+            Column::new("waiting_h", "h", |row| row.hours(|hours| hours.waiting)),
+            Column::new("handling_h", "h", |row| row.hours(|hours| hours.handling)),
+            Column::new("border_h", "h", |row| row.hours(|hours| hours.border)),
+            Column::new("days", "days", |row| row.measures().map(|own| own.hours.total().as_days()).into()),
+            Column::new("rail_km", "km", |row| row.km(|km| km.rail)),
+            Column::new("road_km", "km", |row| row.km(|km| km.road)),
+            Column::new("sea_km", "km", |row| row.km(|km| km.sea)),
+            Column::new("waterway_km", "km", |row| row.km(|km| km.waterway)),
+            Column::new("co2e_kg_per_t", "kg/t", |row| row.measures().map(|own| own.co2e.as_kilograms()).into()),
         ]
     }
 }
+
+const MONEY: &str = "currency per tonne";

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::cost::PricedArc;
+use crate::model::Mode;
 use crate::units::{Distance, Duration, Grade, GradeAmounts, Mass, Money};
 
 /// The names of the ten cost parts in the order in which they are always given.
@@ -175,6 +176,16 @@ pub struct KmByMode {
 }
 
 impl KmByMode {
+    /// Adds a length by a mode.
+    pub(super) fn add(&mut self, mode: Mode, length: Distance) {
+        match mode {
+            Mode::Rail => self.rail += length,
+            Mode::Road => self.road += length,
+            Mode::Sea => self.sea += length,
+            Mode::Waterway => self.waterway += length,
+        }
+    }
+
     const FIELDS: [(&'static str, &'static str); 5] = [
         ("rail", "Kilometres by rail."),
         ("road", "Kilometres by road."),
@@ -270,6 +281,22 @@ pub struct PriceYear {
 
 /// The most years that prices may lie apart and still be added up without a word.
 pub const MAX_YEARS_APART: i16 = 2;
+
+/// What is measured of a route, beside its total.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RouteMeasures {
+    /// The form of the cargo: `bulk`, `bag`, `box20`, `box40` or `box35`.
+    pub form: &'static str,
+    /// The ten cost parts per tonne.
+    pub parts: Parts,
+    /// The time by what the cargo does.
+    pub hours: Hours,
+    /// The length by mode.
+    pub km: KmByMode,
+    /// The kilograms of CO2e per tonne of cargo.
+    #[serde(rename = "co2e_kg_per_t")]
+    pub co2e: Mass,
+}
 
 /// What adds up along a route, arc by arc.
 #[derive(Clone, Debug, Default)]

@@ -40,6 +40,11 @@ impl<T> PairTable<T> {
         PairTable { corridors: self.corridors, items: self.items.iter().map(make).collect() }
     }
 
+    /// Makes a table of the same pairs, which takes the items of this one.
+    pub fn into_map<U>(self, make: impl FnMut(T) -> U) -> PairTable<U> {
+        PairTable { corridors: self.corridors, items: self.items.into_iter().map(make).collect() }
+    }
+
     /// Returns the item of a pair.
     pub fn get(&self, pair: Pair) -> &T {
         &self.items[self.position(pair)]

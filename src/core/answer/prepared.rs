@@ -8,8 +8,8 @@ use super::bounds::at_bounds;
 use super::quotes::{far_quotes, quotes_used};
 use super::structure::network_changes;
 use super::{
-    Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, ScenarioUsed, Selection,
-    TonnesOfEachPair, VERSION, answers,
+    Answer, Detail, HoldReason, Manifest, MeasuredRoute, NothingSelected, PROGRAM, PairTable, PairTotals,
+    PricedNetwork, ScenarioUsed, Selection, TonnesOfEachPair, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
@@ -258,6 +258,11 @@ impl Prepared {
     /// Returns the total of every demand by every corridor; none where there is no route.
     pub fn totals(&self) -> PairTotals {
         self.priced.totals(&self.model)
+    }
+
+    /// Returns the route of every demand by every corridor without its steps; see [`PricedNetwork::measured`].
+    pub fn measured(&self, with_stops: bool) -> PairTable<Option<MeasuredRoute>> {
+        self.priced.measured(&self.model, &self.values, with_stops)
     }
 
     /// Returns the demands of the file whose yearly tonnes count for several pairs that are asked.

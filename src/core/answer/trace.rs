@@ -6,12 +6,12 @@ use crate::cost::PricedArc;
 use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
 use crate::network::{ArcKind, Ride};
-use crate::units::{Distance, Grade, GradeAmounts, Money};
+use crate::units::{Distance, Grade, GradeAmounts, Mass, Money};
 use corridor_kernel::Path;
 
 use super::{
-    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteSums, Status, Step,
-    StepKind,
+    Answer, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteMeasures,
+    RouteSums, Status, Step, StepKind,
 };
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
@@ -36,6 +36,54 @@ impl<'a> Tracer<'a> {
         Answer { steps: self.steps(path), price_years: self.price_years(path), ..self.sums(question, path) }
     }
 
+    /// Measures one path as the answer to a question: the amounts and times that add up along it.
+    pub(super) fn measures(&self, question: usize, path: &Path) -> RouteMeasures {
+        let network = self.priced.network();
+        let layer = network.questions()[question].layer;
+        let (parts, hours, km, co2e) = Default::default();
+        let form = network.layers()[usize::from(layer)].form.as_str();
+        let mut sums = RouteMeasures { form, parts, hours, km, co2e };
+        // Whole millionths add up exactly in `f64`, and are converted once.
+        let mut micros = [0.0; PARTS.len()];
+        for &arc in &path.arcs {
+            let arc = ArcId::new(arc as usize);
+            let priced = self.arc(arc);
+            for (sum, part) in micros.iter_mut().zip(priced.parts) {
+                *sum += part;
+            }
+            sums.hours.add(&Hours::of(priced));
+            sums.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            for &leg in network.arcs()[arc].kind.legs() {
+                let leg = &self.model.legs[leg];
+                sums.km.add(leg.mode, self.km(leg.distance_km));
+            }
+        }
+        sums.parts = Parts(micros.map(Money::from_kernel));
+        debug_assert_eq!(Money::from_kernel(path.cost), sums.parts.total(), "parts add up to the total");
+        sums
+    }
+
+    /// Returns the places where a path's rides end, without the legs that they consist of.
+    pub(super) fn stops(&self, path: &Path) -> Vec<PlaceId> {
+        let mut stops = Vec::new();
+        let mut rides = false;
+        for &arc in &path.arcs {
+            let was_riding = std::mem::replace(&mut rides, false);
+            match &self.priced.network().arcs()[ArcId::new(arc as usize)].kind {
+                ArcKind::Move { leg, .. } => {
+                    if was_riding {
+                        stops.pop();
+                    }
+                    stops.push(self.model.legs[*leg].to);
+                    rides = true;
+                }
+                ArcKind::Haul { legs, .. } => stops.extend(legs.last().map(|&leg| self.model.legs[leg].to)),
+                _ => {}
+            }
+        }
+        stops
+    }
+
     /// Writes out one path as the answer to a question, but not its steps.
     pub fn sums(&mut self, question: usize, path: &Path) -> Answer {
         let question = &self.priced.network().questions()[question];
@@ -52,12 +100,7 @@ impl<'a> Tracer<'a> {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
-                match leg.mode {
-                    Mode::Rail => km.rail += length,
-                    Mode::Road => km.road += length,
-                    Mode::Sea => km.sea += length,
-                    Mode::Waterway => km.waterway += length,
-                }
+                km.add(leg.mode, length);
             }
         }
         debug_assert_eq!(answer.total_per_t, Some(sums.parts.total()), "parts add up to the total");

@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-const BOTH_WAYS: [(&str, &str); 24] = [
+const BOTH_WAYS: [(&str, &str); 25] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
@@ -22,6 +22,10 @@ const BOTH_WAYS: [(&str, &str); 24] = [
     (
         "compare --detail totals --from hunchun",
         r#"{ "question": { "totals": {} }, "select": { "from": ["hunchun"] } }"#,
+    ),
+    (
+        "compare --detail route --to ningbo",
+        r#"{ "question": { "totals": { "detail": "route" } }, "select": { "to": ["ningbo"] } }"#,
     ),
     ("route --corridor domestic", r#"{ "question": { "route": {} }, "select": { "corridor": ["domestic"] } }"#),
     ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),

@@ -246,16 +246,17 @@ fn a_route_is_itemised() {
 }
 
 #[test]
-fn totals_alone_are_the_columns_of_compare_for_a_batch_and_for_a_selection() {
-    let columns = ["scenario", "from", "to", "regime", "corridor", "rank", "currency", "total_per_t"];
-    let table = |arguments: &[&str]| -> Vec<Vec<String>> {
+fn less_detail_is_some_columns_of_compare_for_a_batch_and_for_a_selection() {
+    let table = |arguments: &[&str], columns: Option<&[String]>| -> (Vec<String>, Vec<Vec<String>>) {
         let text = answer(&[&["compare"], arguments, &["--format", "csv"]].concat());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let headings = reader.headers().expect("headings").clone();
-        let place = |column: &&str| headings.iter().position(|heading| heading == *column).expect("a column");
+        let headings: Vec<String> = reader.headers().expect("headings").iter().map(str::to_owned).collect();
+        let columns = columns.unwrap_or(&headings);
+        let place = |column: &String| headings.iter().position(|heading| heading == column).expect("a column");
         let places: Vec<usize> = columns.iter().map(place).collect();
         let cells = |row: csv::StringRecord| places.iter().map(|&place| row[place].to_owned()).collect();
-        reader.records().map(|row| cells(row.expect("a row"))).collect()
+        let rows = reader.records().map(|row| cells(row.expect("a row"))).collect();
+        (columns.to_vec(), rows)
     };
     // Of two scenarios one has no such corridor, or no such destination.
     let both = [HUNCHUN, "scenarios/zarubino-qingdao-2020.toml"];
@@ -266,9 +267,15 @@ fn totals_alone_are_the_columns_of_compare_for_a_batch_and_for_a_selection() {
         &[&both[..], &["--corridor", "borrowed-box"]].concat(),
         &[&both[..], &["--to", "qingdao"]].concat(),
     ] {
-        let totals = table(&[asked, &["--detail", "totals"]].concat());
-        assert!(!totals.is_empty() && totals == table(asked), "{asked:?}");
+        for (detail, width) in [("totals", 8), ("parts", 29), ("route", 30)] {
+            let (columns, rows) = table(&[asked, &["--detail", detail]].concat(), None);
+            assert!(columns.len() == width && !rows.is_empty(), "{detail} of {asked:?}: {columns:?}");
+            assert!(rows == table(asked, Some(&columns)).1, "{detail} of {asked:?}");
+        }
     }
-    let page = answer(&["compare", JILIN, "--detail", "totals", "--to", "ningbo", "--audit"]);
-    assert!(page.contains("53 demands by 4 corridors.") && page.contains("recomputed from the tables alone"), "{page}");
+    for detail in ["totals", "route"] {
+        let page = answer(&["compare", JILIN, "--detail", detail, "--to", "ningbo", "--audit"]);
+        assert!(page.contains("53 demands by 4 corridors."), "{page}");
+        assert!(page.contains("recomputed from the tables alone"), "{page}");
+    }
 }

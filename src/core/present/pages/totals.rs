@@ -1,6 +1,6 @@
 //! The total of every demand by every corridor: how often each is cheapest, and a matrix where it can be read.
 
-use crate::analysis::totals::{DemandTotals, ScenarioTotals, TotalRow, Totals};
+use crate::analysis::totals::{DemandTotals, ScenarioTotals, Totals};
 use crate::present::digits::Look;
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
@@ -25,14 +25,14 @@ impl Shown for Totals {
     }
 
     fn csv(&self, lang: Lang) -> String {
-        rows(&TotalRow::columns(), self.rows(), lang)
+        rows(&self.columns(), self.rows(), lang)
     }
 }
 
 fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Look) {
     let ScenarioTotals { demands, corridors, currency, places, .. } = scenario;
     let wins = |place: usize| {
-        demands.iter().filter(|demand| demand.by_corridor[place].is_some_and(|total| total.rank == 1)).count()
+        demands.iter().filter(|demand| demand.by_corridor[place].as_ref().is_some_and(|total| total.rank == 1)).count()
     };
     let answered = |place: usize| demands.iter().filter(|demand| demand.by_corridor[place].is_some()).count();
     let columns = Columns::new()
@@ -56,7 +56,9 @@ fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Lo
         .keyed();
     for (place, corridor) in corridors.iter().enumerate() {
         columns = columns.numbers(format!("{}, {currency}/t", corridor.key), move |demand: &DemandTotals| {
-            demand.by_corridor[place].map_or_else(|| "no route".to_owned(), |total| digits.text(total.total_per_t))
+            demand.by_corridor[place]
+                .as_ref()
+                .map_or_else(|| "no route".to_owned(), |total| digits.text(total.total_per_t))
         });
     }
     page.table(columns.table(demands));
