@@ -91,7 +91,7 @@ pub struct CorridorTotal {
 }
 
 /// The route of each pair; none where there is none.
-type Routes = PairTable<Option<MeasuredRoute>>;
+type MeasuredRoutes = PairTable<Option<MeasuredRoute>>;
 
 impl Analysis for TotalsQuestion {
     type Found = Totals;
@@ -122,7 +122,12 @@ impl Analysis for TotalsQuestion {
 
 /// Recomputes all routes asked for from the tables alone, and holds what they cost and take against what was found; returns
 /// how many they are.
-fn audited(ask: &Ask<'_>, prepared: &Prepared, totals: &PairTotals, routes: Option<&Routes>) -> Result<usize, Refusal> {
+fn audited(
+    ask: &Ask<'_>,
+    prepared: &Prepared,
+    totals: &PairTotals,
+    routes: Option<&MeasuredRoutes>,
+) -> Result<usize, Refusal> {
     let answers = PairTable::of(prepared.model(), prepared.answers_in(Detail::Whole));
     let is_same = |pair: Pair, answer: &Answer| {
         let route = routes.and_then(|routes| routes.get(pair).as_ref());
@@ -150,7 +155,7 @@ impl ScenarioTotals {
         ask: &Ask<'_>,
         prepared: &Prepared,
         totals: &PairTotals,
-        mut routes: Option<Routes>,
+        mut routes: Option<MeasuredRoutes>,
         detail: TotalsDetail,
     ) -> Self {
         let model = prepared.model();

@@ -9,7 +9,8 @@ use super::columns::{FigurePart, TableColumn, TableName};
 use super::document::Change;
 use super::number::SensibleRange;
 use super::row::Row;
-use super::stored::Table;
+use super::rows::Rows;
+use super::stored::StoredTable;
 
 /// The names of the columns of a figure and its lower and upper bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,11 +125,17 @@ fn minimum_below_cap(row: Row<'_>, problems: &mut Problems) {
 ///
 /// A bound stays where the figure itself may lie. One that is itself set is not moved, and [`check`] reports it where it
 /// does not bracket the value.
-pub(super) fn follow(table: &mut Table, row: usize, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
-    let bounds: Vec<Bounds> = all(table.row(row)).filter(|bounds| bounds.figure == column).collect();
+pub(super) fn follow(
+    table: &mut StoredTable,
+    row: usize,
+    column: &str,
+    change: &Change,
+    is_set: impl Fn(&str) -> bool,
+) {
+    let bounds: Vec<Bounds> = all(Rows::of(table).at(row)).filter(|bounds| bounds.figure == column).collect();
     for Bounds { low, high, .. } in bounds {
         let names = [low, high];
-        let after = change.moved(names.map(|name| table.row(row).number(name)));
+        let after = change.moved(names.map(|name| Rows::of(table).at(row).number(name)));
         let range = table.name.column(column).and_then(TableColumn::range);
         let after = range.map_or(after, |range| after.map(|bound| Some(range.nearest(bound?))));
         for (name, after) in names.into_iter().zip(after).filter(|(name, _)| !is_set(name)) {

@@ -5,7 +5,7 @@ use crate::units::{Date, Months};
 
 use super::columns::{Kind, TableColumn};
 use super::number::read_number;
-use super::row::Value;
+use super::value::Value;
 
 /// Reads the value of a cell; `None` where it is blank.
 ///

@@ -8,7 +8,7 @@ use super::bounds;
 use super::columns::{Kind, TableColumn};
 use super::document::{Change, Override};
 use super::row::Row;
-use super::stored::{Rows, Tables};
+use super::rows::{Rows, Tables};
 
 /// The factor by which a value may differ from those of the rows beside it without a warning.
 const MAX_FACTOR: i64 = 5;

@@ -13,7 +13,7 @@ use super::correlation;
 use super::document::{Correlated, Market, Uncertain, is_like};
 use super::keys::{ANY_NUMBER, CARGO, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
 use super::number::SensibleRange;
-use super::stored::Tables;
+use super::rows::Tables;
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.

@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::columns::TableName;
+use super::rows::{Rows, Tables};
 use super::shipped::shown;
 use super::source::{Files, is_csv, table_files};
-use super::stored::{Rows, Table, Tables};
+use super::stored::StoredTable;
 use super::table::{self, TableFile};
 
 /// One folder of tables.
@@ -113,9 +114,9 @@ fn stray(path: &str, name: &str) -> Problem {
 }
 
 /// Merges the rows of one folder into those of the folders before it.
-fn lay(tables: &mut Tables, above: Table, problems: &mut Problems) {
+fn lay(tables: &mut Tables, above: StoredTable, problems: &mut Problems) {
     if tables.rows(above.name).is_empty() {
-        return tables.take(above);
+        return tables.keep(above);
     }
     let below = tables.table_mut(above.name);
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -125,18 +126,18 @@ fn lay(tables: &mut Tables, above: Table, problems: &mut Problems) {
     for row in Rows::of(&above) {
         let period = row.period();
         let same = known.get(row.key()).map_or(&[][..], Vec::as_slice);
-        if let Some(&index) = same.iter().find(|&&index| below.row(index).period() == period) {
-            below.replace(index, row);
+        if let Some(&index) = same.iter().find(|&&index| Rows::of(below).at(index).period() == period) {
+            below.replace(index, &above, row.position());
             continue;
         }
-        if let Some(&index) = same.iter().find(|&&index| below.row(index).period().overlaps(period)) {
-            let before = below.row(index);
+        if let Some(&index) = same.iter().find(|&&index| Rows::of(below).at(index).period().overlaps(period)) {
+            let before = Rows::of(below).at(index);
             let message = format!("`{}` holds {period} here, but {} in a folder below", row.key(), before.period());
             let help = "give the same period to replace the row, or one that does not overlap to add a row";
             let problem = Problem::new(Code::LayersOverlap, message).at(&row.span()).help(help);
             problems.push(problem.related(&before.span(), "the row below"));
         }
-        below.add(row);
+        below.add(&above, row.position());
     }
 }
 

@@ -8,8 +8,8 @@ use super::document::Document;
 use super::keys::{ANY_NUMBER, Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths, REGIME};
-use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get, list};
+use super::value::Value;
 use super::{Scenario, bounds, cell};
 
 /// The value of a figure, or of another key of the scenario, in a run.

@@ -27,6 +27,7 @@ mod quotes;
 mod references;
 mod role;
 mod row;
+mod rows;
 mod schema;
 mod settings;
 mod sheet;
@@ -36,6 +37,7 @@ mod stored;
 mod table;
 mod tree;
 mod unread;
+mod value;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -56,13 +58,15 @@ pub use number::SensibleRange;
 pub use plan::{Factor, Plan};
 pub use quotes::{Quote, QuoteIncludes, QuoteSubject};
 pub use role::Role;
-pub use row::{Cell, Row, Value, called_rows, similar_rows};
+pub use row::{Row, TableCell};
+pub use rows::{RowIter, Rows, Tables, called_rows, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped, seen_from_here};
 pub use source::{InputFile, MAX_TEXT_BYTES, changed, near_file, read_at_most, read_file, sha256};
-pub use stored::{RowIter, Rows, Table, Tables};
+pub use stored::StoredTable;
+pub use value::Value;
 
 use chain::Chain;
 use conform::Conform;

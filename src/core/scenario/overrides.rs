@@ -9,7 +9,8 @@ use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
 use super::quotes::Quote;
-use super::stored::{Table, Tables};
+use super::rows::{Rows, Tables};
+use super::stored::StoredTable;
 use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell, doubts};
 
@@ -295,13 +296,18 @@ fn change_quote(change: &Override, quote: &mut Quote, range: SensibleRange) -> R
     Ok(())
 }
 
-fn change_row(change: &Override, table: &mut Table, index: usize, column: &'static TableColumn) -> Result<(), Problem> {
+fn change_row(
+    change: &Override,
+    table: &mut StoredTable,
+    index: usize,
+    column: &'static TableColumn,
+) -> Result<(), Problem> {
     if column.is_identity() {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
         return Err(problem.help("lay a folder of tables with another row over this one"));
     }
     let text = match column.part() {
-        Some(_) => change.applied(table.row(index).number(column.name))?,
+        Some(_) => change.applied(Rows::of(table).at(index).number(column.name))?,
         None => cell::flag_word(change.word()?, column).to_owned(),
     };
     let value = cell::read_at(&change.path, &text, column);

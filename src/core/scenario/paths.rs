@@ -12,7 +12,7 @@ use super::keys::{CARGO, DEMAND, Key, KeyKind, TOP};
 use super::number::SensibleRange;
 use super::quotes::{QUOTED, Quote};
 use super::row::{ALWAYS, Row};
-use super::stored::Tables;
+use super::rows::Tables;
 
 /// The keys outside sections that a path can name.
 const NAMED: [&str; 4] = ["date", "currency", "wait", "baseline"];

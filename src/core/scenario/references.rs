@@ -7,8 +7,8 @@ use crate::problem::{Code, Problem, Problems, nearest};
 use super::columns::{Kind, MODES, TableColumn, TableName};
 use super::document::{Document, Given, Number};
 use super::layers::Layered;
-use super::row::{Cell, Row, similar_rows, span_of_word};
-use super::stored::Rows;
+use super::row::{Row, TableCell, span_of_word};
+use super::rows::{Rows, similar_rows};
 
 /// The words of a table that a column may name.
 struct Vocabulary<'a> {
@@ -115,7 +115,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn check_cell(&self, cell: Cell<'_>, column: &str, known: &Vocabulary<'_>, problems: &mut Problems) {
+    fn check_cell(&self, cell: TableCell<'_>, column: &str, known: &Vocabulary<'_>, problems: &mut Problems) {
         let is_known = |word: &str| match &known.words {
             Some(words) => words.contains(word),
             None => self.rows(known.table).has_key(word),

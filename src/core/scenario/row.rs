@@ -1,52 +1,32 @@
 //! Rows and cells of the tables, checked against their columns but not yet interpreted.
 
-use std::sync::Arc;
-
-use crate::problem::{SourceFile, Span, is_same_name, meant};
+use crate::problem::{Span, is_same_name};
 use crate::units::{Date, Decimal, Grade, Months, Period};
 
 use super::cell;
 use super::columns::{Kind, TableColumn, TableName};
-use super::stored::{Rows, Table};
+use super::stored::StoredTable;
+use super::value::Value;
 
 /// The word behind an `@` that names the period without a first day of a row that does not hold on the date.
 pub(super) const ALWAYS: &str = "always";
 
-/// The value of a cell, of the kind of its column.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A key, name, choice or reference.
-    Text(String),
-    /// A number with all its digits.
-    Number(Decimal),
-    /// `yes` or `no`.
-    Flag(bool),
-    /// The first day of a validity.
-    From(Date),
-    /// The last day of a validity.
-    To(Date),
-    /// A set of months.
-    Months(Months),
-    /// Words or references.
-    Words(Vec<String>),
-}
-
 /// One row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    table: &'a Table,
+    table: &'a StoredTable,
     position: u32,
 }
 
 /// One cell that is not blank.
 #[derive(Clone, Copy, Debug)]
-pub struct Cell<'a> {
+pub struct TableCell<'a> {
     row: Row<'a>,
     column: usize,
     text: &'a str,
 }
 
-impl<'a> Cell<'a> {
+impl<'a> TableCell<'a> {
     /// Returns the text, without quotes around it.
     pub const fn text(self) -> &'a str {
         self.text
@@ -88,7 +68,7 @@ pub(super) fn span_of_word(cell: Span, word: &str) -> Span {
 }
 
 impl<'a> Row<'a> {
-    pub(super) const fn new(table: &'a Table, position: usize) -> Self {
+    pub(super) const fn new(table: &'a StoredTable, position: usize) -> Self {
         Self { table, position: position as u32 }
     }
 
@@ -102,23 +82,15 @@ impl<'a> Row<'a> {
         self.position as usize
     }
 
-    pub(super) const fn stored(self) -> &'a Table {
-        self.table
-    }
-
-    pub(super) fn source(self) -> &'a Arc<SourceFile> {
-        self.table.source(self.position())
-    }
-
     /// Returns a cell by the name of its column, unless it is blank.
-    pub fn cell(self, column: &str) -> Option<Cell<'a>> {
+    pub fn cell(self, column: &str) -> Option<TableCell<'a>> {
         self.cell_of(self.table.name.position(column)?)
     }
 
     /// Returns a cell by the position of its column, unless it is blank.
-    pub(super) fn cell_of(self, column: usize) -> Option<Cell<'a>> {
+    pub(super) fn cell_of(self, column: usize) -> Option<TableCell<'a>> {
         let text = self.table.text(self.position(), column)?;
-        Some(Cell { row: self, column, text })
+        Some(TableCell { row: self, column, text })
     }
 
     /// Returns the path of the row: rows that do not hold on a date are named with the first day of their period.
@@ -133,7 +105,7 @@ impl<'a> Row<'a> {
 
     /// Returns the row's key.
     pub fn key(self) -> &'a str {
-        self.text("key").unwrap_or("")
+        self.table.key(self.position())
     }
 
     /// Returns the key and the names that the row has, in any language.
@@ -171,7 +143,7 @@ impl<'a> Row<'a> {
     /// Returns the words of a cell of words; no words where it is blank.
     pub fn words(self, column: &str) -> impl Iterator<Item = &'a str> + Clone {
         let cell = self.cell(column).filter(|cell| cell.kind().kind.is_list());
-        cell::words(cell.map_or("", Cell::text))
+        cell::words(cell.map_or("", TableCell::text))
     }
 
     /// Returns the months of a cell.
@@ -231,22 +203,6 @@ impl<'a> Row<'a> {
 
     /// Returns the position of a cell, or of the row where the cell is blank.
     pub fn span_of(self, column: &str) -> Span {
-        self.cell(column).map_or_else(|| self.span(), Cell::span)
+        self.cell(column).map_or_else(|| self.span(), TableCell::span)
     }
-}
-
-/// Returns the rows that a word calls: the one whose key it is, or else those of that name in any language.
-pub fn called_rows<'a>(rows: Rows<'a>, word: &str) -> Vec<Row<'a>> {
-    let of_key = rows.of_key(word).next();
-    of_key.map_or_else(|| rows.iter().filter(|row| row.is_called(word)).collect(), |row| vec![row])
-}
-
-/// Returns the rows that a word calls by their keys or names, or else those that someone may have meant by it.
-pub fn similar_rows<'a>(rows: Rows<'a>, word: &str) -> Vec<Row<'a>> {
-    let called = called_rows(rows, word);
-    if !called.is_empty() {
-        return called;
-    }
-    let named: Vec<(Row<'a>, Vec<&str>)> = rows.iter().map(|row| (row, row.names().collect())).collect();
-    meant(word, &named)
 }

@@ -11,7 +11,6 @@ use std::sync::{Arc, OnceLock};
 use crate::problem::{SourceFile, Span};
 
 use super::columns::TableName;
-use super::row::Row;
 
 /// The bytes of a cell in its file, without quotes around it; equal ends where it is blank.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,7 +35,7 @@ struct RowPlace {
 
 /// The rows of one table, column by column.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct StoredTable {
     /// Which table it is.
     pub(super) name: TableName,
     sources: Vec<Arc<SourceFile>>,
@@ -49,7 +48,7 @@ pub struct Table {
     by_key: OnceLock<Vec<u32>>,
 }
 
-impl PartialEq for Table {
+impl PartialEq for StoredTable {
     fn eq(&self, other: &Self) -> bool {
         let Self { name, sources, rows, columns, texts, by_key: _ } = self;
         (name, sources, rows, columns, texts)
@@ -57,7 +56,7 @@ impl PartialEq for Table {
     }
 }
 
-impl Table {
+impl StoredTable {
     /// Creates a table without rows.
     pub(super) fn new(name: TableName) -> Self {
         let columns = name.columns().iter().map(|_| Vec::new()).collect();
@@ -99,22 +98,19 @@ impl Table {
     }
 
     /// Adds a row of another table of the same name.
-    pub(super) fn add(&mut self, row: Row<'_>) {
-        let first = row.stored().rows[row.position()].first;
-        let own = self.push(row.source(), first);
-        self.copy(own, row);
+    pub(super) fn add(&mut self, other: &Self, at: usize) {
+        let own = self.push(other.source(at), other.rows[at].first);
+        self.copy(own, other, at);
     }
 
     /// Puts a row of another table of the same name in place of one.
-    pub(super) fn replace(&mut self, own: usize, row: Row<'_>) {
-        let first = row.stored().rows[row.position()].first;
-        self.rows[own] = self.place(row.source(), first);
-        self.texts.retain(|&(at, _), _| at as usize != own);
-        self.copy(own, row);
+    pub(super) fn replace(&mut self, own: usize, other: &Self, at: usize) {
+        self.rows[own] = self.place(other.source(at), other.rows[at].first);
+        self.texts.retain(|&(row, _), _| row as usize != own);
+        self.copy(own, other, at);
     }
 
-    fn copy(&mut self, own: usize, row: Row<'_>) {
-        let (other, at) = (row.stored(), row.position());
+    fn copy(&mut self, own: usize, other: &Self, at: usize) {
         for column in 0..self.columns.len() {
             let cell = other.columns[column].get(at).copied().unwrap_or_default();
             if cell != CellPlace::default() || !self.columns[column].is_empty() {
@@ -128,11 +124,6 @@ impl Table {
     /// Returns the number of rows.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
-    }
-
-    /// Returns a row.
-    pub(super) fn row(&self, position: usize) -> Row<'_> {
-        Row::new(self, position)
     }
 
     /// Returns the text of a cell; nothing where it is blank.
@@ -171,129 +162,16 @@ impl Table {
     }
 
     /// Returns the rows in the order of their keys, those of one key in their own order.
-    fn by_key(&self) -> &[u32] {
+    pub(super) fn by_key(&self) -> &[u32] {
         self.by_key.get_or_init(|| {
             let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
-            order.sort_by_key(|&row| self.row(row as usize).key());
+            order.sort_by_key(|&row| self.key(row as usize));
             order
         })
     }
-}
 
-/// The rows of a table in file order.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows<'a> {
-    table: Option<&'a Table>,
-}
-
-impl<'a> Rows<'a> {
-    /// Returns the rows of a table that was read.
-    pub(super) const fn of(table: &'a Table) -> Self {
-        Self { table: Some(table) }
-    }
-
-    /// Returns the number of rows.
-    pub fn len(self) -> usize {
-        self.table.map_or(0, Table::len)
-    }
-
-    /// Returns whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    /// Iterates over the rows.
-    pub fn iter(self) -> RowIter<'a> {
-        RowIter { rows: self, positions: 0..self.len() }
-    }
-
-    /// Returns a row by its position, if there is one.
-    pub fn get(self, position: usize) -> Option<Row<'a>> {
-        self.table.filter(|table| position < table.len()).map(|table| table.row(position))
-    }
-
-    /// Returns the row of a position.
-    ///
-    /// # Panics
-    /// There is no such row.
-    pub fn at(self, position: usize) -> Row<'a> {
-        self.get(position).expect("a row of the table")
-    }
-
-    /// Returns the positions of the rows in the order of their keys, those of one key in their own order.
-    pub fn by_key(self) -> &'a [u32] {
-        self.table.map_or(&[], Table::by_key)
-    }
-
-    /// Iterates over the rows in the order of their keys.
-    pub fn in_key_order(self) -> impl Iterator<Item = Row<'a>> + Clone {
-        self.by_key().iter().filter_map(move |&row| self.get(row as usize))
-    }
-
-    /// Iterates over the rows of a key in their own order.
-    pub fn of_key(self, key: &str) -> impl Iterator<Item = Row<'a>> + use<'a> {
-        let order = self.by_key();
-        let key_of = |row: u32| self.get(row as usize).map_or("", Row::key);
-        let first = order.partition_point(|&row| key_of(row) < key);
-        let count = order[first..].iter().take_while(|&&row| key_of(row) == key).count();
-        order[first..first + count].iter().filter_map(move |&row| self.get(row as usize))
-    }
-
-    /// Returns whether a row has a key.
-    pub fn has_key(self, key: &str) -> bool {
-        self.of_key(key).next().is_some()
-    }
-}
-
-impl<'a> IntoIterator for Rows<'a> {
-    type Item = Row<'a>;
-    type IntoIter = RowIter<'a>;
-
-    fn into_iter(self) -> RowIter<'a> {
-        self.iter()
-    }
-}
-
-/// An iterator over the rows of a table.
-#[derive(Clone, Debug)]
-pub struct RowIter<'a> {
-    rows: Rows<'a>,
-    positions: Range<usize>,
-}
-
-impl<'a> Iterator for RowIter<'a> {
-    type Item = Row<'a>;
-
-    fn next(&mut self) -> Option<Row<'a>> {
-        self.rows.get(self.positions.next()?)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.positions.size_hint()
-    }
-}
-
-impl ExactSizeIterator for RowIter<'_> {}
-
-/// The layered tables of a scenario: later layers replace rows of equal key and period.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tables {
-    tables: BTreeMap<TableName, Arc<Table>>,
-}
-
-impl Tables {
-    /// Returns the rows of a table in file order; no rows where the table is absent.
-    pub fn rows(&self, table: TableName) -> Rows<'_> {
-        Rows { table: self.tables.get(&table).map(|table| &**table) }
-    }
-
-    /// Returns a table for layering and overrides to change.
-    pub(super) fn table_mut(&mut self, name: TableName) -> &mut Table {
-        Arc::make_mut(self.tables.entry(name).or_insert_with(|| Arc::new(Table::new(name))))
-    }
-
-    /// Takes a table that was read as it is.
-    pub(super) fn take(&mut self, table: Table) {
-        self.tables.insert(table.name, Arc::new(table));
+    /// Returns the key of a row, which is in the first column of every table; empty where it is blank.
+    pub(super) fn key(&self, row: usize) -> &str {
+        self.text(row, 0).unwrap_or("")
     }
 }

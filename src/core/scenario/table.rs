@@ -13,8 +13,9 @@ use super::cell::{self, ton_help};
 use super::columns::{FigurePart, Kind, TableColumn, TableName};
 use super::role::Role;
 use super::row::Row;
+use super::rows::Rows;
 use super::sheet::{Sheet, WrittenCell};
-use super::stored::{CellPlace, Table};
+use super::stored::{CellPlace, StoredTable};
 
 /// One record, read by the columns of its table.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ pub(super) struct Record<'a> {
 #[derive(Debug)]
 pub(super) struct TableFile {
     /// The rows, including those with problems, because other rows may refer to them.
-    pub(super) rows: Table,
+    pub(super) rows: StoredTable,
     /// The completeness of the keys and words.
     pub(super) trust: Trust,
 }
@@ -41,7 +42,7 @@ pub(super) struct TableFile {
 impl TableFile {
     /// Returns what is known of a table file that could not be read.
     pub(super) fn unread(table: TableName) -> Self {
-        Self { rows: Table::new(table), trust: Trust::default() }
+        Self { rows: StoredTable::new(table), trust: Trust::default() }
     }
 }
 
@@ -59,7 +60,7 @@ pub(super) struct Trust {
 /// Reads a table file.
 pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Problems) -> TableFile {
     let Some(mut records) = Records::open(source, table.columns(), problems) else { return TableFile::unread(table) };
-    let mut rows = Table::new(table);
+    let mut rows = StoredTable::new(table);
     let mut trust = Trust { amounts: true, ..Trust::default() };
     let mut is_ragged = false;
     // The rows whose keys and periods are known.
@@ -75,7 +76,7 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
         if *ragged {
             continue;
         }
-        let row = rows.row(index);
+        let row = Rows::of(&rows).at(index);
         check_row(row, faulty, problems);
         let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
         let period = row.period();
@@ -92,7 +93,7 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
 }
 
 /// Keeps the position of a cell, or its text where that is not written in one piece.
-fn store(rows: &mut Table, (row, column): (usize, usize), cell: &WrittenCell<'_>, source: &SourceFile) {
+fn store(rows: &mut StoredTable, (row, column): (usize, usize), cell: &WrittenCell<'_>, source: &SourceFile) {
     let raw = &source.text[cell.at.clone()];
     let plain = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
     let around = (raw.len() - plain.len()) / 2;
@@ -225,7 +226,7 @@ fn unknown_heading(text: &str, span: &Span, index: usize, columns: &[TableColumn
 ///
 /// A stand-in never makes a cost smaller: the checks of costs below nothing, which are made despite the problem of the
 /// cell, blame no other row for it.
-fn stand_in(rows: &mut Table, row: usize, faulty: &[&'static str]) -> bool {
+fn stand_in(rows: &mut StoredTable, row: usize, faulty: &[&'static str]) -> bool {
     faulty.iter().all(|name| {
         let Some(at) = rows.name.position(name) else { return false };
         let value = match rows.name.columns()[at].part() {
@@ -273,8 +274,8 @@ fn check_row(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
 }
 
 /// Checks that no two rows of the same key are in force on the same day.
-fn check_repeated(rows: &Table, mut placed: Vec<(u32, Period)>, problems: &mut Problems) {
-    let key = |row: u32| rows.row(row as usize).key();
+fn check_repeated(rows: &StoredTable, mut placed: Vec<(u32, Period)>, problems: &mut Problems) {
+    let key = |row: u32| rows.key(row as usize);
     placed.sort_by_key(|&(row, period)| (key(row), period.from, row));
     for same in placed.chunk_by(|left, right| key(left.0) == key(right.0)) {
         // Of rows by their first days, whatever overlaps any row before overlaps the one that holds longest.
@@ -307,6 +308,7 @@ mod tests {
 
     use super::{TableFile, read};
     use crate::problem::{Code, Problems, SourceFile};
+    use crate::scenario::Rows;
     use crate::scenario::TableName;
 
     fn table(table: TableName, text: &str) -> (TableFile, Problems) {
@@ -326,7 +328,7 @@ mod tests {
         let (file, problems) = table(TableName::Factors, &format!("{FACTORS}fuel,1.0,0.9,1.4,2017,2017,s,official,\n"));
         assert!(problems.is_empty(), "{problems}");
         assert!(file.trust.keys && file.trust.words);
-        assert_eq!(file.rows.row(0).number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
+        assert_eq!(Rows::of(&file.rows).at(0).number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
     }
 
     #[test]
@@ -382,7 +384,7 @@ mod tests {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");
                 let row = |row: usize| {
-                    let row = file.rows.row(row);
+                    let row = Rows::of(&file.rows).at(row);
                     (0..row.table().columns().len()).map(|at| row.cell_of(at)?.value()).collect::<Vec<_>>()
                 };
                 (0..file.rows.len()).map(row).collect()

@@ -264,7 +264,7 @@ impl Prepared {
             for row in self.scenario.tables.rows(table) {
                 let period = row.period().from.map_or_else(String::new, |from| format!("@{from}"));
                 for column in table.columns() {
-                    if let Some(value) = row.cell(column.name).and_then(crate::scenario::Cell::value) {
+                    if let Some(value) = row.cell(column.name).and_then(crate::scenario::TableCell::value) {
                         let path = format!("{}.{}{period}.{}", table.as_str(), row.key(), column.name);
                         cells.insert(path, InputCell::of(&value));
                     }

@@ -2,7 +2,7 @@
 
 use crate::units::Decimal;
 
-use super::super::stored::{Rows, Tables};
+use super::super::rows::{Rows, Tables};
 use super::super::{Document, TableName};
 use super::words::{PriceWord, whole_price_word};
 use super::{Quote, QuoteBounds};

@@ -20,7 +20,7 @@ use crate::units::{Date, Decimal, Period};
 use super::Given;
 use super::document::{Change, Document, Override};
 use super::number::{SensibleRange, sensible};
-use super::stored::Tables;
+use super::rows::Tables;
 use super::tree::{Entry, list};
 
 use context::QuoteContext;

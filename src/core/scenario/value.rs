@@ -1,0 +1,22 @@
+//! The values of cells, of the kinds of their columns.
+
+use crate::units::{Date, Decimal, Months};
+
+/// The value of a cell, of the kind of its column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A key, name, choice or reference.
+    Text(String),
+    /// A number with all its digits.
+    Number(Decimal),
+    /// `yes` or `no`.
+    Flag(bool),
+    /// The first day of a validity.
+    From(Date),
+    /// The last day of a validity.
+    To(Date),
+    /// A set of months.
+    Months(Months),
+    /// Words or references.
+    Words(Vec<String>),
+}
