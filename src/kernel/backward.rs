@@ -91,11 +91,15 @@ impl<'a> WeightedGraph<'a> {
         let Query { source, target } = queries[group[0]];
         if let Some(reversed) = reversed {
             reversed.run(search, target, group.iter().map(|&index| queries[index].source));
-            group.iter().for_each(|&index| found(index, self.path(search, queries[index].source, target)));
+            for &index in group {
+                found(index, self.path(search, queries[index].source, target));
+            }
         } else {
             let targets = group.iter().map(|&index| queries[index].target);
             search.run(self.graph, self.weights, self.ranks, source, targets);
-            group.iter().for_each(|&index| found(index, search.path(self.graph, queries[index].target)));
+            for &index in group {
+                found(index, search.path(self.graph, queries[index].target));
+            }
         }
     }
 

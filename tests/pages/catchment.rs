@@ -10,13 +10,14 @@ use crate::analysis::catchment::{
 };
 use crate::answer::{HoldReason, NamedPlaces, PlaceName};
 use crate::draws::HeldFigure;
+use crate::model::Place;
 use crate::present::sample;
 use crate::present::sample::figures::written;
 use crate::present::shown::Format;
 use crate::units::Money;
 
 fn place(key: &str, name: &str, position: Option<(f64, f64)>) -> PlaceName {
-    PlaceName { key: key.into(), name: name.into(), position, ..PlaceName::default() }
+    Place { key: key.into(), name: name.into(), position, ..Place::default() }.into()
 }
 
 fn money(units: i64) -> Money {

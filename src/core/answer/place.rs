@@ -1,27 +1,37 @@
 //! Places as results name them.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+use crate::model::Place;
 use crate::problem::is_same_name;
 
-/// A place with its names; results for programs give its key alone.
+/// A place with its names, which all results of a scenario share; results for programs give its key alone.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PlaceName {
-    /// The key of its row.
-    pub key: String,
-    /// The English name.
-    pub name: String,
-    /// The Chinese name, if given.
-    pub name_zh: Option<String>,
-    /// The Russian name, if given.
-    pub name_ru: Option<String>,
-    /// Latitude and longitude in degrees, if given.
-    pub position: Option<(f64, f64)>,
-    /// Whether another place has one of its names, so that people are shown its key.
-    pub has_namesake: bool,
+pub struct PlaceName(Arc<Place>);
+
+impl From<Place> for PlaceName {
+    fn from(place: Place) -> Self {
+        Self(place.into())
+    }
+}
+
+impl From<&Arc<Place>> for PlaceName {
+    fn from(place: &Arc<Place>) -> Self {
+        Self(place.clone())
+    }
+}
+
+impl Deref for PlaceName {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.0
+    }
 }
 
 impl PlaceName {

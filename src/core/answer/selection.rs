@@ -202,9 +202,10 @@ impl fmt::Display for UnknownName {
 #[cfg(test)]
 mod tests {
     use super::{PlaceName, key_meant};
+    use crate::model::Place;
 
     fn place(key: &str, name: &str) -> PlaceName {
-        PlaceName { key: key.to_owned(), name: name.to_owned(), ..PlaceName::default() }
+        Place { key: key.to_owned(), name: name.to_owned(), ..Place::default() }.into()
     }
 
     #[test]

@@ -300,15 +300,7 @@ impl<'a> Tracer<'a> {
 
 /// Names a place in all its languages.
 pub fn place_name(model: &Model, place: PlaceId) -> PlaceName {
-    let place = &model.places.list[place];
-    PlaceName {
-        key: place.key.clone(),
-        name: place.name.clone(),
-        name_zh: place.name_zh.clone(),
-        name_ru: place.name_ru.clone(),
-        position: place.position,
-        has_namesake: place.has_namesake,
-    }
+    (&model.places.list[place]).into()
 }
 
 /// Starts an answer that has no route yet.

@@ -1,6 +1,7 @@
 //! Places: where cargo is loaded, handled and unloaded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ids::{IdVec, PlaceId};
 use crate::problem::folded;
@@ -10,7 +11,7 @@ use crate::units::Decimal;
 use super::rows::Basics;
 
 /// A city, station, crossing, port or terminal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     /// The key of its row.
     pub key: String,
@@ -44,7 +45,7 @@ impl Place {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Places {
     /// The places in the order of their keys.
-    pub list: IdVec<PlaceId, Place>,
+    pub list: IdVec<PlaceId, Arc<Place>>,
     /// The positions by key.
     pub by_key: BTreeMap<String, PlaceId>,
 }
@@ -55,7 +56,7 @@ impl Places {
         let mut places = Self::default();
         for held in basics.in_force(TableName::Places) {
             let degrees = |column: &str| held.row.number(column).map(Decimal::to_f64);
-            let id = places.list.push(Place {
+            let place = Place {
                 key: held.key(),
                 name: held.row.text("name").unwrap_or_default().to_owned(),
                 name_zh: held.owned("name_zh"),
@@ -66,7 +67,8 @@ impl Places {
                 tags: held.row.words("tags").map(str::to_owned).collect(),
                 position: degrees("lat_deg").zip(degrees("lon_deg")),
                 has_namesake: false,
-            });
+            };
+            let id = places.list.push(place.into());
             places.by_key.insert(held.key(), id);
         }
         places.find_namesakes();
@@ -82,7 +84,7 @@ impl Places {
             }
         }
         for id in by_name.into_values().filter(|ids| ids.len() > 1).flatten() {
-            self.list[id].has_namesake = true;
+            Arc::make_mut(&mut self.list[id]).has_namesake = true;
         }
     }
 

@@ -171,7 +171,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
         }
         let listed = written.from.len() > 1 || written.to.len() > 1 || from.len() > 1 || to.len() > 1;
         for (&origin, &destination) in from.iter().flat_map(|origin| to.iter().map(move |to| (origin, to))) {
-            let ends = [&places.list[origin], &places.list[destination]];
+            let ends: [&Place; 2] = [origin, destination].map(|end| &*places.list[end]);
             if origin == destination {
                 if !listed {
                     let message = format!("the demand begins and ends at `{}`", ends[0].key);

@@ -138,7 +138,7 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Lang, and, percent, plain};
-    use crate::answer::PlaceName;
+    use crate::model::Place;
 
     #[test]
     fn numbers_never_have_an_exponent_or_a_negative_zero() {
@@ -159,14 +159,15 @@ mod tests {
 
     #[test]
     fn a_missing_name_falls_back_to_english_and_then_to_the_key() {
-        let mut place = PlaceName { key: "hunchun".into(), name: "Hunchun".into(), ..PlaceName::default() };
-        assert_eq!(Lang::Zh.name(&place), "Hunchun");
+        let named = |lang: Lang, place: &Place| lang.name(&place.clone().into()).to_owned();
+        let mut place = Place { key: "hunchun".into(), name: "Hunchun".into(), ..Place::default() };
+        assert_eq!(named(Lang::Zh, &place), "Hunchun");
         place.name.clear();
-        assert_eq!(Lang::Ru.name(&place), "hunchun");
+        assert_eq!(named(Lang::Ru, &place), "hunchun");
         place.name_zh = Some("珲春".into());
-        assert_eq!(Lang::Zh.name(&place), "珲春");
+        assert_eq!(named(Lang::Zh, &place), "珲春");
         place.has_namesake = true;
-        assert_eq!(Lang::Zh.name(&place), "hunchun");
+        assert_eq!(named(Lang::Zh, &place), "hunchun");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::answer::{
     ReasonKind, Refused, RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::{DrawnHypothesis, Spread};
+use crate::model::Place;
 use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
@@ -49,14 +50,12 @@ fn money(micros: i64) -> Money {
 }
 
 fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
-    PlaceName {
-        key: key.into(),
-        name: name.into(),
-        name_zh: Some(zh.into()),
-        name_ru: None,
-        position: Some((lat, lon)),
-        has_namesake: false,
-    }
+    let (name, name_zh) = (name.into(), Some(zh.into()));
+    Place { key: key.into(), name, name_zh, position: Some((lat, lon)), ..Place::default() }.into()
+}
+
+fn in_russia(name_ru: &str, place: &PlaceName) -> PlaceName {
+    Place { name_ru: Some(name_ru.into()), ..Place::clone(place) }.into()
 }
 
 fn hunchun() -> PlaceName {
@@ -64,15 +63,11 @@ fn hunchun() -> PlaceName {
 }
 
 fn makhalino() -> PlaceName {
-    PlaceName {
-        name_ru: Some("Махалино".into()), ..place("makhalino", "Makhalino", "马哈林诺", 42.85, 130.75)
-    }
+    in_russia("Махалино", &place("makhalino", "Makhalino", "马哈林诺", 42.85, 130.75))
 }
 
 fn zarubino() -> PlaceName {
-    PlaceName {
-        name_ru: Some("Зарубино".into()), ..place("zarubino", "Zarubino", "扎鲁比诺", 42.63, 131.09)
-    }
+    in_russia("Зарубино", &place("zarubino", "Zarubino", "扎鲁比诺", 42.63, 131.09))
 }
 
 fn dalian() -> PlaceName {

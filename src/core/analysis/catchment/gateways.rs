@@ -110,7 +110,7 @@ mod tests {
             let answers = PairTable::of(by.case.model(), by.case.answers());
             by.case.audit(&answers).expect("the audit knows gateways");
             for (pair, answer) in answers.enumerate().filter(|(_, answer)| answer.is_answered()) {
-                let gateway = by.gateways[pair.corridor].map(|place| place_name(case.model(), place).key);
+                let gateway = by.gateways[pair.corridor].map(|place| place_name(case.model(), place).key.clone());
                 assert_eq!(gateway_of(answer).map(|port| port.key.clone()), gateway, "{name}: {}", answer.corridor);
             }
             let engine = |case: &Prepared| {

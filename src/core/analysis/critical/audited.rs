@@ -135,7 +135,7 @@ impl PairAudit<'_> {
                 continue;
             }
             match least(&together, demand) {
-                None => lost.push(ends.map(|own| place_name(model, own).key)),
+                None => lost.push(ends.map(|own| place_name(model, own).key.clone())),
                 Some(own) if own + before > one + other => {
                     dearer.push(demand);
                     sum += own + before - one - other;

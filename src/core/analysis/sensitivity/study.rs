@@ -110,7 +110,7 @@ pub fn study(
     let (irrelevant, unpriced): (Vec<FigureId>, Vec<FigureId>) = idle.partition(|figure| priced.contains(figure));
     let uncontested = asked.demands.iter().filter(|demand| !contested.contains(demand)).map(|&demand| {
         let asked = &model.demands[demand];
-        let [from, to] = [asked.from, asked.to].map(|place| place_name(model, place).key);
+        let [from, to] = [asked.from, asked.to].map(|place| place_name(model, place).key.clone());
         Uncontested { from, to }
     });
     let names = |together: &Together| together.inputs.iter().map(|&input| figures[input].path.clone()).collect();
