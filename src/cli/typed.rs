@@ -260,7 +260,9 @@ pub(super) fn tables() -> PathBuf {
 /// Reads a folder of tables with its corridors and without a question.
 pub(super) fn tables_alone(folder: &Path) -> Result<Scenario, Problems> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Scenario { name, ..Scenario::load_base(&folder.join(CORRIDORS), &[])? })
+    let mut scenario = Scenario::load_base(&folder.join(CORRIDORS), &[])?;
+    scenario.name = name;
+    Ok(scenario)
 }
 
 /// Returns the path of a folder as a file elsewhere names it.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use corridor::analysis::explain::explain;
 use corridor::answer::Prepared;
-use corridor::answer::{Answer, ReasonKind, StepKind};
+use corridor::answer::{Answer, PlaceName, ReasonKind, StepKind};
+use corridor::model::Place;
 use corridor::units::Money;
 
 fn world(rule: &str) -> Prepared {
@@ -106,8 +107,7 @@ fn the_audit_refuses_a_second_foreign_port() {
     let voyage = good.steps.iter().position(|step| step.legs == ["fe"] && step.kind == StepKind::Ride).unwrap();
     let tranship = good.steps.iter().position(|step| step.kind == StepKind::Tranship).unwrap();
     // Over the hub `h` instead of straight: ride there, change ships, ride on.
-    let mut hub = good.from.clone();
-    "h".clone_into(&mut hub.key);
+    let hub = PlaceName::from(Place { key: "h".to_owned(), ..Place::default() });
     let (mut there, mut change, mut on) =
         (good.steps[voyage].clone(), good.steps[tranship].clone(), good.steps[voyage].clone());
     (there.legs, there.to) = (vec!["fh".to_owned()], hub.clone());

@@ -8,9 +8,9 @@ use crate::analysis::catchment::{
     GatewayShare, GatewayTotal, GridUsed, LineStop, MapArea, MapBoundary, OriginCorridor, PairCorridor, Reach,
     Weighing,
 };
+use crate::answer::Place;
 use crate::answer::{HoldReason, NamedPlaces, PlaceName};
 use crate::draws::HeldFigure;
-use crate::model::Place;
 use crate::present::sample;
 use crate::present::sample::figures::written;
 use crate::present::shown::Format;

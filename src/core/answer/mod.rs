@@ -22,6 +22,7 @@ mod selection;
 mod structure;
 mod trace;
 
+pub use crate::model::Place;
 pub use crate::scenario::InputFile;
 pub use bounds::{Leeways, leeways};
 pub use columns::{Cell, Column};

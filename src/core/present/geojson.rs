@@ -168,7 +168,7 @@ fn amount(amount: Money) -> JsonValue {
 mod tests {
     use super::super::sample;
     use super::{Lang, render};
-    use crate::model::Place;
+    use crate::answer::Place;
 
     #[test]
     fn a_way_is_lines_and_points() {

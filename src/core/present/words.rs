@@ -138,7 +138,7 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Lang, and, percent, plain};
-    use crate::model::Place;
+    use crate::answer::Place;
 
     #[test]
     fn numbers_never_have_an_exponent_or_a_negative_zero() {

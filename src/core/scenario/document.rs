@@ -1,5 +1,7 @@
 //! The content of a scenario file after inheritance, with names not yet resolved.
 
+use std::borrow::Cow;
+
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
@@ -253,14 +255,13 @@ pub(crate) fn is_like(path: &str, pattern: &str) -> bool {
         return false;
     }
     let timeless = match (path.find('@'), path.rfind('.')) {
-        (Some(at), Some(dot)) if at < dot => [&path[..at], &path[dot..]].concat(),
-        _ => path.to_owned(),
+        (Some(at), Some(dot)) if at < dot => Cow::Owned([&path[..at], &path[dot..]].concat()),
+        _ => Cow::Borrowed(path),
     };
     let Some((first, rest)) = pattern.split_once('*') else { return timeless == pattern };
     let Some(mut left) = timeless.strip_prefix(first) else { return false };
-    let parts: Vec<&str> = rest.split('*').collect();
-    let (last, between) = parts.split_last().map_or(("", &[][..]), |(last, between)| (*last, between));
-    for part in between {
+    let (between, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in between.split('*') {
         let Some(at) = left.find(part) else { return false };
         left = &left[at + part.len()..];
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
@@ -207,7 +208,7 @@ pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut 
     }
     let paths = numbers(tables);
     for market in markets {
-        for pattern in market.figures.iter().filter(|pattern| !paths.iter().any(|path| is_like(path, &pattern.value))) {
+        for pattern in market.figures.iter().filter(|pattern| like(&paths, &pattern.value).next().is_none()) {
             let message = format!(
                 "`{}` leads to no figure, so the market `{}` has none of that name",
                 pattern.value, market.key.value
@@ -219,9 +220,13 @@ pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut 
     }
     // A market without a correlation is one that is turned off.
     let markets: Vec<&Market> = markets.iter().filter(|market| !market.rho.is_zero()).collect();
+    let held: Vec<BTreeSet<&str>> = markets
+        .iter()
+        .map(|market| market.figures.iter().flat_map(|pattern| like(&paths, &pattern.value)).collect())
+        .collect();
     for (position, second) in markets.iter().enumerate() {
-        for first in &markets[..position] {
-            if let Some(path) = paths.iter().find(|path| first.holds(path) && second.holds(path)) {
+        for (first, own) in markets.iter().zip(&held[..position]) {
+            if let Some(path) = own.intersection(&held[position]).next() {
                 let message =
                     format!("`{path}` belongs to the markets `{}` and `{}`", first.key.value, second.key.value);
                 let problem = Problem::new(Code::BadCorrelation, message).help("name it in one of them alone");
@@ -229,6 +234,16 @@ pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut 
             }
         }
     }
+}
+
+/// Returns the paths that are like a pattern.
+fn like<'a>(paths: &'a BTreeSet<String>, pattern: &str) -> impl Iterator<Item = &'a str> {
+    let head = pattern.split('*').next().unwrap_or("");
+    let near = paths
+        .range::<str, _>((Bound::Included(head), Bound::Unbounded))
+        .map(String::as_str)
+        .take_while(move |path| path.starts_with(head));
+    near.filter(|path| is_like(path, pattern))
 }
 
 /// Returns the paths, without periods, of all numbers that are given.

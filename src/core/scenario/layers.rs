@@ -25,7 +25,7 @@ pub(super) struct TableFolder {
 }
 
 /// The combined tables of all folders.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layered {
     /// The rows.
     pub(super) tables: Tables,

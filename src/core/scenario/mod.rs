@@ -36,13 +36,14 @@ mod source;
 mod stored;
 mod table;
 mod tree;
+mod unchanged;
 mod unread;
 mod value;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Severity, Span};
+use crate::problem::{Code, Problem, Problems, Severity};
 
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
@@ -73,9 +74,8 @@ use conform::Conform;
 use layers::Layered;
 use paths::{PathTarget, Paths};
 use references::Names;
-use shipped::shown;
-use source::Files;
-use tree::{Node, get};
+use tree::{Entry, Node, get};
+use unchanged::UnchangedFiles;
 
 /// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +94,17 @@ pub struct Scenario {
     pub inputs: Vec<InputFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
+    files: ReadFiles,
+}
+
+/// The files that a scenario was made of, which are no part of what it says.
+#[derive(Clone, Debug)]
+struct ReadFiles(Arc<UnchangedFiles>);
+
+impl PartialEq for ReadFiles {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// The parts of a question that a file must have.
@@ -122,12 +133,12 @@ impl Scenario {
         load(path, Some(text.to_owned()), overrides, Asks::Something)
     }
 
-    /// Reads the same scenario anew with other changes.
+    /// Makes the same scenario with other changes, of the files as they were read.
     ///
     /// # Errors
     /// As [`Scenario::load`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
-        load(&self.path, self.text.clone(), overrides, Asks::Something)
+        sound(&self.files.0, overrides, Asks::Something)
     }
 
     /// Reads a file that others extend: like [`Scenario::load`], but demands and corridors may be missing.
@@ -143,7 +154,8 @@ impl Scenario {
     ///
     /// Returns `None` where other errors leave the meaning open. The result is never to be answered.
     pub fn load_despite_amounts(path: &Path, overrides: &[Override]) -> Option<Self> {
-        let (scenario, problems, has_stand_ins) = read(path, None, overrides, Asks::Something).ok()?;
+        let files = UnchangedFiles::read(path, None).ok()?;
+        let (scenario, problems, has_stand_ins) = make(&files.into(), overrides, Asks::Something);
         let is_error = |problem: &&Problem| problem.code.severity() == Severity::Error;
         let is_apart = |problem: &Problem| APART_FROM_MEANING.contains(&problem.code);
         (has_stand_ins && problems.iter().filter(is_error).all(is_apart)).then_some(scenario)
@@ -200,43 +212,34 @@ const APART_FROM_MEANING: &[Code] = &[
 ];
 
 fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
-    let (scenario, problems, _) = read(path, text, overrides, asks)?;
+    sound(&UnchangedFiles::read(path, text)?.into(), overrides, asks)
+}
+
+/// Makes a scenario of its files, if it has no errors.
+fn sound(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+    let (scenario, problems, _) = make(files, overrides, asks);
     let (scenario, warnings) = problems.or(scenario)?;
     Ok(Scenario { warnings, ..scenario })
 }
 
-/// Reads a scenario with all its problems, and returns whether every amount that cannot be read has a stand-in.
-fn read(
-    path: &Path,
-    text: Option<String>,
-    overrides: &[Override],
-    asks: Asks,
-) -> Result<(Scenario, Problems, bool), Problems> {
-    let path = &*shipped::file(path);
-    let mut problems = Problems::new();
-    let given = text.clone().map(|text| (path.to_owned(), text));
-    let mut files = Files { given, ..Files::default() };
-    let mut chain = Chain::read(path, &mut files, &mut problems);
-    // If the file is missing, no other check makes sense.
-    let Some(start) = chain.start.clone() else { return Err(problems) };
-
-    let mut changes = settings::changes(&chain.entries);
+/// Makes a scenario of its files with all its problems, and returns whether every amount that cannot be read has a
+/// stand-in.
+fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Scenario, Problems, bool) {
+    let UnchangedFiles { path, text, start, chain, demands, layered, inputs, .. } = &**files;
+    let mut problems = files.problems.clone();
+    let (mut entries, mut layered) = (chain.entries.clone(), layered.clone());
+    let mut changes = settings::changes(&entries);
     let (quoted, others): (Vec<_>, Vec<_>) = overrides.iter().cloned().partition(Override::is_quote);
     changes.extend(others);
-    let changes = overrides::apply_to_tree(changes, &mut chain.entries, &mut problems);
-    Conform { problems: &mut problems, doubts: &chain.doubts }.section(&chain.entries, keys::TOP, "", Some(&start));
+    let changes = overrides::apply_to_tree(changes, &mut entries, &mut problems);
+    Conform { problems: &mut problems, doubts: &chain.doubts }.section(&entries, keys::TOP, "", Some(start));
 
-    let (mut document, date) = settings::read(&chain.entries);
-    let demand_file = demand_file(&chain);
-    let used: BTreeSet<String> = demand_file.iter().map(|(path, _)| shown(path)).collect();
-    let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
-    if let Some(source) = &demands {
-        document.demands = settings::read_demands(source, &mut problems);
+    let (mut document, date) = settings::read(&entries);
+    if let Some(demands) = demands {
+        document.demands.clone_from(demands);
     }
-    let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
-
     let incomplete = layered.incomplete.clone();
-    document.quotes = quotes::read(&chain.entries, &quoted, (&layered.tables, &document), date, &mut problems);
+    document.quotes = quotes::read(&entries, &quoted, (&layered.tables, &document), date, &mut problems);
     let quotes = document.quotes.clone();
     let demands_known = !chain.doubts.concern("demand");
     let paths = Paths { date, incomplete: &incomplete, demands_known, quotes: &quotes };
@@ -250,22 +253,21 @@ fn read(
         references::check_corridors(&document, &mut problems);
     }
     if asks == Asks::Something {
-        check_question(&document, &chain, demands.is_some(), &mut problems);
+        check_question(&document, chain, &entries, demands.is_some(), &mut problems);
     }
 
     problems.sort();
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let has_stand_ins = layered.incomplete.is_empty() && layered.amounts;
-    let (tables, inputs, warnings) = (layered.tables, files.inputs, Problems::new());
-    let scenario = Scenario { name, path: path.to_owned(), text, document, tables, inputs, warnings };
-    Ok((scenario, problems, has_stand_ins))
-}
-
-/// Returns the path of the file that `demand` names, and the position of that name.
-fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
-    let item = get(&chain.entries, "demand")?;
-    let Node::Text(name) = &item.node else { return None };
-    Some((chain.demand_folder.join(name), item.span.clone()))
+    let scenario = Scenario {
+        name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+        path: path.clone(),
+        text: text.clone(),
+        document,
+        tables: layered.tables,
+        inputs: inputs.clone(),
+        warnings: Problems::new(),
+        files: ReadFiles(files.clone()),
+    };
+    (scenario, problems, layered.incomplete.is_empty() && layered.amounts)
 }
 
 /// Checks that every drawn figure exists and is a number, and that its possible values make sense.
@@ -312,8 +314,7 @@ fn drawable(
 }
 
 /// Checks that there are demands and corridors, unless another problem may be the reason for their absence.
-fn check_question(document: &Document, chain: &Chain, has_file: bool, problems: &mut Problems) {
-    let entries = chain.entries.as_slice();
+fn check_question(document: &Document, chain: &Chain, entries: &[Entry], has_file: bool, problems: &mut Problems) {
     let has_shape =
         |key: &str| get(entries, key).is_none_or(|item| matches!(item.node, Node::List(_) | Node::Table(_)));
     let place = |key: &str| get(entries, key).and_then(|item| item.span.as_ref()).or(chain.start.as_ref());

@@ -7,12 +7,12 @@ use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, Origi
 use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
 use crate::analysis::outside::AgedPrices;
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
+use crate::answer::Place;
 use crate::answer::{
     Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, PriceYear,
     ReasonKind, Refused, RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::{DrawnHypothesis, Spread};
-use crate::model::Place;
 use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 

@@ -1,0 +1,64 @@
+//! The files of a scenario as they were read, before any change: what other changes of the same scenario begin with.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Problems, Span};
+
+use super::chain::Chain;
+use super::document::DemandSection;
+use super::layers::{self, Layered};
+use super::settings;
+use super::shipped::{self, shown};
+use super::source::{Files, InputFile};
+use super::tree::{Node, get};
+
+/// The files of a scenario without any change.
+#[derive(Debug)]
+pub(super) struct UnchangedFiles {
+    /// The scenario file.
+    pub(super) path: PathBuf,
+    /// Its text, where it was given as text and not read.
+    pub(super) text: Option<String>,
+    /// The start of the scenario file.
+    pub(super) start: Span,
+    /// The merged keys of the scenario file and all that it extends.
+    pub(super) chain: Chain,
+    /// The demands of a file of their own, if there is one that can be read.
+    pub(super) demands: Option<Vec<DemandSection>>,
+    /// The tables of all folders.
+    pub(super) layered: Layered,
+    /// The files read.
+    pub(super) inputs: Vec<InputFile>,
+    /// The problems of reading them.
+    pub(super) problems: Problems,
+}
+
+impl UnchangedFiles {
+    /// Reads the files of a scenario, of which a text may stand for the scenario file.
+    ///
+    /// # Errors
+    /// Returns the problems of a scenario file that cannot be read at all.
+    pub(super) fn read(path: &Path, text: Option<String>) -> Result<Self, Problems> {
+        let path = shipped::file(path).into_owned();
+        let mut problems = Problems::new();
+        let given = text.clone().map(|text| (path.clone(), text));
+        let mut files = Files { given, ..Files::default() };
+        let chain = Chain::read(&path, &mut files, &mut problems);
+        // If the file is missing, no other check makes sense.
+        let Some(start) = chain.start.clone() else { return Err(problems) };
+        let demand_file = demand_file(&chain);
+        let used: BTreeSet<String> = demand_file.iter().map(|(path, _)| shown(path)).collect();
+        let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
+        let demands = demands.map(|source| settings::read_demands(&source, &mut problems));
+        let layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
+        Ok(Self { path, text, start, chain, demands, layered, inputs: files.inputs, problems })
+    }
+}
+
+/// Returns the path of the file that `demand` names, and the position of that name.
+fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
+    let item = get(&chain.entries, "demand")?;
+    let Node::Text(name) = &item.node else { return None };
+    Some((chain.demand_folder.join(name), item.span.clone()))
+}
