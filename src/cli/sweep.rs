@@ -1,6 +1,5 @@
 //! `sweep`: says how large a study is, writes its partitions, and stops between two of them when asked.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -177,14 +176,9 @@ fn render(runs: &Runs<'_>, format: RunsFormat) -> Result<Vec<u8>, Failure> {
     format.render(runs).map_err(|error| Failure::Failed(error.to_string()))
 }
 
-/// Answers some runs, each with so many draws.
-fn answered(study: &Study, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, Failure> {
-    study.answer_drawing(runs, draws).map_err(|error| Failure::Failed(error.to_string()))
-}
-
 /// Returns the bytes of a partition.
 pub(super) fn partition(study: &Study, number: u64, format: RunsFormat) -> Result<Vec<u8>, Failure> {
-    render(&answered(study, study.plan().partition(number), study.plan().draws)?, format)
+    render(&study.answer(study.plan().partition(number)), format)
 }
 
 impl SweepArguments {
@@ -291,12 +285,11 @@ fn measure(study: &Study, runs: u64, partitions: &[u64], format: RunsFormat) -> 
     // What draws need is made once, and is no part of what each of them takes.
     let _ = study.drawn();
     let [few, more] = MEASURED_DRAWS.map(|most| draws.min(most));
-    let (answers, answering) = timed(|| answered(study, sample.clone(), few));
-    let (bytes, writing) = timed(|| size_of(answers?, runs, partitions.len() as u64, format));
+    let (answers, answering) = timed(|| study.answer_drawing(sample.clone(), few));
+    let (bytes, writing) = timed(|| size_of(answers, runs, partitions.len() as u64, format));
     let mut per_run = (answering + writing).as_secs_f64() / count;
     if more > few {
-        let (again, longer) = timed(|| answered(study, sample, more).map(|_| ()));
-        again?;
+        let (_, longer) = timed(|| study.answer_drawing(sample, more));
         let per_draw = (longer.as_secs_f64() - answering.as_secs_f64()).max(0.0) / (count * (more - few) as f64);
         per_run += per_draw * (draws - few) as f64;
     }

@@ -220,7 +220,7 @@ fn beyond(value: &Value, held: &mut usize) -> Option<String> {
 fn runs_between(path: &Path, all: &[Override], runs: &[Vec<Override>]) -> Result<usize, TestCaseError> {
     // A value beyond what makes sense.
     let Ok(study) = Study::prepare(path, all, &path.with_file_name("plan.toml")) else { return Ok(0) };
-    let answered = study.answer(0..runs.len() as u64).expect("no file changes");
+    let answered = study.answer(0..runs.len() as u64);
     let mut held = 0;
     for run in &answered.runs {
         let set = run.settings.iter().zip(&study.plan().factors).zip(study.inputs(run.number - 1));

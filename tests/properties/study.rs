@@ -53,18 +53,18 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
             .map(|run| figures.iter().zip(run).map(|(figure, pick)| Some(level(figure, FACTORS[(*pick)?]))).collect())
             .collect();
         let runner = Runner::new(case, figures.iter().map(corridor::model::Figure::path).collect());
-        let answered = runner.answer(&inputs).expect("no file changes");
+        let answered = runner.answer(&inputs);
         // Many runs are answered eight at a time, few one by one: nothing may show that.
         let many: Vec<Inputs> = inputs.iter().cycle().take(inputs.len() * 70).cloned().collect();
-        let of_many = runner.answer(&many).expect("no file changes");
+        let of_many = runner.answer(&many);
         for (one, other) in answered.iter().cycle().zip(&of_many) {
             prop_assert_eq!(one, other);
         }
         // Prepared for the first run alone, most others go beyond what was seen: nothing may show that either.
         let again = Prepared::prepare(&path, &[]).expect("a good scenario");
         let surprised = Runner::new(again, figures.iter().map(corridor::model::Figure::path).collect());
-        surprised.answer(&vec![inputs[0].clone(); 70]).expect("no file changes");
-        prop_assert_eq!(surprised.answer(&many).expect("no file changes"), of_many);
+        surprised.answer(&vec![inputs[0].clone(); 70]);
+        prop_assert_eq!(surprised.answer(&many), of_many);
         for (inputs, answers) in inputs.iter().zip(answered) {
             let set = figures.iter().zip(inputs).filter_map(|(figure, level)| {
                 let change = Change::To(level.as_ref()?.to_text());

@@ -196,6 +196,19 @@ impl Prepared {
         Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
+    /// Makes the same scenario with other changes, and asks it what is selected.
+    ///
+    /// # Errors
+    /// As [`Prepared::prepare_selected`].
+    pub fn selected_again(&self, overrides: &[Override], selection: &Selection) -> Result<Self, PrepareError> {
+        let despite = || self.scenario.again_despite_amounts(overrides);
+        let scenario = with_later_problems(self.scenario.again(overrides), despite, overrides)?;
+        if selection.is_all() {
+            return Ok(Self::of(scenario, overrides)?);
+        }
+        Self::prepare_asking(scenario, overrides, |model| selection.questions(model).map_err(PrepareError::from))
+    }
+
     /// Prepares it anew with some changes beside those that it has already; what is set again takes the place of what was
     /// set before.
     ///
@@ -319,11 +332,22 @@ pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
 
 /// Reads a scenario; where it has problems, those of its meaning and its costs are found in the same run.
 fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let problems = match Scenario::load(path, overrides) {
+    let despite = || Scenario::load_despite_amounts(path, overrides);
+    with_later_problems(Scenario::load(path, overrides), despite, overrides)
+}
+
+/// Adds to the problems of a scenario those of its meaning and its costs, which the scenario despite the amounts shows that
+/// cannot be read.
+fn with_later_problems(
+    scenario: Result<Scenario, Problems>,
+    despite: impl FnOnce() -> Option<Scenario>,
+    overrides: &[Override],
+) -> Result<Scenario, Problems> {
+    let problems = match scenario {
         Ok(scenario) => return Ok(scenario),
         Err(problems) => problems,
     };
-    let despite = Scenario::load_despite_amounts(path, overrides);
+    let despite = despite();
     let later = despite.and_then(|scenario| Prepared::of(scenario, overrides).err()).unwrap_or_default();
     let mut all = problems.clone();
     let lines: BTreeSet<(&str, usize)> =

@@ -154,11 +154,12 @@ impl Scenario {
     ///
     /// Returns `None` where other errors leave the meaning open. The result is never to be answered.
     pub fn load_despite_amounts(path: &Path, overrides: &[Override]) -> Option<Self> {
-        let files = UnchangedFiles::read(path, None).ok()?;
-        let (scenario, problems, has_stand_ins) = make(&files.into(), overrides, Asks::Something);
-        let is_error = |problem: &&Problem| problem.code.severity() == Severity::Error;
-        let is_apart = |problem: &Problem| APART_FROM_MEANING.contains(&problem.code);
-        (has_stand_ins && problems.iter().filter(is_error).all(is_apart)).then_some(scenario)
+        despite_amounts(&UnchangedFiles::read(path, None).ok()?.into(), overrides)
+    }
+
+    /// Makes the same scenario with other changes as [`Scenario::load_despite_amounts`] reads one.
+    pub fn again_despite_amounts(&self, overrides: &[Override]) -> Option<Self> {
+        despite_amounts(&self.files.0, overrides)
     }
 
     /// Returns the path by which the register knows the figure of a path, which may name the period of a row that holds
@@ -213,6 +214,14 @@ const APART_FROM_MEANING: &[Code] = &[
 
 fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
     sound(&UnchangedFiles::read(path, text)?.into(), overrides, asks)
+}
+
+/// Makes a scenario whose only errors are amounts that cannot be read, if it is one.
+fn despite_amounts(files: &Arc<UnchangedFiles>, overrides: &[Override]) -> Option<Scenario> {
+    let (scenario, problems, has_stand_ins) = make(files, overrides, Asks::Something);
+    let is_error = |problem: &&Problem| problem.code.severity() == Severity::Error;
+    let is_apart = |problem: &Problem| APART_FROM_MEANING.contains(&problem.code);
+    (has_stand_ins && problems.iter().filter(is_error).all(is_apart)).then_some(scenario)
 }
 
 /// Makes a scenario of its files, if it has no errors.

@@ -10,7 +10,7 @@ use crate::answer::{
     reasons,
 };
 use crate::ids::{ArcId, FigureId, Id, Pair};
-use crate::scenario::{Change, Level, Override, changed};
+use crate::scenario::{Change, Level, Override};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
 use crate::units::Money;
 
@@ -33,14 +33,6 @@ struct RunsAsked<'a> {
     draws: u64,
     threads: Threads,
 }
-
-/// A file that is no longer what it was when the study was prepared.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} has changed while the study ran")]
-pub struct InputChanged(
-    /// The file.
-    pub String,
-);
 
 /// Answers runs of one scenario in which the same paths take other values.
 pub struct Runner {
@@ -203,15 +195,12 @@ impl Runner {
     ///
     /// # Shape
     /// Each run has one entry for each path; its answers have one entry for each question.
-    ///
-    /// # Errors
-    /// Returns a file that is no longer what it was.
-    pub fn answer(&self, runs: &[Inputs]) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+    pub fn answer(&self, runs: &[Inputs]) -> Vec<Vec<RunAnswer>> {
         self.answer_drawing(runs, self.drawing.draws)
     }
 
     /// Answers runs with another number of draws.
-    pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+    pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Vec<Vec<RunAnswer>> {
         // Many runs have a thread each, few share all of them.
         let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
         let asked = RunsAsked { runs, draws, threads };
@@ -222,32 +211,26 @@ impl Runner {
             groups.entry(network).or_default().push(run);
         }
         let groups: Vec<(RunChanges<'_>, Vec<usize>)> = groups.into_iter().collect();
-        let answered: Result<Vec<RunsAnswered>, InputChanged> =
-            groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
-        let mut all: RunsAnswered = answered?.into_iter().flatten().collect();
+        let answered = groups.par_iter().map(|(network, members)| self.group(network, members, &asked));
+        let mut all: RunsAnswered = answered.flatten_iter().collect();
         all.sort_by_key(|(run, _)| *run);
-        Ok(all.into_iter().map(|(_, answers)| answers).collect())
+        all.into_iter().map(|(_, answers)| answers).collect()
     }
 
     /// Answers runs that share a network.
-    fn group(
-        &self,
-        network: &[(usize, &Level)],
-        members: &[usize],
-        asked: &RunsAsked<'_>,
-    ) -> Result<RunsAnswered, InputChanged> {
+    fn group(&self, network: &[(usize, &Level)], members: &[usize], asked: &RunsAsked<'_>) -> RunsAnswered {
         let runs = asked.runs;
         let own = match network {
             [] => None,
-            _ => match self.prepare(network.iter().copied())? {
+            _ => match self.prepare(network.iter().copied()) {
                 Ok(case) => Some(Standing::new(case, &self.paths)),
                 // What is wrong may be put right by the other changes of a run.
-                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect(),
+                Err(_) => return members.par_iter().map(|&run| (run, self.alone(&runs[run], asked))).collect(),
             },
         };
         let standing = own.as_ref().unwrap_or(&self.standing);
         if questions(&standing.base.case) != self.questions {
-            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect();
+            return members.par_iter().map(|&run| (run, self.alone(&runs[run], asked))).collect();
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
         let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
@@ -260,17 +243,17 @@ impl Runner {
             .map(|((&run, rest), answered)| {
                 let answers = match answered.or_else(|| standing.reprice(&rest)) {
                     Some(answers) => self.judged(standing, answers, &rest, asked),
-                    None => self.alone(&runs[run], asked)?,
+                    None => self.alone(&runs[run], asked),
                 };
-                Ok((run, answers))
+                (run, answers)
             })
             .collect()
     }
 
     /// Answers one run on a network of its own.
-    fn alone(&self, inputs: &Inputs, asked: &RunsAsked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+    fn alone(&self, inputs: &Inputs, asked: &RunsAsked<'_>) -> Vec<RunAnswer> {
         let failed = |reason: String| self.failed(reason);
-        Ok(match self.prepare(changes(inputs))? {
+        match self.prepare(changes(inputs)) {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
@@ -279,7 +262,7 @@ impl Runner {
             }
             Err(PrepareError::Invalid(problems)) => failed(problems.in_a_line()),
             Err(PrepareError::Selection(nothing)) => failed(nothing.to_string()),
-        })
+        }
     }
 
     /// Answers every question with why there is no answer.
@@ -314,10 +297,7 @@ impl Runner {
     }
 
     /// Prepares the scenario with some paths changed, from files that must be what they were.
-    fn prepare<'a>(
-        &self,
-        changes: impl Iterator<Item = (usize, &'a Level)>,
-    ) -> Result<Result<Prepared, PrepareError>, InputChanged> {
+    fn prepare<'a>(&self, changes: impl Iterator<Item = (usize, &'a Level)>) -> Result<Prepared, PrepareError> {
         let case = self.case();
         let mut overrides = case.overrides().to_vec();
         overrides.extend(changes.map(|(path, level)| Override {
@@ -325,17 +305,7 @@ impl Runner {
             change: Change::To(level.to_text()),
             span: None,
         }));
-        let prepared = Prepared::prepare_selected(&case.scenario().path, &overrides, &self.selection);
-        let known = &case.scenario().inputs;
-        let other = match &prepared {
-            Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
-            // A file that was broken meanwhile is no problem of the run.
-            Err(_) => changed(known),
-        };
-        match other.map(|input| InputChanged(input.path.clone())) {
-            Some(changed) => Err(changed),
-            None => Ok(prepared),
-        }
+        case.selected_again(&overrides, &self.selection)
     }
 }
 
