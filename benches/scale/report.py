@@ -181,7 +181,7 @@ def bars(bench):
 def text(bench, seconds):
     """Returns the whole report as Markdown."""
     parts = [f"# Scale\n\nMeasured in {seconds / 60:.0f} min: {bench.machine()}."]
-    parts += [f"## Growth with {series}\n\n{measured(bench, series)}" for series in SERIES]
+    parts += [f"## Growth with {series}\n\n{measured(bench, series)}" for series in bench.asked.series]
     parts.append(
         f"## Exponents\n\nLeast squares over the runs of {growth.LEAST_CPU_S} s or more.\n\n{exponents(bench)}"
     )

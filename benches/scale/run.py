@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures how the time and memory of every command grow with legs, demands and corridors, beside scipy and igraph.
 
-usage: run.py [--binary PATH] [--most-legs N] [--most-demands N] [--only COMMAND,..] [--limit S] [--memory-gb G] [--rounds N]
-              [--markdown FILE] [--smoke]
+usage: run.py [--binary PATH] [--most-legs N] [--most-demands N] [--only WORD,..] [--series NAME,..]
+              [--limit S] [--memory-gb G] [--rounds N] [--markdown FILE] [--smoke]
 
 Makes worlds in a temporary folder and runs the program on each, one command at a time. A command that meets its limit is
 ended, said so, and not run on larger worlds. See README.md beside this file.
@@ -186,15 +186,17 @@ class Bench:
         plain = [command for command in self.commands if not command.pairs_tariff]
         pairs = [command for command in self.commands if command.pairs_tariff]
         base = 100 if self.asked.smoke else min(BASE_LEGS_DEMANDS, most_legs)
-        for legs in sizes(100, most_legs, 500_000):
+        asked = self.asked.series
+        for legs in sizes(100, most_legs, 500_000) if "legs" in asked else ():
             self.measure("legs", plain, legs, legs, self.base_demands, BASE_CORRIDORS)
-        for legs in sizes(100, min(most_legs, 10_000), 3_000):
+        for legs in sizes(100, min(most_legs, 10_000), 3_000) if "legs" in asked else ():
             self.measure("legs", pairs, legs, legs, self.base_demands, BASE_CORRIDORS)
-        for demands in sizes(self.base_demands, most_demands):
+        for demands in sizes(self.base_demands, most_demands) if "demands" in asked else ():
             self.measure("demands", plain, demands, base, demands, BASE_CORRIDORS)
         # The libraries' question is of two corridors.
         own = [command for command in plain if command.name not in PEERS]
-        for corridors in (2, 4) if self.asked.smoke else (2, 5, 10, 20):
+        counts = (2, 4) if self.asked.smoke else (2, 5, 10, 20)
+        for corridors in counts if "corridors" in asked else ():
             legs = 100 if self.asked.smoke else min(BASE_LEGS_CORRIDORS, most_legs)
             self.measure("corridors", own, corridors, legs, self.base_demands, corridors)
 
@@ -281,6 +283,7 @@ def main():
     usage.add_argument("--most-legs", type=int, default=1_000_000)
     usage.add_argument("--most-demands", type=int, default=1_000_000)
     usage.add_argument("--only", type=lambda text: text.split(","), help="first words of the commands to measure")
+    usage.add_argument("--series", type=lambda text: text.split(","), default=report.SERIES, help="what is to grow")
     usage.add_argument("--limit", type=float, default=120, help="seconds of wall clock for one command")
     usage.add_argument("--memory-gb", type=float, default=4, help="memory for one command")
     usage.add_argument("--rounds", type=int, default=3, help="turns beside the libraries")
