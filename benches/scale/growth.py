@@ -18,7 +18,7 @@ def steps(points):
 
 
 def exponent(points):
-    """Returns the slope of the least squares line through the logarithms of the points that take long enough, or None."""
+    """Returns the slope through the logarithms of the points that take long enough, by least squares, or None."""
     logs = [(math.log(size), math.log(seconds)) for size, seconds in points if seconds >= LEAST_CPU_S]
     if len({x for x, _ in logs}) < 2:
         return None

@@ -4,9 +4,9 @@
 usage: peer.py SOLVER WORLD TOTALS.csv      (SOLVER is scipy or igraph; WORLD is a folder that world.py has made)
        peer.py same TOTALS.csv ANSWER.csv   (compares with what `corridor compare --detail totals` answers)
 
-The question is the total of every origin to every destination by the domestic corridor and by the borrowed one, from the
-tables to a CSV file: the arcs are priced here, with the rules of these worlds alone, and the library searches backwards from
-each end. That is all of it: no parts, no route, no check of the tables.
+The question is the total of every origin to every destination by the domestic corridor and by the borrowed one, from
+the tables to a CSV file: the arcs are priced here, with the rules of these worlds alone, and the library searches
+backwards from each end. That is all of it: no parts, no route, no check of the tables.
 """
 
 import csv
@@ -54,7 +54,7 @@ class Prices:
 
 
 class Network:
-    """Arcs between places by what carries the cargo: rail, rail on the wide gauge, road; and by corridor where it ends."""
+    """Arcs between places by what carries the cargo (rail of a gauge, road), and by corridor where it ends."""
 
     def __init__(self, world):
         self.prices, self.index = Prices(world), {}
@@ -103,7 +103,7 @@ class Network:
         self.arc(self.node(tail, kind), self.node(head, kind), cost)
 
     def sail(self, tail, head, row):
-        """Adds a leg of the sea from a port to an end, from where the cargo is put on the ship to where it is unloaded."""
+        """Adds a leg of the sea from a port to an end, with putting the cargo on the ship and unloading it."""
         if head not in self.ends:
             return
         prices, abroad, carried = self.prices, tail in self.foreign_ports, (row["tariff"], row["vehicle"])

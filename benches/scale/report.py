@@ -149,21 +149,35 @@ def judged(bench, bar):
     return bar.work, ", ".join(asked), ", ".join(found), "no" if False in holds else "?" if None in holds else "yes"
 
 
+def least_step(bench, series, command):
+    """Returns the least exponent of the step that a limit of time ended, or None."""
+    points = of_command(bench, series, command)
+    if len(points) < 2 or not points[-1].taken.limit.endswith(" s"):
+        return None
+    return growth.steps([(point.size, point.taken.cpu_s) for point in points[-2:]])[-1]
+
+
 def growth_bar(bench, series):
-    """Returns the row of the bar for exponents in a series, naming the commands above it."""
-    worst = {
-        name: growth.worst(curve(bench, series, name))
-        for name in names(bench)
-        if name not in bench.peers and name != "minimum charge"
-    }
-    known = {name: value for name, value in worst.items() if value is not None}
-    above = [f"{name} {value:.2f}" for name, value in known.items() if value > MAX_EXPONENT]
-    unknown = [name for name in worst if name not in known]
-    if not known:
-        return f"exponent in {series}", str(MAX_EXPONENT), "nothing takes long enough", "?"
-    text = ", ".join(above) if above else f"greatest {max(known.values()):.2f}"
-    text += f"; too quick or too few to say: {', '.join(unknown)}" if unknown else ""
-    return f"exponent in {series}, line and last step", f"{MAX_EXPONENT}", text, "no" if above else "yes"
+    """Returns the row of the bar for exponents in a series, naming the commands above it and the unknown ones."""
+    # Charges from station to station have a bar of their own, at one size.
+    own = [name for name in names(bench) if name not in bench.peers and name != "minimum charge"]
+    worst = {name: growth.worst(curve(bench, series, name)) for name in own}
+    above = [f"{name} {value:.2f}" for name, value in worst.items() if value is not None and value > MAX_EXPONENT]
+    ended = []
+    for name in own:
+        least = least_step(bench, series, name)
+        if least is not None and least > MAX_EXPONENT:
+            above.append(f"{name} at least {least:.2f}")
+        elif (series, name) in bench.ended:
+            ended.append(name)
+    known = [value for value in worst.values() if value is not None]
+    texts = [", ".join(above) or (f"greatest {max(known):.2f}" if known else "")]
+    texts.append(f"ended at a limit: {', '.join(ended)}" if ended else "")
+    unknown = [name for name, value in worst.items() if value is None and name not in ended]
+    texts.append(f"too quick or too few to say: {', '.join(unknown)}" if unknown else "")
+    holds = "no" if above else "yes" if known and not ended else "?"
+    work = f"exponent in {series}, line and last step"
+    return work, f"{MAX_EXPONENT}", "; ".join(filter(None, texts)) or "not measured", holds
 
 
 def bars(bench):
@@ -198,7 +212,7 @@ def text(bench, seconds):
 def faults(bench):
     """Returns what is wrong whatever the machine: runs that failed, and growth beyond all measure."""
     found = [
-        f"{point.command} on {point.legs:,} legs, {point.demands:,} demands, {point.corridors} corridors: {point.taken.failure}"
+        f"{point.command}, {point.legs:,} legs, {point.demands:,} demands, {point.corridors} corridors: {point.taken.failure}"
         for point in bench.points
         if point.taken.failure
     ]

@@ -4,8 +4,8 @@
 usage: run.py [--binary PATH] [--most-legs N] [--most-demands N] [--only WORD,..] [--series NAME,..]
               [--limit S] [--memory-gb G] [--rounds N] [--markdown FILE] [--smoke]
 
-Makes worlds in a temporary folder and runs the program on each, one command at a time. A command that meets its limit is
-ended, said so, and not run on larger worlds. See README.md beside this file.
+Makes worlds in a temporary folder and runs the program on each, one command at a time. A command that meets its limit
+is ended, said so, and not run on larger worlds. See README.md beside this file.
 """
 
 import argparse
@@ -223,7 +223,7 @@ class Bench:
                 self.beside[name] = Taken(*medians)
 
     def run_shipped(self):
-        """Measures a run of a study of the shipped case that lays out its network anew: the difference of two studies."""
+        """Measures a structural run of a study of the shipped case: the difference of two studies."""
         if self.asked.smoke or (self.asked.only and "sweep" not in self.asked.only):
             return
         cpu_s = []

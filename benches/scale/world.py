@@ -4,10 +4,10 @@
 usage: world.py FOLDER [--legs N] [--origins N] [--destinations N] [--corridors N] [--permissions N] [--services N]
                 [--tariffs N] [--pairs-tariff] [--no-leg-bounds] [--graph FILE.txt.gz] [--seed N]
 
-Places are spread over a strip 3,000 km long; those north of 200 km belong to RU, which rail and road cross into. Of the legs
-55 % are rail and 35 % road, each a tree along the nearest places and the shortest further ones; 10 % are sea, from ports to
-destinations in the south. All of it follows from the options and the seed. --graph takes the nodes and the two-way arcs of a
-graph in the neutral format (see tests/cases/graphs) as the legs on land instead.
+Places are spread over a strip 3,000 km long; those north of 200 km belong to RU, which rail and road cross into. Of the
+legs 55 % are rail and 35 % road, each a tree along the nearest places and the shortest further ones; 10 % are sea, from
+ports to destinations in the south. All of it follows from the options and the seed. --graph takes the nodes and the
+two-way arcs of a graph in the neutral format (see tests/cases/graphs) as the legs on land instead.
 
 Prints the counts of what it has made as one JSON object.
 """
@@ -258,7 +258,7 @@ class World:
         ]
 
     def corridors(self):
-        """Returns the corridors but the domestic one by key: through any foreign port, then through one or two ports."""
+        """Returns the corridors but the domestic one by key: by any foreign port, then by a single port each."""
         foreign, home = self.keys(self.foreign_ports), self.keys(self.ports)
         every = ("borrowed", ["tag:foreign-port"]) if foreign else ("any", ["tag:home-port"])
         turns = [port for pair in zip(foreign or home, home * 9) for port in pair]
