@@ -38,18 +38,18 @@ pub(super) struct QueryGroups {
 impl QueryGroups {
     /// Groups queries by their sources, or by their targets where those groups are fewer.
     pub(super) fn new(queries: &[Query]) -> Self {
-        let grouped = |end: fn(&Query) -> u32| -> Vec<Vec<usize>> {
-            let mut order: Vec<usize> = (0..queries.len()).collect();
-            order.sort_by_key(|&index| (end(&queries[index]), index));
-            order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right])).map(<[usize]>::to_vec).collect()
+        let ends = |end: fn(&Query) -> u32| {
+            let mut ends: Vec<u32> = queries.iter().map(end).collect();
+            ends.sort_unstable();
+            ends.dedup();
+            ends.len()
         };
-        let by_source = grouped(|query| query.source);
-        let by_target = grouped(|query| query.target);
-        if by_target.len() < by_source.len() {
-            Self { groups: by_target, by_target: true }
-        } else {
-            Self { groups: by_source, by_target: false }
-        }
+        let by_target = ends(|query| query.target) < ends(|query| query.source);
+        let end = |query: &Query| if by_target { query.target } else { query.source };
+        let mut order: Vec<usize> = (0..queries.len()).collect();
+        order.sort_by_key(|&index| (end(&queries[index]), index));
+        let groups = order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right]));
+        Self { groups: groups.map(<[usize]>::to_vec).collect(), by_target }
     }
 }
 

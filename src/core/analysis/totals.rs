@@ -72,7 +72,7 @@ pub struct DemandTotals {
     /// The customs regime of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
     /// The total by each corridor, in their order; none where there is no route.
-    pub by_corridor: Vec<Option<CorridorTotal>>,
+    pub by_corridor: Box<[Option<CorridorTotal>]>,
 }
 
 /// What a demand costs by one corridor.
@@ -82,9 +82,17 @@ pub struct CorridorTotal {
     pub total_per_t: Money,
     /// The rank among all corridors of the scenario, 1 for the cheapest; equal totals share a rank.
     pub rank: u32,
-    /// What is measured of the route, where more than totals are asked for.
+    /// What else is known of the route, where more than totals are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub measures: Option<Box<RouteMeasures>>,
+    pub route: Option<Box<RouteFacts>>,
+}
+
+/// What is known of a route beside its total.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RouteFacts {
+    /// What is measured of it.
+    #[serde(flatten)]
+    pub measures: RouteMeasures,
     /// Where its rides end, by positions among the places, where routes are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stops: Option<Box<[u32]>>,
@@ -177,10 +185,12 @@ impl ScenarioTotals {
                 let cheaper = all.iter().flatten().filter(|&&other| other < total_per_t).count();
                 let pair = Pair { demand: id, corridor: CorridorId::new(corridor) };
                 let route = routes.as_mut().and_then(|routes| routes.get_mut(pair).take());
-                let (measures, stops) = route.map(|route| (route.measures.into(), route.stops)).unzip();
-                let stops = stops.filter(|_| detail == TotalsDetail::Route);
-                let stops = stops.map(|stops| stops.iter().map(|&stop| position(stop)).collect());
-                Some(CorridorTotal { total_per_t, rank: cheaper as u32 + 1, measures, stops })
+                let route = route.map(|route| {
+                    let mut stops = || route.stops.iter().map(|&stop| position(stop)).collect();
+                    let stops = (detail == TotalsDetail::Route).then(&mut stops);
+                    Box::new(RouteFacts { measures: route.measures, stops })
+                });
+                Some(CorridorTotal { total_per_t, rank: cheaper as u32 + 1, route })
             };
             let by_corridor = asked.iter().map(ranked).collect();
             DemandTotals { from, to, regime: demand.customs.as_str(), by_corridor }
@@ -231,10 +241,11 @@ impl Totals {
     /// Returns how much of each route was worked out.
     fn detail(&self) -> TotalsDetail {
         let demands = self.scenarios.iter().flat_map(|scenario| &scenario.demands);
-        match demands.flat_map(|demand| &demand.by_corridor).flatten().next() {
-            Some(CorridorTotal { stops: Some(_), .. }) => TotalsDetail::Route,
-            Some(CorridorTotal { measures: Some(_), .. }) => TotalsDetail::Parts,
-            _ => TotalsDetail::Totals,
+        let first = demands.flat_map(|demand| &demand.by_corridor).flatten().next();
+        match first.and_then(|total| total.route.as_ref()) {
+            Some(route) if route.stops.is_some() => TotalsDetail::Route,
+            Some(_) => TotalsDetail::Parts,
+            None => TotalsDetail::Totals,
         }
     }
 
@@ -260,7 +271,7 @@ impl<'a> TotalRow<'a> {
     }
 
     fn measures(&self) -> Option<&'a RouteMeasures> {
-        self.total()?.measures.as_deref()
+        Some(&self.total()?.route.as_ref()?.measures)
     }
 
     fn part(&self, part: usize) -> Cell<'a> {
@@ -277,7 +288,8 @@ impl<'a> TotalRow<'a> {
 
     /// Returns the keys of the places where its rides begin and end.
     fn places_in_order(&self) -> String {
-        let Some(stops) = self.total().and_then(|total| total.stops.as_deref()) else { return String::new() };
+        let stops = self.total().and_then(|total| total.route.as_ref()?.stops.as_deref());
+        let Some(stops) = stops else { return String::new() };
         let all = std::iter::once(&self.demand.from).chain(stops);
         let keys: Vec<&str> = all.map(|&place| self.scenario.places[place as usize].key.as_str()).collect();
         keys.join(" > ")

@@ -24,6 +24,7 @@ const MAX_ROWS: usize = 2;
 fn abroad(model: &Model, network: &Network, question: usize, path: &Path) -> Option<Abroad> {
     let question = &network.questions()[question];
     let Customs::Domestic(home) = &network.layers()[usize::from(question.layer)].customs else { return None };
+    let home: &str = home;
     let mut exit = None;
     let mut entry = None;
     let mut transit = None;

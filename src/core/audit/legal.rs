@@ -153,6 +153,7 @@ fn keeps_corridor(
 
 fn keeps_permissions(model: &Model, asked: &AuditedQuestion<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
     let Customs::Domestic(home) = &asked.demand.customs else { return Ok(()) };
+    let home: &str = home;
     let leaves: Vec<&&Leg> =
         used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
     let returns: Vec<&&Leg> =

@@ -22,7 +22,7 @@ pub struct Place {
     /// The Russian name.
     pub name_ru: Option<String>,
     /// The country, as two letters.
-    pub country: String,
+    pub country: Arc<str>,
     /// The province or region.
     pub region: Option<String>,
     /// The kind of place.
@@ -54,6 +54,13 @@ impl Places {
     /// Reads all places.
     pub(super) fn read(basics: &Basics<'_>) -> Self {
         let mut places = Self::default();
+        // Places of one country share its name, and so do all that is asked from them.
+        let mut countries: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut country_of = |country: &str| {
+            let known = countries.get(country).cloned().unwrap_or_else(|| country.into());
+            countries.insert(known.clone());
+            known
+        };
         for held in basics.in_force(TableName::Places) {
             let degrees = |column: &str| held.row.number(column).map(Decimal::to_f64);
             let place = Place {
@@ -61,7 +68,7 @@ impl Places {
                 name: held.row.text("name").unwrap_or_default().to_owned(),
                 name_zh: held.owned("name_zh"),
                 name_ru: held.owned("name_ru"),
-                country: held.row.text("country").unwrap_or_default().to_owned(),
+                country: country_of(held.row.text("country").unwrap_or_default()),
                 region: held.owned("region"),
                 kind: held.owned("kind"),
                 tags: held.row.words("tags").map(str::to_owned).collect(),

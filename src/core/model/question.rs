@@ -1,6 +1,7 @@
 //! The question of a scenario: demands, corridors and their constraints.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
@@ -58,7 +59,7 @@ pub struct Corridor {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Customs {
     /// Domestic goods of a country: in transit abroad, and subject to permissions.
-    Domestic(String),
+    Domestic(Arc<str>),
     /// Goods from or to a foreign country.
     Foreign(Regime),
 }

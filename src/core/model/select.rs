@@ -12,7 +12,7 @@ use super::words::{Basis, Form, Mode, Operation, Regime};
 use super::world::Model;
 
 /// Returns the score of one selector: `None` where it does not match, 0 where it selects any.
-fn level<T: PartialEq>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
+fn level<T: PartialEq + ?Sized>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
     match selector {
         None => Some(0),
         Some(_) if selector == value => Some(1),
@@ -65,14 +65,14 @@ impl Model {
     /// mode more than the regime, the form and the commodity. Of two rows that differ only in the end of the leg that they
     /// name, that of the place entered holds.
     pub fn borders_for(&self, leg: &Leg, regime: Regime, cargo: &CargoClass<'_>) -> Vec<&BorderRow> {
-        let (from, to) = (&self.places.list[leg.from].country, &self.places.list[leg.to].country);
+        let (from, to) = (self.country(leg.from), self.country(leg.to));
         let score = |row: &BorderRow| {
             let end = if row.place == Some(leg.to) { leg.to } else { leg.from };
             let crossing = joined(&[
                 level(row.leg.as_ref(), Some(&leg.key)),
                 level(row.place.as_ref(), Some(&end)),
-                level(row.from_country.as_ref(), Some(from)),
-                level(row.to_country.as_ref(), Some(to)),
+                level(row.from_country.as_deref(), Some(from)),
+                level(row.to_country.as_deref(), Some(to)),
                 level(row.mode.as_ref(), Some(&leg.mode)),
                 level(row.regime.as_ref(), Some(&regime)),
             ])?;

@@ -6,6 +6,7 @@
 mod arcs;
 mod arrivals;
 mod constraint;
+mod exits;
 mod expand;
 mod expanded;
 mod haul;

@@ -195,7 +195,7 @@ impl Prepared {
             list.rows.push(vec![
                 place.key.clone(),
                 place.name.clone(),
-                place.country.clone(),
+                place.country.to_string(),
                 place.kind.clone().unwrap_or_default(),
                 part.to_string(),
                 out.len().to_string(),
