@@ -23,6 +23,9 @@ impl PartialEq for FigureNames {
     }
 }
 
+// Figures share their names: equal ones are mostly the same ones.
+impl Eq for FigureNames {}
+
 /// Writes a name within a sentence: in small letters, unless it is an abbreviation.
 fn within(name: &str) -> String {
     let is_word = name.chars().nth(1).is_none_or(|second| !second.is_uppercase());

@@ -106,7 +106,10 @@ impl StoredTable {
     /// Puts a row of another table of the same name in place of one.
     pub(super) fn replace(&mut self, own: usize, other: &Self, at: usize) {
         self.rows[own] = self.place(other.source(at), other.rows[at].first);
-        self.texts.retain(|&(row, _), _| row as usize != own);
+        let before = self.texts.range((own as u32, 0)..=(own as u32, u8::MAX)).map(|(&at, _)| at);
+        for at in before.collect::<Vec<_>>() {
+            self.texts.remove(&at);
+        }
         self.copy(own, other, at);
     }
 
