@@ -13,10 +13,11 @@ use super::{
 };
 use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
-use crate::model::{Corridor, Demand, FigureOwner, Model, SwitchSet};
+use crate::model::{Corridor, Demand, Figure, FigureOwner, Model, SwitchSet};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Change, InputFile, Override, Scenario};
+use crate::units::Decimal;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
 pub const MAX_ARC_MICROS: f64 = 2e12;
@@ -143,6 +144,9 @@ impl Prepared {
     /// # Errors
     /// Returns all problems where that cannot be counted exactly.
     fn checked_at_bounds(&self) -> Result<Problems, Problems> {
+        if self.is_ordinary_at_bounds() {
+            return Ok(self.warnings.clone());
+        }
         let mut found = Problems::new();
         for (name, end) in ["favourable", "unfavourable"].into_iter().zip(at_bounds(self)) {
             let Some((values, priced)) = end else { continue };
@@ -162,6 +166,26 @@ impl Prepared {
             }
         }
         joined(self.warnings.clone(), found).or(()).map(|((), warnings)| warnings)
+    }
+
+    /// Returns whether costs at any bounds stay far within what can be counted and above nothing, by intervals. Networks
+    /// that are laid out otherwise at the bounds have other sums of the same prices: hence far, and no price below nothing.
+    fn is_ordinary_at_bounds(&self) -> bool {
+        const FAR: f64 = 100.0;
+        let ends = |(_, figure): (FigureId, &Figure)| {
+            let end = |bound: Option<Decimal>| bound.unwrap_or(figure.value).to_f64();
+            (end(figure.low).min(end(None)), end(figure.high).max(end(None)))
+        };
+        let is_below_nothing = |(_, figure): (FigureId, &Figure)| {
+            figure.role.is_amount() && figure.low.unwrap_or(figure.value).min(figure.value).is_negative()
+        };
+        if self.model.register.iter().any(is_below_nothing) {
+            return false;
+        }
+        let bounds: Vec<(f64, f64)> = self.model.register.iter().map(ends).collect();
+        let costs = self.priced.costs();
+        let is_ordinary = |&(least, most): &(f64, f64)| least >= 0.0 && most < MAX_ARC_MICROS / FAR;
+        costs.longest_hours_within(&bounds) < MAX_ARC_HOURS / FAR && costs.bounds(&bounds).iter().all(is_ordinary)
     }
 
     /// Lays out the same scenario with other questions in place of its own.
