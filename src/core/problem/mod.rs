@@ -166,7 +166,7 @@ impl fmt::Display for Problem {
 }
 
 /// The most problems of one kind that are written where there are very many.
-const MAX_OF_A_KIND: usize = 50;
+const MAX_OF_A_KIND: usize = 500;
 
 /// The most errors, and the most warnings, that are kept; more are counted.
 const MAX_KEPT: usize = 100_000;
