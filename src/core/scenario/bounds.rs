@@ -150,8 +150,10 @@ pub(super) fn follow(
 mod tests {
     use std::sync::Arc;
 
+    use super::{Change, Rows};
     use crate::problem::{Code, Problems, SourceFile};
     use crate::scenario::{TableName, table};
+    use crate::units::Decimal;
 
     fn codes(name: TableName, text: &str) -> Vec<Code> {
         let mut problems = Problems::new();
@@ -215,5 +217,20 @@ mod tests {
         assert_eq!(tariff("10,9,11,,9,11"), [Code::BoundWithoutFigure]);
         assert_eq!(tariff(",,,,9,11"), [Code::BoundWithoutFigure]);
         assert_eq!(tariff("x,,,,9,11"), [Code::BadCellNumber]);
+    }
+
+    #[test]
+    fn bounds_follow_a_factor_of_many_digits() {
+        let text = "key,value,low,high,source,grade\nf,0.1,0.0123456789012345678,0.2,s,official\n";
+        let source = Arc::new(SourceFile::new("a.csv".to_owned(), text.to_owned()));
+        let mut rows = table::read(&source, TableName::Factors, &mut Problems::new()).rows;
+        let factor = |text: &str| Change::Times(Decimal::parse(text).expect("a number"));
+        super::follow(&mut rows, 0, "value", &factor("1.0833333333333333"), |_| false);
+        let low = |rows: &_| Rows::of(rows).at(0).number("low").map(Decimal::to_f64);
+        assert!(low(&rows).is_some_and(|low| (low - 0.013_374_485_476_337_4).abs() < 1e-15), "{:?}", low(&rows));
+        for _ in 0..20 {
+            super::follow(&mut rows, 0, "value", &factor("1e-17"), |_| false);
+        }
+        assert_eq!(low(&rows), Some(0.0));
     }
 }

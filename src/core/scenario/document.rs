@@ -184,7 +184,7 @@ impl Change {
             Self::To(_) | Self::Quoted(_) => [None, None],
             Self::Plus(amount) => each(&|bound| bound.plus(*amount)),
             Self::Times(factor) => {
-                let [low, high] = each(&|bound| bound.times(*factor));
+                let [low, high] = each(&|bound| bound.times_nearly(*factor));
                 if factor.is_negative() { [high, low] } else { [low, high] }
             }
         }

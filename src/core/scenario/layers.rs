@@ -7,8 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
+use crate::units::Period;
 
 use super::columns::TableName;
+use super::row::Row;
 use super::rows::{Rows, Tables};
 use super::shipped::shown;
 use super::source::{Files, is_csv, table_files};
@@ -123,14 +125,15 @@ fn lay(tables: &mut Tables, above: StoredTable, problems: &mut Problems) {
     for row in Rows::of(below) {
         known.entry(row.key().to_owned()).or_default().push(row.position());
     }
+    let periods: Vec<Period> = Rows::of(below).iter().map(Row::period).collect();
     for row in Rows::of(&above) {
         let period = row.period();
         let same = known.get(row.key()).map_or(&[][..], Vec::as_slice);
-        if let Some(&index) = same.iter().find(|&&index| Rows::of(below).at(index).period() == period) {
+        if let Some(&index) = same.iter().find(|&&index| periods[index] == period) {
             below.replace(index, &above, row.position());
             continue;
         }
-        if let Some(&index) = same.iter().find(|&&index| Rows::of(below).at(index).period().overlaps(period)) {
+        if let Some(&index) = same.iter().find(|&&index| periods[index].overlaps(period)) {
             let before = Rows::of(below).at(index);
             let message = format!("`{}` holds {period} here, but {} in a folder below", row.key(), before.period());
             let help = "give the same period to replace the row, or one that does not overlap to add a row";

@@ -71,7 +71,8 @@ impl<'a> Rows<'a> {
 
     /// Returns whether a row has a key.
     pub fn has_key(self, key: &str) -> bool {
-        self.of_key(key).next().is_some()
+        let key_of = |row: u32| self.table.map_or("", |table| table.key(row as usize));
+        self.by_key().binary_search_by(|&row| key_of(row).cmp(key)).is_ok()
     }
 }
 

@@ -142,8 +142,9 @@ impl RawRecord {
             if bytes.get(at) == Some(&b'"') {
                 at = self.skip_quoted(bytes, at);
             } else {
-                let shown = bytes[start..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-                if bytes.get(start + shown) == Some(&b'"') && !bytes[start..start + shown].contains(&b'\n') {
+                let is_shown = |byte: &u8| !byte.is_ascii_whitespace() || matches!(byte, b'\r' | b'\n');
+                let shown = bytes[start..].iter().position(is_shown).unwrap_or(0);
+                if bytes.get(start + shown) == Some(&b'"') {
                     self.stray.get_or_insert(start + shown);
                 }
             }

@@ -277,11 +277,27 @@ fn check_row(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
 fn check_repeated(rows: &StoredTable, mut placed: Vec<(u32, Period)>, problems: &mut Problems) {
     let key = |row: u32| rows.key(row as usize);
     placed.sort_by_key(|&(row, period)| (key(row), period.from, row));
-    for same in placed.chunk_by(|left, right| key(left.0) == key(right.0)) {
+    let mut repeated = |(first, held): (u32, Period), (row, period): (u32, Period)| {
+        let message = format!("a second row `{}` holds on the same days ({period})", key(row));
+        let problem = Problem::new(Code::RepeatedRow, message).at(&rows.span_of_row(row as usize));
+        let problem = problem.related(&rows.span_of_row(first as usize), format!("the first holds {held}"));
+        problems.push(problem.help("give periods that do not overlap, or another key"));
+    };
+    for same in placed.chunk_by_mut(|left, right| key(left.0) == key(right.0)) {
+        if same.len() <= MAX_PERIODS_COMPARED {
+            same.sort_unstable_by_key(|&(row, _)| row);
+            for (position, &own) in same.iter().enumerate() {
+                let before = same[..position].iter().find(|(_, before)| before.overlaps(own.1));
+                if let Some(&before) = before {
+                    repeated(before, own);
+                }
+            }
+            continue;
+        }
         // Of rows by their first days, whatever overlaps any row before overlaps the one that holds longest.
         let mut longest: Option<(u32, Period)> = None;
         let mut found = BTreeMap::new();
-        for &own in same {
+        for &own in &*same {
             let Some(held) = longest.replace(own) else { continue };
             if held.1.overlaps(own.1) {
                 let (first, second) = if held.0 < own.0 { (held, own) } else { (own, held) };
@@ -291,14 +307,14 @@ fn check_repeated(rows: &StoredTable, mut placed: Vec<(u32, Period)>, problems: 
                 longest = Some(held);
             }
         }
-        for (row, ((first, held), period)) in found {
-            let message = format!("a second row `{}` holds on the same days ({period})", key(row));
-            let problem = Problem::new(Code::RepeatedRow, message).at(&rows.span_of_row(row as usize));
-            let problem = problem.related(&rows.span_of_row(first as usize), format!("the first holds {held}"));
-            problems.push(problem.help("give periods that do not overlap, or another key"));
+        for (row, (first, period)) in found {
+            repeated(first, (row, period));
         }
     }
 }
+
+/// The most periods of one key of which each is compared with all before it.
+const MAX_PERIODS_COMPARED: usize = 1000;
 
 #[cfg(test)]
 mod tests {
@@ -347,7 +363,7 @@ mod tests {
             ("fuel,1,,,,,s,official,a,,\n", &[]),
             ("a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n", &[]),
             ("a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n", &[Code::RepeatedRow]),
-            ("a,1,,,2018,,s,official,\na,2,,,,2018-01,s,official,\na,3,,,2017,,s,official,\n", &[Code::RepeatedRow]),
+            ("a,1,,,2018,,s,official,\na,2,,,,2018-01,s,official,\na,3,,,2017,,s,official,\n", &[Code::RepeatedRow; 2]),
             (
                 "a,1,,,2017,2020,s,official,\na,2,,,2018,2018,s,official,\na,3,,,2019,2019,s,official,\n",
                 &[Code::RepeatedRow; 2],

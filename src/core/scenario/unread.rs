@@ -31,7 +31,7 @@ pub(super) fn explain(text: &str, unit: &str, error: DecimalError) -> (String, S
     match error {
         DecimalError::Empty => ("there is no number".to_owned(), format!("write a number ({unit})")),
         DecimalError::NotFinite => (format!("`{text}` is not finite"), format!("write a finite number ({unit})")),
-        DecimalError::TooLong => (format!("`{text}` has too many digits"), "write at most 30 digits".to_owned()),
+        DecimalError::TooLong => (format!("`{text}` has too many digits"), "write at most 35 digits".to_owned()),
         DecimalError::Comma => (format!("a comma stands in the number `{text}`"), comma_help(text, unit)),
         DecimalError::Malformed => malformed(text.trim(), unit),
     }

@@ -34,16 +34,15 @@ pub enum DecimalError {
     /// Anything else.
     #[error("this is not a decimal number")]
     Malformed,
-    /// More than 30 digits.
+    /// More than 35 digits.
     #[error("the number has too many digits")]
     TooLong,
 }
 
-/// The maximum number of digits of a written number, on both sides of the point together.
-const MAX_DIGITS: usize = 30;
-
-/// The maximum number of bits of a numerator, at least those of [`MAX_DIGITS`].
-const MAX_BITS: u32 = 119;
+/// The maximum number of digits of a number, on both sides of the point together: what 119 bits hold.
+const MAX_DIGITS: usize = 35;
+/// The maximum number of digits of a number that is computed where fewer do.
+const MAX_COMPUTED_DIGITS: usize = 30;
 
 /// The powers of ten that `f64` represents exactly, from the 0th.
 const EXACT_POWERS: [f64; 23] = [
@@ -60,16 +59,25 @@ impl Decimal {
         Self::packed(value as i128, 0)
     }
 
-    /// Creates a number from a numerator of at most [`MAX_BITS`] and a scale of at most 254.
+    /// Creates a number from a numerator and a scale of at most [`MAX_DIGITS`].
     const fn packed(mantissa: i128, scale: u32) -> Self {
         let bits = mantissa << 8 | (scale + 1) as i128;
         let low = NonZeroU64::new(bits as u64).expect("the last byte is not 0");
         Self { high: (bits >> 64) as i64, low }
     }
 
-    /// Creates a number; `None` where the numerator is too long.
+    /// Creates a number; `None` where it has too many digits.
     fn new(mantissa: i128, scale: u32) -> Option<Self> {
-        (mantissa.unsigned_abs() >> MAX_BITS == 0).then(|| Self::packed(mantissa, scale))
+        let is_short = mantissa.unsigned_abs() < 10_u128.pow(MAX_DIGITS as u32) && scale as usize <= MAX_DIGITS;
+        is_short.then(|| Self::packed(mantissa, scale))
+    }
+
+    /// Multiplies: exactly where the product has few enough digits, else as nearly as `f64` does; what is less than the last
+    /// digit is 0. `None` where the product is too great.
+    pub fn times_nearly(self, other: Self) -> Option<Self> {
+        let product = self.to_f64() * other.to_f64();
+        let near = || Self::parse(&format!("{product:e}")).ok();
+        self.times(other).or_else(near).or((product.abs() < 1.0).then_some(Self::ZERO))
     }
 
     const fn mantissa(self) -> i128 {
@@ -109,16 +117,18 @@ impl Decimal {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut mantissa: i128 = 0;
-        let mut count = 0;
+        let (mut has_digits, mut count) = (false, 0);
         for letter in whole.chars().chain(fraction.chars()).filter(|&letter| letter != '_') {
             let digit = letter.to_digit(10).ok_or(DecimalError::Malformed)?;
-            count += 1;
+            has_digits = true;
+            // Zeros at the beginning are no digits of the numerator.
+            count += usize::from(mantissa != 0 || digit != 0);
             if count > MAX_DIGITS {
                 return Err(DecimalError::TooLong);
             }
             mantissa = mantissa * 10 + i128::from(digit);
         }
-        if count == 0 {
+        if !has_digits {
             return Err(DecimalError::Malformed);
         }
         let written = fraction.chars().filter(|&letter| letter != '_').count() as i32;
@@ -143,7 +153,7 @@ impl Decimal {
     pub(super) fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
         let (mantissa, scale) = shortened(mantissa, scale);
         let digits = mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
-        (digits.max(scale) as usize <= MAX_DIGITS).then(|| Self::packed(mantissa, scale))
+        (digits.max(scale) as usize <= MAX_COMPUTED_DIGITS).then(|| Self::packed(mantissa, scale))
     }
 
     /// Returns the numerator and the power of ten of the denominator.

@@ -53,6 +53,10 @@ impl FolderLock {
         let path = folder.join(LOCK);
         let failed = |error| StoreError::file("cannot write", &path, error);
         loop {
+            // Through a link the file at its end would be written to, whatever it is.
+            if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
+                return Err(failed(ErrorKind::AlreadyExists.into()));
+            }
             let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
             let mut file = file.map_err(failed)?;
             match file.try_lock() {
