@@ -294,8 +294,14 @@ pub struct RouteMeasures {
     /// The length by mode.
     pub km: KmByMode,
     /// The kilograms of CO2e per tonne of cargo.
-    #[serde(rename = "co2e_kg_per_t")]
+    #[serde(rename = "co2e_kg_per_t", serialize_with = "in_kilograms")]
+    #[schemars(with = "f64")]
     pub co2e: Mass,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
+fn in_kilograms<S: Serializer>(mass: &Mass, to: S) -> Result<S::Ok, S::Error> {
+    mass.as_kilograms().serialize(to)
 }
 
 /// What adds up along a route, arc by arc.

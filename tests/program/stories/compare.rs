@@ -277,5 +277,15 @@ fn less_detail_is_some_columns_of_compare_for_a_batch_and_for_a_selection() {
         let page = answer(&["compare", JILIN, "--detail", detail, "--to", "ningbo", "--audit"]);
         assert!(page.contains("53 demands by 4 corridors."), "{page}");
         assert!(page.contains("recomputed from the tables alone"), "{page}");
+        assert_eq!(page.contains("Route by route"), detail == "route", "{page}");
+    }
+    let measured = json(&["compare", HUNCHUN, "--detail", "route"]);
+    let whole = json(&["compare", HUNCHUN, "--draws", "0"]);
+    let routes = measured["scenarios"][0]["demands"][0]["by_corridor"].as_array().expect("corridors");
+    for (route, answer) in routes.iter().zip(whole["answers"].as_array().expect("answers")) {
+        assert_eq!(route["total_per_t"], answer["total_per_t"]);
+        for measure in ["form", "parts", "hours", "km", "co2e_kg_per_t"] {
+            assert!(!answer[measure].is_null() && route["route"][measure] == answer[measure], "{measure}: {route}");
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! The total of every demand by every corridor: how often each is cheapest, and a matrix where it can be read.
 
-use crate::analysis::totals::{DemandTotals, ScenarioTotals, Totals};
-use crate::present::digits::Look;
+use crate::analysis::totals::{CorridorTotal, DemandTotals, RouteFacts, ScenarioTotals, Totals};
+use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, count};
+use crate::present::words::{Lang, count, days, fixed};
 
 use super::compare::{header, recomputed, too_many};
 
@@ -62,4 +62,41 @@ fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Lo
         });
     }
     page.table(columns.table(demands));
+    routes(page, scenario, lang, digits);
+}
+
+/// A demand, the position of a corridor, and what its route costs and is.
+type RouteRow<'a> = (&'a DemandTotals, usize, &'a CorridorTotal, &'a RouteFacts);
+
+/// Lays out what each route takes and passes, where that was worked out.
+fn routes(page: &mut Page, scenario: &ScenarioTotals, lang: Lang, digits: Digits) {
+    let ScenarioTotals { demands, corridors, currency, places, .. } = scenario;
+    let name = |place: u32| lang.name(&places[place as usize]).to_owned();
+    let found: Vec<RouteRow<'_>> = demands
+        .iter()
+        .flat_map(|demand| {
+            demand.by_corridor.iter().enumerate().filter_map(move |(place, total)| {
+                let total = total.as_ref()?;
+                Some((demand, place, total, total.route.as_deref()?))
+            })
+        })
+        .collect();
+    let Some(has_stops) = found.first().map(|(.., route)| route.stops.is_some()) else { return };
+    let through = move |demand: &DemandTotals, route: &RouteFacts| {
+        let stops = route.stops.iter().flat_map(|stops| stops.iter().copied());
+        std::iter::once(demand.from).chain(stops).map(name).collect::<Vec<_>>().join(", ")
+    };
+    let columns = Columns::new()
+        .words("From", move |row: &RouteRow<'_>| name(row.0.from))
+        .words("To", move |(demand, ..)| name(demand.to))
+        .words("Corridor", |(_, place, ..)| corridors[*place].key.clone())
+        .keyed()
+        .words("Form", |(.., route)| route.measures.form.to_owned())
+        .numbers(format!("{currency}/t"), move |(.., total, _)| digits.text(total.total_per_t))
+        .numbers("Days", |(.., route)| days(route.measures.hours.total()))
+        .numbers("km", |(.., route)| fixed(route.measures.km.total().as_km(), 0))
+        .numbers("kg CO2e/t", |(.., route)| fixed(route.measures.co2e.as_kilograms(), 1))
+        .with(has_stops, |columns| columns.words("Way", move |(demand, .., route)| through(demand, route)));
+    page.heading(2, "Route by route");
+    page.table(columns.table(&found));
 }
