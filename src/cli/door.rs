@@ -9,7 +9,7 @@ use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
-use corridor::present::{self, Digits, Format, Look as Reading, csv};
+use corridor::present::{self, Digits, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
@@ -157,10 +157,9 @@ pub(super) fn answer(
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, &request, &progress)?;
     drop(watching);
-    let text = present::write(&found, look.format(), Reading { lang: look.lang, digits }, look.screen());
-    let text = text.unwrap_or_default();
-    look.write(&text)?;
-    if look.format() == Format::Csv && !running.quiet && csv::has_inert(&text) {
+    let reading = Reading { lang: look.lang, digits };
+    let has_inert = look.write(|to| present::write_to(&found, look.format(), reading, look.screen(), to))?;
+    if has_inert && !running.quiet {
         say(INERT);
     }
     for typed in scenarios.iter().filter_map(ScenarioFile::typed) {

@@ -17,8 +17,8 @@ use super::signals::{is_ending, wait_for_the_end, watch, writing};
 const DEFAULT_WIDTH: u16 = 100;
 /// The width beyond which lines are hard to read.
 const MAX_WIDTH_COLUMNS: u16 = 160;
-/// How much of a file is written before a signal is looked for.
-const BYTES_BETWEEN_SIGNALS: usize = 1 << 20;
+/// How much is written at once; between two times a signal is looked for.
+const BUFFER_BYTES: usize = 1 << 18;
 
 impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
@@ -37,11 +37,16 @@ impl LookArguments {
         Screen { columns: self.columns(), colour: self.colour() }
     }
 
-    /// Writes the answer to the file asked for, or to stdout.
-    pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
+    /// Writes the answer, part by part, to the file asked for, or to stdout.
+    pub(super) fn write<T: Default>(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
         match &self.output {
-            Some(path) => write_file(path, text.as_bytes(), self.force),
-            None => to_stdout(text.as_bytes()),
+            Some(path) => {
+                let mut made = T::default();
+                let keep = |to: &mut dyn Write| write(to).map(|written| made = written);
+                write_all_or_none([(path.as_path(), keep)], self.force)?;
+                Ok(made)
+            }
+            None => in_stdout(write),
         }
     }
 
@@ -66,14 +71,19 @@ impl LookArguments {
     }
 }
 
-/// Writes to stdout; a reader that has seen enough is no failure.
+/// Writes to stdout.
 pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Failed(format!("cannot write to stdout: {}", cause_in_words(&error))))
-        }
-        _ => Ok(()),
+    in_stdout(|to| to.write_all(bytes))
+}
+
+/// Writes to stdout, part by part; a reader that has seen enough is no failure.
+fn in_stdout<T: Default>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+    let mut stdout = io::BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
+    let written = write(&mut stdout).and_then(|made| stdout.flush().map(|()| made));
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(T::default()),
+        Err(error) => Err(Failure::Failed(format!("cannot write to stdout: {}", cause_in_words(&error)))),
+        Ok(made) => Ok(made),
     }
 }
 
@@ -84,34 +94,61 @@ pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), F
 
 /// Writes files each of which is there whole or not at all, and new ones all or none.
 pub(super) fn write_files(files: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
+    write_all_or_none(files.iter().map(|&(path, bytes)| (path, |to: &mut dyn Write| to.write_all(bytes))), force)
+}
+
+fn write_all_or_none<'a, W: FnOnce(&mut dyn Write) -> io::Result<()>>(
+    files: impl IntoIterator<Item = (&'a Path, W)>,
+    force: bool,
+) -> Result<(), Failure> {
     watch();
     let whole = writing();
-    for (number, (path, bytes)) in files.iter().enumerate() {
-        if let Err(failure) = write_whole(path, bytes, force) {
-            for (path, _) in files[..number].iter().filter(|_| !force) {
+    let mut written = Vec::new();
+    for (path, write) in files {
+        if let Err(failure) = write_whole(path, write, force) {
+            for path in written.into_iter().filter(|_| !force) {
                 // Each was written a moment ago; whoever removes it meanwhile does the same.
                 let _ = fs::remove_file(path);
             }
             drop(whole);
             return if is_ending() { wait_for_the_end() } else { Err(failure) };
         }
+        written.push(path);
     }
     Ok(())
 }
 
-fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+/// A file in the making that takes nothing more once the program is ending.
+struct UntilTheEnd<'a>(&'a mut dyn Write);
+
+impl Write for UntilTheEnd<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if is_ending() {
+            Err(io::Error::other("stopped"))
+        } else {
+            self.0.write(&bytes[..bytes.len().min(BUFFER_BYTES)])
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, force: bool) -> Result<(), Failure> {
     replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &io::Error| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-");
     let mut file = with_usual_rights(&mut builder).tempfile_in(folder).map_err(|error| failed(&error))?;
-    for part in bytes.chunks(BYTES_BETWEEN_SIGNALS) {
-        file.write_all(part).map_err(|error| failed(&error))?;
-        if is_ending() {
-            return Err(Failure::Failed(format!("stopped; {} is not written", path_in_words(path))));
-        }
-    }
+    let mut to = io::BufWriter::with_capacity(BUFFER_BYTES, UntilTheEnd(&mut file));
+    let written = write(&mut to).and_then(|()| to.flush());
+    drop(to);
+    written.map_err(|error| {
+        let stopped = || Failure::Failed(format!("stopped; {} is not written", path_in_words(path)));
+        if is_ending() { stopped() } else { failed(&error) }
+    })?;
     file.as_file().sync_all().map_err(|error| failed(&error))?;
     let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {

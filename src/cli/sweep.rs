@@ -7,7 +7,7 @@ use clap::Args;
 use corridor::analysis::Changes;
 use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::draws::HeldFigure;
-use corridor::present::{RunsFormat, csv};
+use corridor::present::RunsFormat;
 use corridor::problem::path_in_words;
 use corridor::scenario::Override;
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
@@ -172,12 +172,12 @@ pub(super) fn check_unchanged(study: &Study) -> Result<(), Failure> {
 }
 
 /// Writes some runs.
-fn render(runs: &Runs<'_>, format: RunsFormat) -> Result<Vec<u8>, Failure> {
+fn render(runs: &Runs<'_>, format: RunsFormat) -> Result<(Vec<u8>, bool), Failure> {
     format.render(runs).map_err(|error| Failure::Failed(error.to_string()))
 }
 
 /// Returns the bytes of a partition.
-pub(super) fn partition(study: &Study, number: u64, format: RunsFormat) -> Result<Vec<u8>, Failure> {
+pub(super) fn partition(study: &Study, number: u64, format: RunsFormat) -> Result<(Vec<u8>, bool), Failure> {
     render(&study.answer(study.plan().partition(number)), format)
 }
 
@@ -301,13 +301,13 @@ fn measure(study: &Study, runs: u64, partitions: &[u64], format: RunsFormat) -> 
 /// A file has its head and lists of what its columns hold, however few rows follow: two sizes tell these from the rows.
 fn size_of(mut sample: Runs<'_>, runs: u64, partitions: u64, format: RunsFormat) -> Result<f64, Failure> {
     let all = sample.runs.len();
-    let whole = render(&sample, format)?.len() as f64;
+    let whole = render(&sample, format)?.0.len() as f64;
     sample.runs.truncate(all.div_ceil(2));
     let half = sample.runs.len();
     if half == all {
         return Ok(whole * runs as f64);
     }
-    let per_run = (whole - render(&sample, format)?.len() as f64) / (all - half) as f64;
+    let per_run = (whole - render(&sample, format)?.0.len() as f64) / (all - half) as f64;
     let per_file = (whole - per_run * all as f64).max(0.0);
     Ok(per_file * partitions as f64 + per_run * runs as f64)
 }
@@ -339,9 +339,9 @@ fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments)
             );
             return Err(Failure::Failed(text));
         }
-        let bytes = partition(study, number, arguments.format)?;
+        let (bytes, has_inert) = partition(study, number, arguments.format)?;
         store.keep(number, &bytes)?;
-        if !is_noted && arguments.format == RunsFormat::Csv && str::from_utf8(&bytes).is_ok_and(csv::has_inert) {
+        if has_inert && !is_noted {
             say_unless(arguments.changes.running.quiet, INERT);
             is_noted = true;
         }

@@ -62,7 +62,7 @@ impl VerifyArguments {
         for number in 0..outline.partitions {
             let (record, kept) = store.read(number)?;
             let again = partition(&study, number, format)?;
-            store.compare(number, &kept, &again)?;
+            store.compare(number, &kept, &again.0)?;
             progress.add(record.runs);
             records.push(record);
         }

@@ -192,7 +192,7 @@ impl Side {
             Err(problems) => return self.refused(&problems),
         };
         let runs = study.answer(0..study.plan().runs);
-        let rows = RunsFormat::Csv.render(&runs).expect("rows");
+        let (rows, _) = RunsFormat::Csv.render(&runs).expect("rows");
         self.said("null", &String::from_utf8(rows).expect("text"))
     }
 }

@@ -25,19 +25,28 @@ struct JsonDocument<'a, T: ?Sized> {
 }
 
 /// Writes a document of a form.
-pub(super) fn document<T: Serialize + ?Sized>(form: &str, body: &T) -> String {
-    write(&JsonDocument { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
+pub(super) fn document<T: Serialize + ?Sized>(form: &str, body: &T, to: &mut dyn Write) -> io::Result<()> {
+    write_to(&JsonDocument { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body }, to)
 }
 
 /// Writes any value, indented, with a line end.
+fn write_to<T: Serialize>(value: &T, to: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *to, Plain(PrettyFormatter::new())))?;
+    to.write_all(b"\n")
+}
+
+/// Returns any value, indented, with a line end.
 pub(super) fn write<T: Serialize>(value: &T) -> String {
+    into_text(|to| write_to(value, to))
+}
+
+/// Writes into memory.
+pub(super) fn into_text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
     let mut bytes = Vec::new();
-    let mut to = serde_json::Serializer::with_formatter(&mut bytes, Plain(PrettyFormatter::new()));
     // Writing into memory cannot fail, and no map here has keys other than text.
-    if value.serialize(&mut to).is_err() {
+    if write(&mut bytes).is_err() {
         debug_assert!(false, "results are always writable as JSON");
     }
-    bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
 }
 

@@ -27,7 +27,7 @@ mod verdict;
 mod words;
 
 pub use digits::{Digits, Look};
-pub use pages::{formats, write};
+pub use pages::{formats, write_to};
 pub use runs::{RunsError, RunsFormat};
-pub use shown::{Format, Screen, Shown, rows};
+pub use shown::{Format, Screen, Shown, write};
 pub use words::Lang;

@@ -2,8 +2,8 @@
 
 use crate::sweep::Runs;
 
+use super::csv;
 use super::words::Lang;
-use super::{csv, shown};
 
 /// The formats that the runs of a study are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,27 +45,31 @@ impl RunsFormat {
         Self::ALL.iter().copied().find(|format| format.as_str() == word)
     }
 
-    /// Writes some runs.
+    /// Writes some runs; returns them, and whether a cell was made inert for spreadsheets.
     ///
     /// # Errors
     /// Returns what the writer objects to; writing into memory itself does not fail.
-    pub fn render(self, runs: &Runs<'_>) -> Result<Vec<u8>, RunsError> {
+    pub fn render(self, runs: &Runs<'_>) -> Result<(Vec<u8>, bool), RunsError> {
         match self {
-            Self::Csv => Ok(render(runs).into_bytes()),
+            Self::Csv => {
+                let (text, has_inert) = render(runs);
+                Ok((text.into_bytes(), has_inert))
+            }
             #[cfg(feature = "formats")]
-            Self::Parquet => Ok(super::parquet::render(runs)?),
+            Self::Parquet => Ok((super::parquet::render(runs)?, false)),
         }
     }
 }
 
-/// Writes some runs as CSV; values are written as `--set` takes them.
-pub fn render(runs: &Runs<'_>) -> String {
+/// Writes some runs as CSV; values are written as `--set` takes them. Returns whether a cell was made inert, too.
+pub fn render(runs: &Runs<'_>) -> (String, bool) {
     let columns = runs.columns();
-    let header = columns.iter().map(|column| column.heading.to_owned()).collect();
-    let rows = runs.rows().map(|row| {
-        columns.iter().map(|column| shown::text(&column.cell(&row), Lang::default())).collect::<Vec<String>>()
-    });
-    csv::write(header, rows)
+    csv::into_text(|to| {
+        to.header(columns.iter().map(|column| column.heading))?;
+        to.body(runs.rows(), |to, row| {
+            columns.iter().try_for_each(|column| to.cell(&column.cell(row), Lang::default()))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -75,7 +79,7 @@ mod tests {
 
     #[test]
     fn rows_look_like_this() {
-        insta::assert_snapshot!(render(&sample::runs()).replace("\r\n", "\n"), @r"
+        insta::assert_snapshot!(render(&sample::runs()).0.replace("\r\n", "\n"), @r"
         run,cargo.lot_t,wait,from,to,regime,corridor,status,reason,rank,ranges_overlap,form,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,moving_h,waiting_h,handling_h,border_h,co2e_kg_per_t,official_share,quoted_share,published_share,computed_share,estimate_share,mean_per_t,standard_error_per_t,p5_per_t,p50_per_t,p95_per_t,cvar95_per_t,regret_per_t,p95_regret_per_t,max_regret_per_t,chance_cheapest,chance_near
         1,3000,,hunchun,ningbo,domestic,borrowed,answered,,1,yes,box20,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,75.5,84,36,19,21.753086,0,0,0.25,0.14,0.61,219.500000,0.312000,201.250000,218.750000,241.125000,246.000000,1.200000,7.500000,31.000000,0.8125,0.9375
         1,3000,,hunchun,ningbo,domestic,domestic,no-route,constraint,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,

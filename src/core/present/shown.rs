@@ -1,15 +1,18 @@
 //! What was found, in every format: one place that knows which question has which.
 
+use std::io::{self, Write};
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::analysis::{Cell, Column};
+use crate::analysis::Found;
 use crate::units::words;
 
-use super::json::document;
+use super::csv::{self, CsvTables};
+use super::json::{self, document};
 use super::page::Page;
-use super::words::{Lang, plain};
-use super::{Look, csv, markdown};
+use super::words::Lang;
+use super::{Look, markdown};
 
 words! {
     /// An output format.
@@ -56,8 +59,16 @@ pub trait Shown: Serialize + JsonSchema {
     fn page(&self, look: Look) -> Page;
 
     /// Writes it as CSV.
-    fn csv(&self, _lang: Lang) -> String {
-        String::new()
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    fn write_csv(&self, _lang: Lang, _to: &mut CsvTables<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Returns it as CSV.
+    fn csv(&self, lang: Lang) -> String {
+        csv::into_text(|to| self.write_csv(lang, to)).0
     }
 
     /// Writes it as GeoJSON.
@@ -66,40 +77,39 @@ pub trait Shown: Serialize + JsonSchema {
     }
 
     /// Writes it as JSON.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        document(Self::FORM, self, to)
+    }
+
+    /// Returns it as JSON.
     fn json(&self) -> String {
-        document(Self::FORM, self)
+        json::into_text(|to| self.write_json(to))
     }
 }
 
-/// Writes rows as CSV, by a list of columns.
-pub fn rows<R>(columns: &[Column<R>], rows: impl IntoIterator<Item = R>, lang: Lang) -> String {
-    let header = columns.iter().map(|column| column.heading.to_owned()).collect();
-    let cells = |row: R| columns.iter().map(|column| text(&(column.cell)(&row), lang)).collect();
-    csv::write(header, rows.into_iter().map(cells))
-}
-
-/// Writes a cell as text.
-pub(super) fn text(cell: &Cell<'_>, lang: Lang) -> String {
-    match cell {
-        Cell::Blank => String::new(),
-        Cell::Text(text) => text.clone().into_owned(),
-        Cell::Name(place) => lang.name(place).to_owned(),
-        Cell::Money(amount) => amount.to_string(),
-        Cell::Number(number) => plain(*number),
-        Cell::Decimal(number) => number.to_string(),
-        Cell::Count(number) => number.to_string(),
-    }
-}
-
-/// Writes a result in a format that it has.
-pub(super) fn render<T: Shown>(found: &T, format: Format, look: Look, screen: Screen) -> String {
+/// Writes a result in a format that it has; returns whether a cell was made inert.
+pub(super) fn render<T: Shown>(
+    found: &T,
+    format: Format,
+    look: Look,
+    screen: Screen,
+    to: &mut dyn Write,
+) -> io::Result<bool> {
     match format {
-        Format::Table => on_screen(&found.page(look), screen),
-        Format::Markdown => markdown::render(&found.page(look)),
-        Format::Json => found.json(),
-        Format::Csv => found.csv(look.lang),
-        Format::Geojson => found.geojson(look.lang),
+        Format::Table => to.write_all(on_screen(&found.page(look), screen).as_bytes())?,
+        Format::Markdown => to.write_all(markdown::render(&found.page(look)).as_bytes())?,
+        Format::Json => found.write_json(to)?,
+        Format::Csv => {
+            let mut tables = CsvTables::new(to);
+            found.write_csv(look.lang, &mut tables)?;
+            return Ok(tables.has_inert());
+        }
+        Format::Geojson => to.write_all(found.geojson(look.lang).as_bytes())?,
     }
+    Ok(false)
 }
 
 #[cfg(feature = "formats")]
@@ -124,19 +134,24 @@ pub(super) const fn described<T: Shown>() -> Described {
 /// the variant of what is found; all of them have the same formats.
 macro_rules! shown {
     ($($name:ident($found:ty) $(as $kind:path)?;)+) => {
-        /// Writes what was found; none where it has no such format, see `formats`.
-        pub fn write(
+        /// Writes what was found, row by row; returns whether a cell was made inert for spreadsheets.
+        ///
+        /// # Errors
+        /// Returns why it cannot be written; where it has no such format, see `formats`, that is unsupported.
+        pub fn write_to(
             found: &$crate::analysis::Found,
             format: $crate::present::Format,
             look: $crate::present::Look,
             screen: $crate::present::Screen,
-        ) -> Option<String> {
+            to: &mut dyn std::io::Write,
+        ) -> std::io::Result<bool> {
             #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
             match found {
                 $($crate::analysis::Found::$name($($kind)?(found)) => {
-                    <$found as $crate::present::Shown>::FORMATS
-                        .contains(&format)
-                        .then(|| $crate::present::shown::render(found, format, look, screen))
+                    if !<$found as $crate::present::Shown>::FORMATS.contains(&format) {
+                        return Err(std::io::ErrorKind::Unsupported.into());
+                    }
+                    $crate::present::shown::render(found, format, look, screen, to)
                 })+
             }
         }
@@ -156,3 +171,10 @@ macro_rules! shown {
 }
 
 pub(super) use shown;
+
+/// Returns what was found as text; none where it has no such format, see [`formats`](super::formats).
+pub fn write(found: &Found, format: Format, look: Look, screen: Screen) -> Option<String> {
+    let mut bytes = Vec::new();
+    super::write_to(found, format, look, screen, &mut bytes).ok()?;
+    String::from_utf8(bytes).ok()
+}

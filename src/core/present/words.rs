@@ -67,8 +67,24 @@ pub(super) fn a_year(amount: f64, currency: &str) -> String {
 
 /// Writes a number rounded to six decimals, without needless zeros and never in exponent form.
 pub(super) fn plain(value: f64) -> String {
-    let text = fixed(value, 6);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let mut text = String::new();
+    write_plain(value, &mut text);
+    text
+}
+
+/// Appends a number rounded to six decimals, without needless zeros and never in exponent form.
+pub(super) fn write_plain(value: f64, text: &mut String) {
+    let scaled = value.abs() * 1e6;
+    let beyond = scaled.fract();
+    // Of a number below this, the product is off by less than the distance from the midpoint, so whole millionths are
+    // certain; of all others the decimals are worked out exactly.
+    if scaled < 1e12 && (beyond - 0.5).abs() > 1e-3 {
+        let micros = Money::from_micros(scaled.round() as i64 * if value < 0.0 { -1 } else { 1 });
+        micros.write_to(text);
+    } else {
+        text.push_str(&fixed(value, 6));
+    }
+    text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
 }
 
 /// Writes a share from -1 to 1 as whole percent; a share that is there is never written as 0 %.
@@ -147,6 +163,13 @@ mod tests {
         assert_eq!(plain(1e17), "100000000000000000");
         assert_eq!(plain(0.1 + 0.2), "0.3");
         assert_eq!(plain(120.0), "120");
+        // Near a midpoint the exact value of the double decides: these lie below, at and above theirs.
+        for value in
+            [0.000_000_5, 1.000_000_5, 2.000_001_5, -7.25, 0.015_625_5, 1e6 + 0.000_000_5, 123_456.789_012_499_9]
+        {
+            let exact = format!("{value:.6}");
+            assert_eq!(plain(value), exact.trim_end_matches('0').trim_end_matches('.'));
+        }
     }
 
     #[test]

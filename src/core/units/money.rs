@@ -65,6 +65,31 @@ impl Money {
         Self(micros as i64)
     }
 
+    /// Appends it with its six places.
+    pub fn write_to(self, text: &mut String) {
+        // 20 digits, a point and a sign.
+        let (mut written, mut first) = ([0; 22], 22);
+        let mut put = |byte: u8| {
+            first -= 1;
+            written[first] = byte;
+        };
+        let mut rest = self.0.unsigned_abs();
+        for place in 0.. {
+            if place == 6 {
+                put(b'.');
+            }
+            put((rest % 10) as u8 + b'0');
+            rest /= 10;
+            if rest == 0 && place >= 6 {
+                break;
+            }
+        }
+        if self.0 < 0 {
+            put(b'-');
+        }
+        text.extend(written[first..].iter().map(|&byte| char::from(byte)));
+    }
+
     /// Converts to currency units for layout and shares; sums of the results are not exact.
     pub fn as_units(self) -> f64 {
         self.0 as f64 / 1e6
@@ -125,6 +150,11 @@ mod tests {
     #[test]
     fn money_prints_six_places_and_never_an_exponent() {
         assert_eq!(Money::from_micros(1).to_string(), "0.000001");
+        for micros in [0, 1, -1, 999_999, 1_000_000, -12_300_000, i64::MAX, i64::MIN] {
+            let mut text = String::from(">");
+            Money::from_micros(micros).write_to(&mut text);
+            assert_eq!(text, format!(">{}", Money::from_micros(micros)));
+        }
         assert_eq!(Money::from_micros(-12_300_000).to_string(), "-12.300000");
         assert_eq!(format!("{:.2}", Money::from_micros(2_345_000)), "2.35");
         assert_eq!(format!("{:>8.1}|", Money::from_micros(-20_000)), "     0.0|");

@@ -1,5 +1,7 @@
 //! Routes beside the cheapest: what each costs more, and why.
 
+use std::io;
+
 use crate::analysis::alternatives::{
     Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch,
 };
@@ -7,11 +9,12 @@ use crate::answer::PARTS;
 use crate::units::{Duration, Grade, Money};
 
 use super::compare::{judged, recomputed};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{money, named, pair, route, slower, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, and, count, days, fixed, part, percent};
 
 /// The most lists that are laid out one by one; more of them make one table.
@@ -61,8 +64,8 @@ impl Shown for Alternatives {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&AlternativesRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&AlternativesRow::columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

@@ -2,6 +2,8 @@
 
 pub(in crate::present) mod sentence;
 
+use std::io;
+
 use crate::analysis::catchment::{
     BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentRow, GatewayShare, LineStop, NoAreas,
     OriginCorridor, Weighing,
@@ -11,11 +13,12 @@ use crate::units::Money;
 
 use super::compare::judged;
 use super::risk::{drawn, held, settled};
+use crate::present::csv::CsvTables;
 use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::verdict::share_of;
 use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
@@ -48,8 +51,8 @@ impl Shown for Catchment {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&CatchmentRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&CatchmentRow::columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

@@ -1,12 +1,15 @@
 //! Published claims beside our results.
 
+use std::io;
+
 use crate::analysis::claims::{ClaimResult, Claims};
 use crate::analysis::verdict::Verdict;
 
 use super::compare::{audited, recomputed};
+use crate::present::csv::CsvTables;
 use crate::present::digits::Look;
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::verdict::counted;
 use crate::present::words::{Lang, fixed, or_nothing, percent, sentence};
 
@@ -21,8 +24,8 @@ impl Shown for Claims {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&ClaimResult::columns(), &self.claims, lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&ClaimResult::columns(), &self.claims, lang)
     }
 }
 

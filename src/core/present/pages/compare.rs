@@ -1,12 +1,15 @@
 //! The main answer: corridors side by side, for each scenario in turn.
 
+use std::io;
+
 use crate::analysis::compare::{AnswerRow, MAX_DEMANDS_IN_DETAIL, Results, Summary};
 use crate::analysis::verdict::Verdict;
 use crate::answer::{Answer, ScenarioUsed, TonnesOfEachPair};
 
+use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, and, count, fixed, plain, sentence};
 use crate::present::{demand, geojson, matrix, verdict};
 
@@ -39,8 +42,8 @@ impl Shown for Results {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&AnswerRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&AnswerRow::columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

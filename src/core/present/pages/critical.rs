@@ -3,13 +3,16 @@
 mod tables;
 pub(in crate::present) mod words;
 
+use std::io;
+
 use crate::analysis::critical::{Critical, CriticalRow};
 
 use super::compare::judged;
+use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::Page;
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, a_year, and, capital, count, size};
 
 use words::{have, in_words};
@@ -43,8 +46,8 @@ impl Shown for Critical {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&CriticalRow::columns(), self.rows(|name| in_words(name, lang)), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&CriticalRow::columns(), self.rows(|name| in_words(name, lang)), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

@@ -1,10 +1,13 @@
 //! Scenario discovery for people: where a corridor wins, in limits of figures.
 
+use std::io;
+
 use crate::analysis::discover::{BoxCount, BoxLimit, BoxLimitRow, BoxOnTheWay, Discovery};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::verdict::share_of;
 use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain, subject};
 
@@ -52,8 +55,8 @@ impl Shown for Discovery {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&BoxLimitRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&BoxLimitRow::columns(), self.rows(), lang)
     }
 }
 

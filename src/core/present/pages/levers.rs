@@ -1,10 +1,13 @@
 //! What levers are worth, for people.
 
+use std::io;
+
 use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, OriginGain, Package};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, a_year, and, capital, count, fixed, or_nothing, percent};
 use crate::units::Money;
 
@@ -85,8 +88,8 @@ impl Shown for Levers {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&LeverRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&LeverRow::columns(), self.rows(), lang)
     }
 }
 

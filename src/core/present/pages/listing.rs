@@ -1,9 +1,11 @@
 //! Plain lists of what a scenario holds, and expectations as such a list.
 
+use std::io;
+
 use crate::analysis::expect::Expectations;
 use crate::analysis::listing::{Listing, Listings};
 
-use crate::present::csv;
+use crate::present::csv::CsvTables;
 use crate::present::digits::Look;
 use crate::present::page::{Align, Columns, Page, Table};
 use crate::present::shown::Shown;
@@ -16,8 +18,8 @@ impl Shown for Listings {
         page(&self.listings)
     }
 
-    fn csv(&self, _lang: Lang) -> String {
-        csv::listings(&self.listings)
+    fn write_csv(&self, _lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.listings(&self.listings)
     }
 }
 
@@ -28,8 +30,8 @@ impl Shown for Expectations {
         page(&self.listings)
     }
 
-    fn csv(&self, _lang: Lang) -> String {
-        csv::listings(&self.listings)
+    fn write_csv(&self, _lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.listings(&self.listings)
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod overview;
 
+use std::io;
+
 use crate::analysis::pareto::{
     Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, Trade,
 };
@@ -10,11 +12,12 @@ use crate::units::{Duration, Grade, Money};
 
 use super::alternatives::NEAR_DAYS;
 use super::compare::{judged, recomputed};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, NOTHING, and, count, days, fixed, or_nothing, percent};
 
 /// The number of routes up to which all of them are shown.
@@ -44,8 +47,8 @@ impl Shown for Pareto {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&ParetoRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&ParetoRow::columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

@@ -1,14 +1,17 @@
 //! What many draws say: chances and spreads for people.
 
+use std::io;
+
 use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 use crate::answer::HoldReason;
 use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 
 use super::compare::{header, too_many};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{money, named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::verdict::{about, published, share_of};
 use crate::present::words::{Lang, NOTHING, and, count, first_of, or_nothing, plain, sentence};
 
@@ -42,8 +45,8 @@ impl Shown for Risks {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&RiskRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&RiskRow::columns(), self.rows(), lang)
     }
 }
 

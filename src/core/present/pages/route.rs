@@ -1,15 +1,18 @@
 //! Itineraries step by step.
 
+use std::io;
+
 use crate::analysis::route::{Itineraries, StepRow};
 use crate::answer::{Answer, PARTS, ScenarioUsed, Step, StepKind};
 use crate::units::Money;
 
 use super::compare::{header, scenarios};
+use crate::present::csv::CsvTables;
 use crate::present::demand::{cheaper_but_refused, no_route, pair, permitted, route, table, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, fixed, part};
 
 impl Shown for Itineraries {
@@ -32,8 +35,8 @@ impl Shown for Itineraries {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&StepRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&StepRow::columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {

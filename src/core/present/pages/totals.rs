@@ -1,9 +1,12 @@
 //! The total of every demand by every corridor: how often each is cheapest, and a matrix where it can be read.
 
+use std::io;
+
 use crate::analysis::totals::{CorridorTotal, DemandTotals, RouteFacts, ScenarioTotals, Totals};
+use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, count, days, fixed};
 
 use super::compare::{header, recomputed, too_many};
@@ -24,8 +27,8 @@ impl Shown for Totals {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&self.columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&self.columns(), self.rows(), lang)
     }
 }
 

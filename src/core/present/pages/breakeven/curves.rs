@@ -1,10 +1,13 @@
 //! The curves of one figure, for people.
 
+use std::io;
+
 use crate::analysis::breakeven::{BreakEven, BreakEvenDemand, CurvePiece, CurveRow, Flip, Lead, Shape};
+use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, count, fixed, or_nothing};
 use crate::units::{Exact, magnitude, to_f64};
 
@@ -39,8 +42,8 @@ impl Shown for BreakEven {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&CurveRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&CurveRow::columns(), self.rows(), lang)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The answers along the calendar, for people.
 
+use std::io;
+
 use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps};
-use crate::present::csv;
+use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
@@ -40,8 +42,8 @@ impl Shown for DateSteps {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        csv(self, lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        csv(self, lang, to)
     }
 }
 
@@ -70,7 +72,7 @@ fn changes_hands(number: usize) -> String {
 }
 
 /// Writes one row for each span of days of each demand; each corridor has a column.
-fn csv(found: &DateSteps, lang: Lang) -> String {
+fn csv(found: &DateSteps, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
     let first = ["scenario", "from", "to", "from_name", "to_name", "first_day", "last_day", "leaders", "problem"];
     let mut header: Vec<String> = first.map(String::from).to_vec();
     header.extend(found.corridors.iter().map(|corridor| format!("{}_per_t", corridor.key)));
@@ -92,7 +94,7 @@ fn csv(found: &DateSteps, lang: Lang) -> String {
         cells.push(found.scenario.currency.clone());
         cells
     });
-    csv::write(header, rows)
+    to.texts(&header, rows)
 }
 
 #[cfg(all(test, feature = "formats"))]

@@ -1,10 +1,13 @@
 //! The list of all figures that could turn the answer, for people.
 
+use std::io;
+
 use crate::analysis::breakeven::{FigureFlip, FlipList, FlipRow};
+use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, capital, count, first_of, fixed, sentence, subject};
 use crate::units::Grade;
 
@@ -26,8 +29,8 @@ impl Shown for FlipList {
         page(self, look.lang)
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&FlipRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&FlipRow::columns(), self.rows(), lang)
     }
 }
 

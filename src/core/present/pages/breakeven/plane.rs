@@ -1,11 +1,14 @@
 //! The corridors that lead where two figures move, for people: a map with the values at which the lead changes, and the
 //! flips of either figure.
 
+use std::io;
+
 use crate::analysis::breakeven::plane::{Plane, PlaneAxis, PlaneDemand, PlaneLeadRow, PlaneRow};
+use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, and, count, percent};
 use crate::units::Exact;
 
@@ -41,8 +44,8 @@ impl Shown for Plane {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&PlaneLeadRow::columns(), self.table(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&PlaneLeadRow::columns(), self.table(), lang)
     }
 }
 

@@ -3,13 +3,16 @@
 mod overview;
 mod words;
 
+use std::io;
+
 use crate::analysis::sensitivity::{
     Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand,
 };
+use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Shown, rows};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, and, capital, count, first_of, fixed, percent};
 
 use super::compare::judged;
@@ -47,8 +50,8 @@ impl Shown for Sensitivity {
         page
     }
 
-    fn csv(&self, lang: Lang) -> String {
-        rows(&DriverRow::columns(), self.rows(), lang)
+    fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        to.rows(&DriverRow::columns(), self.rows(), lang)
     }
 }
 
