@@ -105,7 +105,7 @@ impl<'a> WeightedGraph<'a> {
 
     /// Returns the path from a source to the target at which the search `found` began: the same path that
     /// [`Dijkstra::path`] returns after a search from the source.
-    pub(super) fn path(self, found: &'a Dijkstra, source: u32, target: u32) -> Option<Path> {
+    pub(super) fn path(self, found: &Dijkstra, source: u32, target: u32) -> Option<Path> {
         let label = found.label(source)?;
         let mut arcs = Vec::new();
         let mut node = source;
@@ -124,7 +124,7 @@ impl<'a> WeightedGraph<'a> {
     }
 
     /// Returns the arcs out of a node that are on a cheapest path to the target.
-    fn tight(self, found: &'a Dijkstra, node: u32) -> impl Iterator<Item = usize> + 'a {
+    pub(super) fn tight<'b>(self, found: &'b Dijkstra, node: u32) -> impl Iterator<Item = usize> + use<'a, 'b> {
         let here = found.label(node);
         self.graph.out(node).filter(move |&arc| {
             let beyond = found.label(self.graph.head(arc));
@@ -133,7 +133,7 @@ impl<'a> WeightedGraph<'a> {
     }
 
     /// Chooses among equally cheap paths: from the target backwards, always by the arc with the smallest number.
-    fn settle(self, found: &'a Dijkstra, source: u32, target: u32) -> Vec<u32> {
+    fn settle(self, found: &Dijkstra, source: u32, target: u32) -> Vec<u32> {
         let mut into: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut open = vec![source];
         while let Some(node) = open.pop() {

@@ -1,20 +1,14 @@
 //! The costs alone of very many queries: nodes that only pass paths on are taken out first, so that the searches are
 //! over a graph of a few times the ends.
-//!
-//! # Source
-//! Carre, An algebra for network routing problems, IMA Journal of Applied Mathematics 7 (1971), for taking nodes out;
-//! Geisberger, Sanders, Schultes and Delling, Contraction hierarchies, WEA (2008), for doing so before many searches.
 
 use rayon::prelude::*;
 
 use crate::graph::Graph;
 
 use super::backward::QueryGroups;
+use super::contraction::{Core, MIN_SEARCHES};
 use super::heap::Heap;
 use super::path::Query;
-
-/// Fewer searches than this do not pay for taking nodes out.
-const MIN_SEARCHES: usize = 8;
 
 /// Returns the cost of the cheapest path of each query; infinity where there is none.
 ///
@@ -29,15 +23,17 @@ const MIN_SEARCHES: usize = 8;
 pub fn least_costs(graph: &Graph, weights: &[f64], queries: &[Query]) -> Vec<f64> {
     assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
     let QueryGroups { groups, by_target } = QueryGroups::new(queries);
-    let mut is_end = vec![false; graph.nodes()];
-    for end in queries.iter().flat_map(|query| [query.source, query.target]) {
-        is_end[end as usize] = true;
-    }
-    let mut core = Core::of(graph, weights, by_target);
+    let usable = graph.with_tails().filter(|&(_, arc)| weights[arc] < f64::INFINITY);
+    let arcs = usable.map(|(tail, arc)| {
+        let head = graph.head(arc);
+        if by_target { (head, tail, weights[arc]) } else { (tail, head, weights[arc]) }
+    });
+    let mut core =
+        Core::of(graph.nodes(), arcs, |before, after| before + after, |known, other| *known = known.min(other));
     if groups.len() >= MIN_SEARCHES {
-        core.contract(&is_end);
+        core.contract(queries);
     }
-    let arcs = core.arcs();
+    let arcs = CoreArcs::of(core.into_lists());
     let ends = |query: &Query| if by_target { [query.target, query.source] } else { [query.source, query.target] };
     let answer = |search: &mut CostSearch, group: &Vec<usize>| {
         let [begin, _] = ends(&queries[group[0]]);
@@ -52,97 +48,6 @@ pub fn least_costs(graph: &Graph, weights: &[f64], queries: &[Query]) -> Vec<f64
     costs
 }
 
-/// What is left of a graph while nodes are taken out of it.
-struct Core {
-    /// The arcs out of each node, one to each head.
-    out: Vec<Vec<(u32, f64)>>,
-    /// The tails of the arcs into each node.
-    into: Vec<Vec<u32>>,
-}
-
-impl Core {
-    /// Collects the usable arcs of a graph, each the other way round where searches run backwards.
-    fn of(graph: &Graph, weights: &[f64], backwards: bool) -> Self {
-        let mut core = Self { out: vec![Vec::new(); graph.nodes()], into: vec![Vec::new(); graph.nodes()] };
-        for (tail, arc) in graph.with_tails().filter(|&(_, arc)| weights[arc] < f64::INFINITY) {
-            let head = graph.head(arc);
-            if head != tail {
-                let [tail, head] = if backwards { [head, tail] } else { [tail, head] };
-                core.join(tail, head, weights[arc]);
-            }
-        }
-        core
-    }
-
-    /// Adds an arc, unless there is one between its ends that is no dearer.
-    fn join(&mut self, tail: u32, head: u32, weight: f64) {
-        let out = &mut self.out[tail as usize];
-        if let Some(arc) = out.iter_mut().find(|arc| arc.0 == head) {
-            arc.1 = arc.1.min(weight);
-        } else {
-            out.push((head, weight));
-            self.into[head as usize].push(tail);
-        }
-    }
-
-    /// Removes every node that is no end and that leaves no more arcs behind than it has.
-    fn contract(&mut self, is_end: &[bool]) {
-        let mut open: Vec<u32> = (0..is_end.len() as u32).rev().collect();
-        let mut is_open = vec![true; is_end.len()];
-        while let Some(node) = open.pop() {
-            is_open[node as usize] = false;
-            if is_end[node as usize] || !self.is_passed_on(node) {
-                continue;
-            }
-            for neighbour in self.take_out(node) {
-                if !std::mem::replace(&mut is_open[neighbour as usize], true) {
-                    open.push(neighbour);
-                }
-            }
-        }
-    }
-
-    fn is_passed_on(&self, node: u32) -> bool {
-        let (out, into) = (&self.out[node as usize], &self.into[node as usize]);
-        if out.len() * into.len() > 2 * (out.len() + into.len()) {
-            return false;
-        }
-        let back = into.iter().filter(|tail| out.iter().any(|arc| arc.0 == **tail)).count();
-        out.len() * into.len() - back <= out.len() + into.len()
-    }
-
-    /// Replaces a node by the paths through it; returns its neighbours.
-    fn take_out(&mut self, node: u32) -> Vec<u32> {
-        let (out, into) = (std::mem::take(&mut self.out[node as usize]), std::mem::take(&mut self.into[node as usize]));
-        for &(head, _) in &out {
-            self.into[head as usize].retain(|&tail| tail != node);
-        }
-        for &tail in &into {
-            let arcs = &mut self.out[tail as usize];
-            let Some(place) = arcs.iter().position(|arc| arc.0 == node) else { continue };
-            let (_, before) = arcs.swap_remove(place);
-            for &(head, after) in out.iter().filter(|arc| arc.0 != tail) {
-                self.join(tail, head, before + after);
-            }
-        }
-        let mut neighbours = into;
-        neighbours.extend(out.into_iter().map(|arc| arc.0));
-        neighbours
-    }
-
-    /// Returns the arcs that are left, node after node.
-    fn arcs(self) -> CoreArcs {
-        let mut first = Vec::with_capacity(self.out.len() + 1);
-        let mut arcs = Vec::new();
-        for own in self.out {
-            first.push(arcs.len() as u32);
-            arcs.extend(own);
-        }
-        first.push(arcs.len() as u32);
-        CoreArcs { first, arcs }
-    }
-}
-
 /// The arcs that are left of a graph.
 ///
 /// # Shape
@@ -150,6 +55,19 @@ impl Core {
 struct CoreArcs {
     first: Vec<u32>,
     arcs: Vec<(u32, f64)>,
+}
+
+impl CoreArcs {
+    fn of(lists: Vec<Vec<(u32, f64)>>) -> Self {
+        let mut first = Vec::with_capacity(lists.len() + 1);
+        let mut arcs = Vec::new();
+        for own in lists {
+            first.push(arcs.len() as u32);
+            arcs.extend(own);
+        }
+        first.push(arcs.len() as u32);
+        Self { first, arcs }
+    }
 }
 
 /// A search for costs; its memory is used again.

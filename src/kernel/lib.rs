@@ -2,7 +2,9 @@
 //!
 //! All `unsafe` code of the workspace is in [`lanes`], in one file.
 
+mod along;
 mod backward;
+mod contraction;
 mod costs;
 mod dijkstra;
 pub mod graph;
@@ -23,6 +25,7 @@ use crate::graph::Graph;
 use backward::{QueryGroups, WeightedGraph};
 
 pub use crate::lanes::Weight;
+pub use along::{Along, cheapest_along};
 pub use costs::least_costs;
 pub use dijkstra::{Dijkstra, Label};
 pub use hierarchy::{Hierarchy, Metric, Targets, TreeQuery};
@@ -55,41 +58,20 @@ pub use tape::{Guard, Retention, Tape, TapePath};
 /// # Panics
 /// If `weights` or `ranks` have more or fewer entries than the graph has arcs, or a rank is 0.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
-    cheapest_of(graph, weights, ranks, queries, |_, path| path)
-}
-
-/// Finds the same paths as [`cheapest`], and keeps of each only what is made of it; so the paths of very many queries
-/// are not in memory at once.
-///
-/// # Shape
-/// As [`cheapest`]; `make` is given the position of a query and its path.
-///
-/// # Panics
-/// As [`cheapest`].
-pub fn cheapest_of<T: Send>(
-    graph: &Graph,
-    weights: &[f64],
-    ranks: &[u64],
-    queries: &[Query],
-    make: impl Fn(usize, Path) -> T + Sync,
-) -> Vec<Option<T>> {
     let weighted = WeightedGraph::new(graph, weights, ranks);
     let QueryGroups { groups, by_target } = QueryGroups::new(queries);
     let reversed = by_target.then(|| weighted.reversed());
     let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
-        let mut found = Vec::with_capacity(group.len());
-        weighted.answer(reversed.as_ref(), search, queries, group, |index, path| {
-            found.push((index, path.map(|path| make(index, path))));
-        });
-        found
+        let mut paths = Vec::with_capacity(group.len());
+        weighted.answer(reversed.as_ref(), search, queries, group, |_, path| paths.push(path));
+        paths
     };
-    let found: Vec<Vec<(usize, Option<T>)>> =
-        groups.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect();
-    let mut answers: Vec<Option<T>> = queries.iter().map(|_| None).collect();
-    for (index, made) in found.into_iter().flatten() {
-        answers[index] = made;
+    let found: Vec<Vec<Option<Path>>> = groups.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect();
+    let mut paths = vec![None; queries.len()];
+    for (&index, path) in groups.iter().flatten().zip(found.into_iter().flatten()) {
+        paths[index] = path;
     }
-    answers
+    paths
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::units::{Distance, Duration, Grade, Mass, Money, words};
 
@@ -219,8 +219,7 @@ pub struct Answer {
     /// Kilometres by the country of the leg's beginning.
     pub km_by_country: Option<BTreeMap<String, Distance>>,
     /// Kilograms of CO2e per tonne of cargo.
-    #[serde(rename = "co2e_kg_per_t", serialize_with = "as_kilograms")]
-    #[schemars(with = "Option<f64>")]
+    #[serde(rename = "co2e_kg_per_t")]
     pub co2e: Option<Mass>,
     /// The shares of the total that are computed from figures of each grade; they add up to 1.
     pub grades: Option<Grades>,
@@ -232,11 +231,6 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// The itinerary; its parts add up to the answer's.
     pub steps: Vec<Step>,
-}
-
-#[expect(clippy::ref_option, reason = "serde passes fields so")]
-fn as_kilograms<S: Serializer>(mass: &Option<Mass>, to: S) -> Result<S::Ok, S::Error> {
-    mass.map(Mass::as_kilograms).serialize(to)
 }
 
 impl Answer {

@@ -186,6 +186,14 @@ impl KmByMode {
         }
     }
 
+    /// Adds another four, mode by mode.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.rail += other.rail;
+        self.road += other.road;
+        self.sea += other.sea;
+        self.waterway += other.waterway;
+    }
+
     const FIELDS: [(&'static str, &'static str); 5] = [
         ("rail", "Kilometres by rail."),
         ("road", "Kilometres by road."),
@@ -294,14 +302,8 @@ pub struct RouteMeasures {
     /// The length by mode.
     pub km: KmByMode,
     /// The kilograms of CO2e per tonne of cargo.
-    #[serde(rename = "co2e_kg_per_t", serialize_with = "in_kilograms")]
-    #[schemars(with = "f64")]
+    #[serde(rename = "co2e_kg_per_t")]
     pub co2e: Mass,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
-fn in_kilograms<S: Serializer>(mass: &Mass, to: S) -> Result<S::Ok, S::Error> {
-    mass.as_kilograms().serialize(to)
 }
 
 /// What adds up along a route, arc by arc.

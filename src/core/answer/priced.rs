@@ -1,9 +1,9 @@
 //! The priced network of a scenario, and the best path of each pair on it.
 
 use super::refusal::permissions_of;
-use super::{Answer, MAX_ARC_HOURS, MAX_ARC_MICROS, PairTable, PairTotals, RouteMeasures, Tracer};
+use super::{Answer, MAX_ARC_HOURS, MAX_ARC_MICROS, PairTable, PairTotals, Tracer};
 use crate::cost::{ArcPrices, Costs};
-use crate::ids::{FigureId, Pair, PlaceId};
+use crate::ids::{FigureId, Pair};
 use crate::model::Model;
 use crate::network::{Network, Waive};
 use crate::units::Money;
@@ -21,17 +21,6 @@ pub struct PricedNetwork {
     network: Arc<Network>,
     costs: Arc<Costs>,
     prices: ArcPrices,
-}
-
-/// The route of a demand by a corridor, without its steps.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MeasuredRoute {
-    /// The total per tonne.
-    pub total_per_t: Money,
-    /// What is measured of it.
-    pub measures: RouteMeasures,
-    /// The places where its rides end.
-    pub stops: Box<[PlaceId]>,
 }
 
 /// The best path for a demand by a corridor, with the question it answers.
@@ -115,32 +104,6 @@ impl PricedNetwork {
             *total = (*total).into_iter().chain([Money::from_kernel(cost)]).min();
         }
         totals
-    }
-
-    /// Finds the route of every demand by every corridor, and keeps of it only its total, what is measured of it and, where
-    /// asked for, its stops; nothing where there is none.
-    pub fn measured(&self, model: &Model, values: &[f64], with_stops: bool) -> PairTable<Option<MeasuredRoute>> {
-        let (weights, ranks) = self.weighted();
-        let (asked, queries) = self.queries();
-        let measured = |query: usize, path: Path| {
-            let tracer = self.tracer(model, values);
-            let route = MeasuredRoute {
-                total_per_t: Money::from_kernel(path.cost),
-                measures: tracer.measures(asked[query], &path),
-                stops: if with_stops { tracer.stops(&path).into() } else { [].into() },
-            };
-            (path.cost, path.rank, route)
-        };
-        let found = solve::cheapest_of(self.network.graph(), &weights, &ranks, &queries, measured);
-        let mut best: PairTable<Option<(f64, u64, MeasuredRoute)>> = PairTable::new(model, |_| None);
-        for (&question, route) in asked.iter().zip(found) {
-            let Some(route) = route else { continue };
-            let known = best.get_mut(self.network.questions()[question].pair());
-            if known.as_ref().is_none_or(|known| (route.0, route.1) < (known.0, known.1)) {
-                *known = Some(route);
-            }
-        }
-        best.into_map(|best| best.map(|(.., route)| route))
     }
 
     /// Returns what the kernels count with: the weights and the ranks of all arcs.

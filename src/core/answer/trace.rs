@@ -6,12 +6,12 @@ use crate::cost::PricedArc;
 use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
 use crate::network::{ArcKind, Ride};
-use crate::units::{Distance, Grade, GradeAmounts, Mass, Money};
+use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
 use super::{
-    Answer, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteMeasures,
-    RouteSums, Status, Step, StepKind,
+    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteSums, Status, Step,
+    StepKind,
 };
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
@@ -34,54 +34,6 @@ impl<'a> Tracer<'a> {
     /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
     pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
         Answer { steps: self.steps(path), price_years: self.price_years(path), ..self.sums(question, path) }
-    }
-
-    /// Measures one path as the answer to a question: the amounts and times that add up along it.
-    pub(super) fn measures(&self, question: usize, path: &Path) -> RouteMeasures {
-        let network = self.priced.network();
-        let layer = network.questions()[question].layer;
-        let (parts, hours, km, co2e) = Default::default();
-        let form = network.layers()[usize::from(layer)].form.as_str();
-        let mut sums = RouteMeasures { form, parts, hours, km, co2e };
-        // Whole millionths add up exactly in `f64`, and are converted once.
-        let mut micros = [0.0; PARTS.len()];
-        for &arc in &path.arcs {
-            let arc = ArcId::new(arc as usize);
-            let priced = self.arc(arc);
-            for (sum, part) in micros.iter_mut().zip(priced.parts) {
-                *sum += part;
-            }
-            sums.hours.add(&Hours::of(priced));
-            sums.co2e += Mass::kilograms(priced.co2e_kg_per_t);
-            for &leg in network.arcs()[arc].kind.legs() {
-                let leg = &self.model.legs[leg];
-                sums.km.add(leg.mode, self.km(leg.distance_km));
-            }
-        }
-        sums.parts = Parts(micros.map(Money::from_kernel));
-        debug_assert_eq!(Money::from_kernel(path.cost), sums.parts.total(), "parts add up to the total");
-        sums
-    }
-
-    /// Returns the places where a path's rides end, without the legs that they consist of.
-    pub(super) fn stops(&self, path: &Path) -> Vec<PlaceId> {
-        let mut stops = Vec::new();
-        let mut rides = false;
-        for &arc in &path.arcs {
-            let was_riding = std::mem::replace(&mut rides, false);
-            match &self.priced.network().arcs()[ArcId::new(arc as usize)].kind {
-                ArcKind::Move { leg, .. } => {
-                    if was_riding {
-                        stops.pop();
-                    }
-                    stops.push(self.model.legs[*leg].to);
-                    rides = true;
-                }
-                ArcKind::Haul { legs, .. } => stops.extend(legs.last().map(|&leg| self.model.legs[leg].to)),
-                _ => {}
-            }
-        }
-        stops
     }
 
     /// Writes out one path as the answer to a question, but not its steps.
@@ -164,7 +116,7 @@ impl<'a> Tracer<'a> {
         amounts
     }
 
-    fn arc(&self, arc: ArcId) -> &'a PricedArc {
+    pub(super) fn arc(&self, arc: ArcId) -> &'a PricedArc {
         self.priced.costs().priced(self.priced.prices(), arc)
     }
 
@@ -173,7 +125,7 @@ impl<'a> Tracer<'a> {
         Grade::ALL.into_iter().rev().find(|&grade| amounts[grade as usize] != 0.0).unwrap_or(Grade::Official)
     }
 
-    fn km(&self, figure: Option<FigureId>) -> Distance {
+    pub(super) fn km(&self, figure: Option<FigureId>) -> Distance {
         Distance::km(figure.map_or(0.0, |figure| self.values[figure.index()]))
     }
 

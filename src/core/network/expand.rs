@@ -97,7 +97,7 @@ pub(super) fn grown<'a>(model: &'a Model, pairs: &[Pair], waive: Waive) -> (Netw
     let sources = expansion.add_origins(pairs);
     expansion.grow();
     let order = expansion.canonical();
-    (expansion.finish(pairs, &sources, &order), expansion, order)
+    (expansion.finish(&sources, &order), expansion, order)
 }
 
 impl<'a> Expansion<'a> {
@@ -139,15 +139,15 @@ impl<'a> Expansion<'a> {
     /// Step 2: opens a layer for each combination of corridor, form and customs status, and creates the nodes of the
     /// origins.
     ///
-    /// Returns the layer and source of each form of each pair.
-    fn add_origins(&mut self, pairs: &[Pair]) -> Vec<Vec<(u16, u32)>> {
+    /// Returns each form of each pair, by its layer and source.
+    fn add_origins(&mut self, pairs: &[Pair]) -> Vec<(Pair, u16, u32)> {
         let model = self.model;
         let mut by_layer: BTreeMap<(CorridorId, Form, &Customs), u16> = BTreeMap::new();
         let mut known: BTreeMap<(u16, PlaceId), u32> = BTreeMap::new();
         let mut sources = Vec::new();
-        for &Pair { demand, corridor } in pairs {
+        for &pair in pairs {
+            let Pair { demand, corridor } = pair;
             let asked = &model.demands[demand];
-            let mut of_pair = Vec::new();
             for &form in &model.corridors[corridor].forms {
                 let layer = *by_layer.entry((corridor, form, &asked.customs)).or_insert_with(|| {
                     let layer = Layer { corridor, form, customs: asked.customs.clone() };
@@ -157,9 +157,8 @@ impl<'a> Expansion<'a> {
                 });
                 self.work[usize::from(layer)].destinations[asked.to] = true;
                 let source = *known.entry((layer, asked.from)).or_insert_with(|| self.origin(layer, asked.from));
-                of_pair.push((layer, source));
+                sources.push((pair, layer, source));
             }
-            sources.push(of_pair);
         }
         sources
     }
@@ -207,21 +206,18 @@ impl<'a> Expansion<'a> {
     }
 
     /// Step 4: puts nodes and arcs in their canonical order, builds the graph and records the questions.
-    fn finish(&mut self, pairs: &[Pair], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
+    fn finish(&mut self, sources: &[(Pair, u16, u32)], order: &[u32]) -> Network {
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
             place_of[node as usize] = position as u32;
         }
-        let mut questions = Vec::new();
-        for (&Pair { demand, corridor }, of_pair) in pairs.iter().zip(sources) {
-            for &(layer, source) in of_pair {
-                let place = self.model.demands[demand].to;
-                let known = &self.work[usize::from(layer)].known[place];
-                let done = known.binary_search_by_key(&(Stage::Done, 0, 0), |&(state, _)| state);
-                let target = done.ok().map(|at| place_of[known[at].1 as usize]);
-                questions.push(LayerQuery { demand, corridor, layer, source: place_of[source as usize], target });
-            }
-        }
+        let question = |&(Pair { demand, corridor }, layer, source): &(Pair, u16, u32)| {
+            let known = &self.work[usize::from(layer)].known[self.model.demands[demand].to];
+            let done = known.binary_search_by_key(&(Stage::Done, 0, 0), |&(state, _)| state);
+            let target = done.ok().map(|at| place_of[known[at].1 as usize]);
+            LayerQuery { demand, corridor, layer, source: place_of[source as usize], target }
+        };
+        let questions = sources.iter().map(question).collect();
         let mut ends = Vec::with_capacity(self.arcs.len());
         let mut arcs = IdVec::new();
         for (tail, &node) in order.iter().enumerate() {

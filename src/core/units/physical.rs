@@ -1,7 +1,7 @@
-//! Distances, durations and masses.
+//! Distances, durations and masses, whose sums do not depend on their order.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Implements the sums of a quantity, whose default is 0.
 macro_rules! additive {
@@ -29,23 +29,33 @@ macro_rules! additive {
 
 pub(super) use additive;
 
+/// The number of billionths in one, which is far below any digit that is written.
+const BILLION: f64 = 1e9;
+
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $unit:literal, $make:ident, $get:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, JsonSchema)]
-        #[serde(transparent)]
-        #[schemars(inline, with = "f64")]
+        ///
+        /// Whole billionths, so that sums are exact and do not depend on their order.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, JsonSchema)]
+        #[schemars(inline, with = "f64", description = "")]
         pub struct $name(f64);
 
         impl $name {
             #[doc = concat!("Creates a quantity from a number of ", $unit, ".")]
-            pub const fn $make(value: f64) -> Self {
-                Self(value)
+            pub fn $make(value: f64) -> Self {
+                Self((value * BILLION).round())
             }
 
             #[doc = concat!("Returns the number of ", $unit, ".")]
-            pub const fn $get(self) -> f64 {
-                self.0
+            pub fn $get(self) -> f64 {
+                self.0 / BILLION
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                self.$get().serialize(to)
             }
         }
 
@@ -62,25 +72,13 @@ quantity!(
     Duration, "hours", hours, as_hours
 );
 quantity!(
-    /// A mass of cargo or CO2e.
-    Mass, "tonnes", tonnes, as_tonnes
+    /// A mass of CO2e.
+    Mass, "kilograms", kilograms, as_kilograms
 );
 
 impl Duration {
     /// Returns the number of days.
     pub fn as_days(self) -> f64 {
-        self.0 / 24.0
-    }
-}
-
-impl Mass {
-    /// Creates a mass from a number of kilograms.
-    pub fn kilograms(value: f64) -> Self {
-        Self(value / 1000.0)
-    }
-
-    /// Returns the number of kilograms.
-    pub fn as_kilograms(self) -> f64 {
-        self.0 * 1000.0
+        self.0 / (24.0 * BILLION)
     }
 }
