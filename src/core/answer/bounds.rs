@@ -1,5 +1,6 @@
 //! What answers would cost at the bounds of the figures.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -7,7 +8,6 @@ use rayon::prelude::*;
 use crate::cost::Costs;
 use crate::ids::{ArcId, DemandId, FigureId, Id, Pair};
 use crate::model::Model;
-use crate::network::Waive;
 use crate::units::{Decimal, Money};
 
 use super::priced::{Best, BestPaths, DEMANDS_TOGETHER};
@@ -74,11 +74,8 @@ fn priced_at(
     bounds: &[Decimal],
 ) -> (Vec<f64>, PricedNetwork) {
     let values = values_at(model, values, bounds);
-    let priced = if priced.network().is_unchanged_at(model, bounds) {
-        priced.priced_at(&values)
-    } else {
-        PricedNetwork::new(&model.with_values(bounds), &values, pairs, Waive::default())
-    };
+    let then = LazyCell::new(|| model.with_values(bounds));
+    let priced = priced.at_values(model, (bounds, &values), pairs, || &*then);
     (values, priced)
 }
 
@@ -99,9 +96,8 @@ pub type Leeways = PairTable<Vec<Option<Money>>>;
 
 /// Works out by how much less each pair can cost more than each other of its demand with the figures that only one of the
 /// two uses at the bounds that favour it; some figures are certain whatever their bounds.
-pub fn leeways(case: &Prepared, certain: impl Iterator<Item = FigureId>) -> Leeways {
+pub(crate) fn leeways(case: &Prepared, best: &BestPaths, certain: impl Iterator<Item = FigureId>) -> Leeways {
     let Prepared { model, values, priced, .. } = case;
-    let best = priced.best();
     let mut bounds = priced.costs().extremes(&model.register);
     for figure in certain {
         for bounds in &mut bounds {
@@ -119,7 +115,7 @@ pub fn leeways(case: &Prepared, certain: impl Iterator<Item = FigureId>) -> Leew
         let total = |place: usize| best.get(&pairs[place]).map(|best| Money::from_kernel(best.path.cost));
         let answered: Vec<usize> = (0..pairs.len()).filter(|&place| total(place).is_some()).collect();
         for &other in &answered {
-            challenger.against(other, &answered, &pairs, &best, |own, then| {
+            challenger.against(other, &answered, &pairs, best, |own, then| {
                 let more = total(own).zip(total(other)).map(|(own, other)| own - other);
                 of_demand[own][other] = more.map(|more| more - (then.own - then.rival));
             });

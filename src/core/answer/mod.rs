@@ -25,7 +25,8 @@ mod trace;
 
 pub use crate::model::Place;
 pub use crate::scenario::InputFile;
-pub use bounds::{Leeways, leeways};
+pub use bounds::Leeways;
+pub(crate) use bounds::leeways;
 pub use columns::{Cell, Column};
 pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};

@@ -131,12 +131,17 @@ impl Prepared {
         let values = model.register.values();
         let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
-        let problems = absurd_costs(&model, &values, &priced);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         let (warnings, overrides) = (Problems::new(), Vec::new());
-        Ok(Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides })
+        Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides }.countable()
+    }
+
+    /// Returns itself.
+    ///
+    /// # Errors
+    /// Refuses costs below nothing, or beyond what can be counted exactly.
+    fn countable(self) -> Result<Self, Problems> {
+        let problems = absurd_costs(&self.model, &self.values, &self.priced);
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
     /// Returns its warnings, with those of what moving cargo costs with every figure at a bound.
@@ -231,6 +236,28 @@ impl Prepared {
             return Ok(Self::of(scenario, overrides)?);
         }
         Self::prepare_asking(scenario, overrides, |model| selection.questions(model).map_err(PrepareError::from))
+    }
+
+    /// Lays out what changes where some figures take other values, which are then certain; nothing where checks of files
+    /// rest on them, so that it has to be prepared anew. Its scenario stays that of today's values.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub(crate) fn at_values(&self, changed: &[(FigureId, Decimal)]) -> Option<Result<Self, Problems>> {
+        let (own, quotes) = (&self.model.register, &self.scenario.document.quotes);
+        if !quotes.is_empty() || changed.iter().any(|&(figure, _)| own.figure(figure).role.is_checked()) {
+            return None;
+        }
+        let register = own.with_certain(changed);
+        let exact: Vec<Decimal> = register.iter().map(|(_, figure)| figure.value).collect();
+        let values = register.values();
+        let model = Model { register, ..self.model.clone() };
+        let pairs: Vec<Pair> = model.pairs().collect();
+        let priced = self.priced.at_values(&self.model, (&exact, &values), &pairs, || &model);
+        let (scenario, overrides) = (self.scenario.clone(), self.overrides.clone());
+        let warnings = Problems::new();
+        let case = Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides };
+        Some(case.countable().and_then(|case| Ok(Self { warnings: case.checked_at_bounds()?, ..case })))
     }
 
     /// Prepares it anew with some changes beside those that it has already; what is set again takes the place of what was

@@ -5,8 +5,8 @@ use super::{Answer, MAX_ARC_HOURS, MAX_ARC_MICROS, PairTable, PairTotals, Tracer
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{FigureId, Pair};
 use crate::model::Model;
-use crate::network::{Network, Waive};
-use crate::units::Money;
+use crate::network::{KeptNetwork, Network, Waive};
+use crate::units::{Decimal, Money};
 use corridor_kernel as solve;
 use corridor_kernel::{Path, Query};
 use std::collections::BTreeMap;
@@ -59,6 +59,33 @@ impl PricedNetwork {
     pub fn priced_at(&self, values: &[f64]) -> Self {
         let prices = self.costs.price(values);
         Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
+    }
+
+    /// Prices the network of a model with other values of its figures, and lays out only what these change.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register, in decimals and in floats; `then` returns the model with them.
+    pub(crate) fn at_values<'m>(
+        &self,
+        model: &Model,
+        (exact, values): (&[Decimal], &[f64]),
+        pairs: &[Pair],
+        then: impl Fn() -> &'m Model,
+    ) -> Self {
+        match self.network.kept_at(model, exact, &then) {
+            KeptNetwork::Sums => self.priced_at(values),
+            KeptNetwork::Arcs => {
+                let costs = Costs::compile(&self.network, then());
+                let prices = costs.price(values);
+                Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices }
+            }
+            KeptNetwork::Nothing => Self::new(then(), values, pairs, Waive::default()),
+        }
+    }
+
+    /// Returns whether it is another's network, priced by the same sums at perhaps other values.
+    pub(crate) fn has_sums_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.costs, &other.costs)
     }
 
     /// Prices the same network by another model that lays out the same arcs.

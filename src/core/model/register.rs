@@ -184,6 +184,16 @@ impl Register {
         register
     }
 
+    /// Returns the register with other values of some figures, which are certain.
+    pub(crate) fn with_certain(&self, changed: &[(FigureId, Decimal)]) -> Self {
+        let mut register = self.clone();
+        for &(figure, value) in changed {
+            let figure = Arc::make_mut(&mut register.figures[figure]);
+            (figure.value, figure.low, figure.high) = (value, None, None);
+        }
+        register
+    }
+
     /// Returns the values exactly, one for each figure in the order of their ids.
     pub fn exact_values(&self) -> Vec<Exact> {
         self.figures.iter().map(|figure| figure.value.to_exact()).collect()

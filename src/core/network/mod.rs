@@ -22,3 +22,4 @@ pub use expanded::{Law, Layer, LayerQuery, Network, Waive};
 pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;
+pub use unchanged::KeptNetwork;

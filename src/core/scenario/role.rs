@@ -146,6 +146,20 @@ impl Role {
         self.is_price() || matches!(self, Self::MinimumCharge | Self::MaximumCharge)
     }
 
+    /// Returns whether checks of files or the meaning of rows rest on its value, not prices alone.
+    pub const fn is_checked(self) -> bool {
+        self.is_band_edge()
+            || matches!(
+                self,
+                Self::MinimumCharge
+                    | Self::MaximumCharge
+                    | Self::RoundingStep
+                    | Self::TrackGauge
+                    | Self::Latitude
+                    | Self::Longitude
+            )
+    }
+
     /// Returns whether it is the edge of a band of a tariff.
     pub const fn is_band_edge(self) -> bool {
         matches!(self, Self::BandFromDistance | Self::BandToDistance | Self::BandFromLot | Self::BandToLot)

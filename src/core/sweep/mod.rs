@@ -192,8 +192,37 @@ impl Study {
 mod tests {
     use std::path::Path;
 
-    use super::Study;
-    use crate::scenario::Level;
+    use super::{Runner, Study};
+    use crate::answer::Prepared;
+    use crate::scenario::{Level, Override};
+    use crate::units::Decimal;
+
+    #[test]
+    fn a_run_of_another_lot_or_payload_is_the_scenario_prepared_with_it() {
+        let shipped = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios"));
+        let scenario = &shipped.join("hunchun-ningbo-2019.toml");
+        let case = Prepared::prepare(scenario, &[]).expect("a good scenario");
+        let paths = ["cargo.lot_t", "equipment.box20.payload_t"].map(str::to_owned);
+        let runner = Runner::new(case, paths.to_vec());
+        // Lots of boxes, below and above what a wagon holds, and of ships; the least is dearer than can be counted.
+        let runs = [("0.0001", "26"), ("15", "26"), ("25", "24"), ("62", "26"), ("5000", "20"), ("7000", "26")];
+        let number = |text: &str| Some(Level::Number(Decimal::parse(text).expect("a number")));
+        let inputs: Vec<_> = runs.iter().map(|(lot, payload)| vec![number(lot), number(payload)]).collect();
+        for ((lot, payload), answers) in runs.into_iter().zip(runner.answer(&inputs)) {
+            let set = [("cargo.lot_t", lot), ("equipment.box20.payload_t", payload)];
+            let set = set.map(|(path, value)| Override::parse(&format!("{path}={value}")).expect("a change"));
+            match Prepared::prepare(scenario, &set) {
+                Ok(anew) => {
+                    let totals: Vec<_> = anew.totals().into_items();
+                    let own: Vec<_> = answers.iter().map(|answer| answer.total_per_t).collect();
+                    assert_eq!(own, totals, "{lot} t, {payload} t a box");
+                }
+                Err(problems) => {
+                    assert!(answers.iter().all(|answer| answer.reason == Some(problems.in_a_line())), "{lot} t");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_run_of_a_plan_keeps_to_its_ranges() {

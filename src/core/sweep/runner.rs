@@ -6,13 +6,13 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::answer::{
-    Best, Leeways, PairTable, PrepareError, Prepared, PricedNetwork, RouteSums, Selection, is_countable, leeways,
-    reasons,
+    Best, BestPaths, Leeways, PairTable, PrepareError, Prepared, PricedNetwork, RouteSums, Selection, is_countable,
+    leeways, reasons,
 };
 use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::scenario::{Change, Level, Override};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
-use crate::units::Money;
+use crate::units::{Decimal, Money};
 
 use super::block::{BlockBase, Blocks, RunPrices};
 use super::drawn::{Drawing, Drawn};
@@ -49,6 +49,8 @@ pub struct Runner {
 /// A case whose network is kept while prices change.
 struct Standing {
     base: BlockBase,
+    /// The best paths at the values that stand.
+    best: BestPaths,
     /// For each path the figure that only needs a new price.
     figures: Vec<Option<FigureId>>,
     /// What answers many runs at once, made when there are many.
@@ -67,20 +69,24 @@ impl Standing {
         let register = &case.model().register;
         let priced_only = |path: &String| register.find(path).filter(|&id| case.network_change(id).is_none());
         let figures = paths.iter().map(priced_only).collect();
+        Self::with(case, figures)
+    }
+
+    fn with(case: Prepared, figures: Vec<Option<FigureId>>) -> Self {
+        let best = case.priced().best();
         let (numbers, queries) = case.priced().queries();
         let pair = |&number: &usize| case.priced().network().questions()[number].pair();
         let asked = numbers.iter().map(|number| (pair(number), form(&case, *number))).collect();
-        let reasons = no_routes(&case);
+        let reasons = no_routes(&case, &best);
         let base = BlockBase { case, queries, asked, reasons };
-        Self { base, figures, blocks: OnceLock::new(), drawn: OnceLock::new(), leeways: OnceLock::new() }
+        Self { base, best, figures, blocks: OnceLock::new(), drawn: OnceLock::new(), leeways: OnceLock::new() }
     }
 
     /// Answers every question on the same network at other prices.
     ///
     /// # Shape
     /// `values` is what the prices were computed from.
-    fn answers(&self, priced: &PricedNetwork, values: &[f64]) -> Vec<RunAnswer> {
-        let best = priced.best();
+    fn answers(&self, priced: &PricedNetwork, values: &[f64], best: &BestPaths) -> Vec<RunAnswer> {
         let mut answers = PairTable::new(self.base.case.model(), |pair| match best.get(&pair) {
             Some(best) => self.answer(priced, values, best),
             None => RunAnswer::without(RunStatus::NoRoute, self.base.reasons.get(pair).clone()),
@@ -147,7 +153,7 @@ impl Standing {
     fn doubt(&self, paths: &[String], answers: Vec<RunAnswer>) -> Vec<RunAnswer> {
         let model = self.base.case.model();
         let certain = || paths.iter().filter_map(|path| model.register.find(path));
-        let leeways = self.leeways.get_or_init(|| leeways(&self.base.case, certain()));
+        let leeways = self.leeways.get_or_init(|| leeways(&self.base.case, &self.best, certain()));
         let mut answers = PairTable::of(model, answers);
         for (demand, of_demand) in answers.by_demand_mut() {
             doubt(of_demand, leeways.of_demand(demand));
@@ -157,12 +163,16 @@ impl Standing {
 
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
     fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
-        let mut values = self.base.case.values().to_vec();
+        let case = &self.base.case;
+        if changes.is_empty() {
+            return Some(self.answers(case.priced(), case.values(), &self.best));
+        }
+        let mut values = case.values().to_vec();
         for (figure, value) in self.prices(changes)? {
             values[figure.index()] = value;
         }
-        let priced = self.base.case.priced().priced_at(&values);
-        is_countable(priced.costs(), priced.prices()).then(|| self.answers(&priced, &values))
+        let priced = case.priced().priced_at(&values);
+        is_countable(priced.costs(), priced.prices()).then(|| self.answers(&priced, &values, &priced.best()))
     }
 }
 
@@ -222,10 +232,10 @@ impl Runner {
         let runs = asked.runs;
         let own = match network {
             [] => None,
-            _ => match self.prepare(network.iter().copied()) {
-                Ok(case) => Some(Standing::new(case, &self.paths)),
+            _ => match self.on_other_network(network) {
+                Some(own) => Some(own),
                 // What is wrong may be put right by the other changes of a run.
-                Err(_) => return members.par_iter().map(|&run| (run, self.alone(&runs[run], asked))).collect(),
+                None => return members.par_iter().map(|&run| (run, self.alone(&runs[run], asked))).collect(),
             },
         };
         let standing = own.as_ref().unwrap_or(&self.standing);
@@ -250,6 +260,25 @@ impl Runner {
             .collect()
     }
 
+    /// Returns the case with changes after which prices alone do not do; nothing where it makes no sense.
+    fn on_other_network(&self, changes: &[(usize, &Level)]) -> Option<Standing> {
+        let number = |&(path, level): &(usize, &Level)| match level {
+            Level::Number(number) => Some((self.case().model().register.find(&self.paths[path])?, *number)),
+            Level::Word(_) => None,
+        };
+        let numbers: Option<Vec<(FigureId, Decimal)>> = changes.iter().map(number).collect();
+        let case = match numbers.and_then(|numbers| self.case().at_values(&numbers)) {
+            Some(case) => case.ok()?,
+            None => self.prepare(changes.iter().copied()).ok()?,
+        };
+        let has_same_sums = case.priced().has_sums_of(self.case().priced());
+        Some(if has_same_sums {
+            Standing::with(case, self.standing.figures.clone())
+        } else {
+            Standing::new(case, &self.paths)
+        })
+    }
+
     /// Answers one run on a network of its own.
     fn alone(&self, inputs: &Inputs, asked: &RunsAsked<'_>) -> Vec<RunAnswer> {
         let failed = |reason: String| self.failed(reason);
@@ -257,7 +286,7 @@ impl Runner {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                let answers = standing.answers(standing.base.case.priced(), standing.base.case.values());
+                let answers = standing.reprice(&[]).unwrap_or_default();
                 self.judged(&standing, answers, &[], asked)
             }
             Err(PrepareError::Invalid(problems)) => failed(problems.in_a_line()),
@@ -315,9 +344,8 @@ fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
 }
 
 /// Finds out which pairs have no route, which prices do not change, and why.
-fn no_routes(case: &Prepared) -> PairTable<Option<String>> {
+fn no_routes(case: &Prepared, found: &BestPaths) -> PairTable<Option<String>> {
     let model = case.model();
-    let found = case.priced().best();
     let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
     let reasons = reasons(model, case.values(), &missing);
     PairTable::new(model, |pair| reasons.get(&pair).map(|reason| reason.kind.as_str().to_owned()))
