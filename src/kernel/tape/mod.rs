@@ -159,30 +159,65 @@ impl Tape {
     /// # Panics
     /// Where the tape was built for costs only.
     pub fn path(&self, slots: &[Block], question: usize, lane: usize) -> TapePath {
+        match self.any_path(slots, question, lane) {
+            None => TapePath::None,
+            Some((_, true)) => TapePath::Several,
+            Some((classes, false)) => TapePath::Over(classes),
+        }
+    }
+
+    /// Returns the classes of a cheapest path of a query, in order, and whether others cost the same.
+    ///
+    /// Of several the one returned depends on how the tape was built, and it lacks classes that no answer depends on: what
+    /// the others cost together is never less than the answer, whatever the prices.
+    ///
+    /// # Panics
+    /// Where the tape was built for costs only.
+    pub fn any_path(&self, slots: &[Block], question: usize, lane: usize) -> Option<(Vec<u32>, bool)> {
         assert_eq!(self.keep, Retention::Paths, "the tape keeps no ways");
         let Allocated { program, inputs, answers, .. } = &self.allocated;
         let value = |slot: u32| slots[slot as usize].0[lane];
-        let Some(slot) = answers[question].filter(|&slot| value(slot) < f64::INFINITY) else {
-            return TapePath::None;
-        };
+        let slot = answers[question].filter(|&slot| value(slot) < f64::INFINITY)?;
         let first_step = if program.is_empty() { u32::MAX } else { program.step(0).to };
-        let mut classes = Vec::new();
+        let (mut classes, mut has_equal) = (Vec::new(), false);
         let mut open = vec![slot];
         while let Some(slot) = open.pop() {
             if slot >= first_step {
                 let step = program.step((slot - first_step) as usize);
                 let (known, sum) = (value(step.or), value(step.first) + value(step.second));
-                if known < sum {
+                if known <= sum {
+                    has_equal |= known >= sum;
                     open.push(step.or);
-                } else if sum < known {
-                    open.extend([step.second, step.first]);
                 } else {
-                    return TapePath::Several;
+                    open.extend([step.second, step.first]);
                 }
             } else if let Ok(input) = inputs.binary_search_by_key(&slot, |&(_, slot)| slot) {
                 classes.push(inputs[input].0);
             }
         }
-        TapePath::Over(classes)
+        Some((classes, has_equal))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Retention, Tape, TapePath};
+    use crate::{Query, graph::Graph, lanes::Block};
+
+    #[test]
+    fn of_paths_that_cost_the_same_one_is_returned() {
+        let graph = Graph::from_sorted(4, [(0, 1), (0, 2), (1, 3), (2, 3)]);
+        let queries = [Query { source: 0, target: 3 }];
+        let tape = Tape::build(&graph, &[0, 1, 2, 3], &[Tape::ANY; 4], &queries, Retention::Paths);
+        let mut slots = tape.slots();
+        for &(class, slot) in tape.inputs() {
+            // The second set of prices has one cheapest path.
+            slots[slot as usize] = Block([3.0, f64::from(class), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        }
+        tape.run(&mut slots);
+        let (classes, has_equal) = tape.any_path(&slots, 0, 0).expect("a path");
+        assert!(has_equal && [vec![0, 2], vec![1, 3]].contains(&classes));
+        assert_eq!(tape.path(&slots, 0, 0), TapePath::Several);
+        assert_eq!(tape.any_path(&slots, 0, 1), Some((vec![0, 2], false)));
     }
 }

@@ -13,7 +13,7 @@ use crate::cost::BlockPrices;
 use crate::ids::{DemandId, FigureId, Id, Pair};
 use crate::network::Waive;
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Query, Retention, Tape, TapePath};
+use corridor_kernel::{Query, Retention, Tape};
 
 use super::base::MAX_ARC_MICROS;
 use super::rounded::leaders;
@@ -50,7 +50,7 @@ struct ProbedDemand {
     of_leaders: Vec<usize>,
     /// Those of all others.
     of_rivals: Vec<usize>,
-    /// The classes of arcs on the leaders' cheapest route today, where there is one alone.
+    /// The classes of arcs on a cheapest route of the leaders today.
     route: Option<Vec<u32>>,
 }
 
@@ -257,14 +257,11 @@ impl Probe {
         self.route(memory, of_leaders, lane).is_none_or(|route| !leads(&route))
     }
 
-    /// Returns the classes of arcs on the cheapest route of some questions; nothing where there is none, or several.
+    /// Returns the classes of arcs on a cheapest route of some questions; nothing where there is none.
     fn route(&self, memory: &ProbeMemory, queries: &[usize], lane: usize) -> Option<Vec<u32>> {
         let cost = |query: usize| self.tape.answer(&memory.tape, query).0[lane];
         let best = queries.iter().copied().min_by(|&one, &other| cost(one).total_cmp(&cost(other)))?;
-        match self.tape.path(&memory.tape, best, lane) {
-            TapePath::Over(classes) => Some(classes),
-            _ => None,
-        }
+        self.tape.any_path(&memory.tape, best, lane).map(|(classes, _)| classes)
     }
 
     /// Returns how much dearer today's leaders of a demand are than their rivals.
