@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use bytesize::ByteSize;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::Shell;
@@ -82,12 +83,22 @@ pub(super) struct Running {
     /// Use so many threads, at most four for each core; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
+    /// End with words before more memory than this is taken, such as 500MB or 4GB
+    #[arg(long, value_name = "SIZE", value_parser = memory_size)]
+    pub(super) max_memory: Option<ByteSize>,
     /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers
     #[arg(long, value_name = "SET", value_parser = instructions)]
     pub(super) instructions: Option<InstructionSet>,
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+fn memory_size(text: &str) -> Result<ByteSize, String> {
+    match text.parse::<ByteSize>() {
+        Ok(size) if size.as_u64() > 0 => Ok(size),
+        _ => Err("write a size with its unit, such as 500MB or 4GB".to_owned()),
+    }
 }
 
 /// Which of the answers.
@@ -130,6 +141,9 @@ pub(super) struct LookArguments {
     /// Replace the output file, or that of --save
     #[arg(long)]
     pub(super) force: bool,
+    /// The columns of CSV that are written, by their headings, in this order; without it all
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
+    pub(super) columns: Vec<String>,
     /// The language of place names
     #[arg(long, value_parser = one_of(&LANGUAGES), default_value = "en")]
     pub(super) lang: Lang,

@@ -13,8 +13,9 @@ use corridor::present::{self, Digits, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
+use super::memory;
 use super::output::spare;
-use super::prepare::{ScenarioFile, prepare_files, use_threads};
+use super::prepare::{ScenarioFile, prepare_files, use_machine};
 use super::progress::Watching;
 use super::typed::Typed;
 
@@ -89,6 +90,8 @@ enum ComparedDetail {
     Parts,
     /// The places on the way too
     Route,
+    /// The total by each corridor; CSV has a row for each origin and a column for each destination
+    Matrix,
     /// Everything: steps, range, how sure the answer is, and reasons where there is no route
     #[default]
     All,
@@ -102,6 +105,7 @@ impl CompareArguments {
             ComparedDetail::Totals => totals(TotalsDetail::Totals),
             ComparedDetail::Parts => totals(TotalsDetail::Parts),
             ComparedDetail::Route => totals(TotalsDetail::Route),
+            ComparedDetail::Matrix => totals(TotalsDetail::Matrix),
             ComparedDetail::All => Question::Compare(CompareQuestion { draws: self.draws }),
         })
     }
@@ -140,7 +144,7 @@ pub(super) fn answer(
     look.check(present::formats(&request.question))?;
     let extent = if look.format().is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
-    use_threads(running.threads, running.quiet);
+    use_machine(running);
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
     let packages = match &request.question {
         Question::Levers(levers) => levers.packages.clone(),
@@ -157,8 +161,10 @@ pub(super) fn answer(
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, &request, &progress)?;
     drop(watching);
+    memory::check()?;
     let reading = Reading { lang: look.lang, digits };
-    let has_inert = look.write(|to| present::write_to(&found, look.format(), reading, look.screen(), to))?;
+    let has_inert =
+        look.write(|to| present::write_to(&found, look.format(), reading, look.screen(), &look.columns, to))?;
     if has_inert && !running.quiet {
         say(INERT);
     }

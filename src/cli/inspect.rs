@@ -13,7 +13,7 @@ use super::arguments::{ChangeArguments, LookArguments, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
 use super::output::{counted, to_stdout};
-use super::prepare::{ScenarioFile, prepare_files, use_threads};
+use super::prepare::{ScenarioFile, prepare_files, use_machine};
 use super::typed::tables;
 
 /// Arguments of `check`.
@@ -34,7 +34,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Answered;
     let CheckArguments { scenarios, changes, strict } = arguments;
-    use_threads(changes.running.threads, changes.running.quiet);
+    use_machine(&changes.running);
     let overrides = Changes::from(changes).overrides().map_err(Failure::Invalid)?;
     // Warnings belong to the answer of this command, so all are shown; where it is to be quiet, if they are errors.
     let draws_warnings = *strict || !changes.running.quiet;

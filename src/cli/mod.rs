@@ -12,6 +12,7 @@ mod failure;
 mod guide;
 mod inspect;
 mod levers;
+mod memory;
 mod merge;
 mod output;
 mod pareto;

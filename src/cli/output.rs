@@ -29,12 +29,15 @@ impl LookArguments {
             let text = format!("there is no {} of this answer; take {}", self.format().as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
+        if !self.columns.is_empty() && self.format() != Format::Csv {
+            return Err(Failure::Usage("--columns chooses those of CSV: give --format csv too".to_owned()));
+        }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
     }
 
     /// Returns the width and the colours to write for.
     pub(super) fn screen(&self) -> Screen {
-        Screen { columns: self.columns(), colour: self.colour() }
+        Screen { columns: self.screen_columns(), colour: self.colour() }
     }
 
     /// Writes the answer, part by part, to the file asked for, or to stdout.
@@ -50,7 +53,7 @@ impl LookArguments {
         }
     }
 
-    fn columns(&self) -> u16 {
+    fn screen_columns(&self) -> u16 {
         let terminal = || {
             let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
             self.output.is_none().then_some(width.0.clamp(60, MAX_WIDTH_COLUMNS))
@@ -82,9 +85,15 @@ fn in_stdout<T: Default>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) ->
     let written = write(&mut stdout).and_then(|made| stdout.flush().map(|()| made));
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(T::default()),
-        Err(error) => Err(Failure::Failed(format!("cannot write to stdout: {}", cause_in_words(&error)))),
+        Err(error) => Err(refused(&error)
+            .unwrap_or_else(|| Failure::Failed(format!("cannot write to stdout: {}", cause_in_words(&error))))),
         Ok(made) => Ok(made),
     }
+}
+
+/// Returns the failure where what is asked for cannot be written anywhere.
+fn refused(error: &io::Error) -> Option<Failure> {
+    (error.kind() == io::ErrorKind::InvalidInput).then(|| Failure::Usage(error.to_string()))
 }
 
 /// Writes a file under a temporary name beside it and renames it: it is never there in part.
@@ -147,7 +156,7 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>
     drop(to);
     written.map_err(|error| {
         let stopped = || Failure::Failed(format!("stopped; {} is not written", path_in_words(path)));
-        if is_ending() { stopped() } else { failed(&error) }
+        if is_ending() { stopped() } else { refused(&error).unwrap_or_else(|| failed(&error)) }
     })?;
     file.as_file().sync_all().map_err(|error| failed(&error))?;
     let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };

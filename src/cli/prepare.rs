@@ -11,12 +11,19 @@ use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
 use super::arguments::{LookArguments, Running};
 use super::failure::{Failure, draw_in_short, say};
+use super::memory;
 use super::typed::{Typed, TypedScenario, tables_alone};
 
 /// The most threads for each core: more only wait for one another.
 const MAX_THREADS_PER_CORE: usize = 4;
 
-/// Settles how many threads there are; 0 is one for each core. No answer depends on it.
+/// Settles how many threads there are and how much memory there may be. No answer depends on it.
+pub(super) fn use_machine(running: &Running) {
+    memory::watch(running.max_memory);
+    use_threads(running.threads, running.quiet);
+}
+
+/// Settles how many threads there are; 0 is one for each core.
 pub(super) fn use_threads(number: usize, quiet: bool) {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let most = cores * MAX_THREADS_PER_CORE;

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use corridor::sweep::store::WritingEnded;
+
 #[cfg(unix)]
 use {
     super::failure::say,
-    corridor::sweep::store::WritingEnded,
     signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ},
     signal_hook::iterator::Signals,
     std::sync::{Arc, Once, mpsc},
@@ -83,6 +84,15 @@ pub(super) fn watch() {
 /// Elsewhere Ctrl-C ends the program at once; whole files stay whole by that, too.
 #[cfg(not(unix))]
 pub(super) const fn watch() {}
+
+/// Ends the program with some words as soon as no file is there in part.
+pub(super) fn end_with(say: impl FnOnce(), exit: i32) -> ! {
+    IS_ENDING.store(true, Ordering::SeqCst);
+    let _whole = writing();
+    let _studies = WritingEnded::wait();
+    say();
+    std::process::exit(exit)
+}
 
 #[cfg(unix)]
 fn end_by(signal: i32) {

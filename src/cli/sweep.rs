@@ -17,7 +17,7 @@ use super::arguments::{ChangeArguments, Choice, SelectionArguments, one_of};
 use super::door::INERT;
 use super::failure::{Exit, Failure, draw, say};
 use super::output::{counted, spare, this_process, to_stdout};
-use super::prepare::{readable, use_threads};
+use super::prepare::{readable, use_machine};
 use super::progress::{ProgressDisplay, in_words, timed};
 use super::signals::{is_stopped, stop_between_partitions};
 
@@ -185,7 +185,7 @@ impl SweepArguments {
     /// Runs a study.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let changes = &self.changes;
-        use_threads(changes.running.threads, changes.running.quiet);
+        use_machine(&changes.running);
         let study = StudyFiles {
             scenario: &self.scenario,
             plan: &self.plan,

@@ -27,6 +27,8 @@ words! {
         Parts = "parts",
         /// The places on the way too.
         Route = "route",
+        /// Its total; as CSV with a row for each origin and a column for each destination.
+        Matrix = "matrix",
     }
 }
 
@@ -45,6 +47,9 @@ pub struct Totals {
     pub manifest: Manifest,
     /// The totals, in the order of the scenarios.
     pub scenarios: Vec<ScenarioTotals>,
+    /// How much of each route was worked out.
+    #[serde(skip)]
+    pub detail: TotalsDetail,
 }
 
 /// What every demand of a scenario costs by every corridor.
@@ -106,10 +111,10 @@ impl Analysis for TotalsQuestion {
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Totals, Refusal> {
         ask.check_names()?;
-        let mut found = Totals { manifest: manifest(ask.scenarios), scenarios: Vec::new() };
+        let mut found = Totals { manifest: manifest(ask.scenarios), scenarios: Vec::new(), detail: self.detail };
         for prepared in ask.scenarios {
             let routes = match self.detail {
-                TotalsDetail::Totals => None,
+                TotalsDetail::Totals | TotalsDetail::Matrix => None,
                 detail => Some(prepared.measured(detail == TotalsDetail::Route)),
             };
             let totals = match &routes {
@@ -238,30 +243,68 @@ impl Totals {
 }
 
 impl Totals {
-    /// Returns how much of each route was worked out.
-    fn detail(&self) -> TotalsDetail {
-        let demands = self.scenarios.iter().flat_map(|scenario| &scenario.demands);
-        let first = demands.flat_map(|demand| &demand.by_corridor).flatten().next();
-        match first.and_then(|total| total.route.as_ref()) {
-            Some(route) if route.stops.is_some() => TotalsDetail::Route,
-            Some(_) => TotalsDetail::Parts,
-            None => TotalsDetail::Totals,
-        }
-    }
-
     /// Returns the columns of the rows: of those of `compare` the ones that are known.
     pub fn columns(&self) -> Vec<Column<TotalRow<'_>>> {
-        let detail = self.detail();
         let mut columns = Vec::from(TotalRow::columns());
-        if detail != TotalsDetail::Totals {
+        if matches!(self.detail, TotalsDetail::Parts | TotalsDetail::Route) {
             let [form, others @ ..] = TotalRow::columns_of_measures();
             columns.insert(6, form);
             columns.extend(others);
         }
-        if detail == TotalsDetail::Route {
+        if self.detail == TotalsDetail::Route {
             columns.push(Column::new("route", "", |row| row.places_in_order().into()));
         }
         columns
+    }
+}
+
+/// A row of the matrix: the totals from one origin by one corridor.
+pub struct MatrixRow<'a> {
+    /// The totals of the scenario.
+    pub scenario: &'a ScenarioTotals,
+    /// The corridor, by its position.
+    pub corridor: usize,
+    /// The customs regime of the goods.
+    pub regime: &'static str,
+    /// The origin, by its position among the places.
+    pub from: u32,
+    /// The total to each destination; none where there is no route or no demand.
+    pub totals: Vec<Option<Money>>,
+}
+
+impl Totals {
+    /// Returns the keys of all destinations, and one row for each corridor, customs regime and origin, all in the order of the
+    /// demands.
+    pub fn matrix(&self) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
+        let mut destinations = Vec::new();
+        let mut position_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for scenario in &self.scenarios {
+            for demand in &scenario.demands {
+                let key = scenario.places[demand.to as usize].key.as_str();
+                position_of.entry(key).or_insert_with(|| {
+                    destinations.push(key);
+                    destinations.len() - 1
+                });
+            }
+        }
+        let mut rows = Vec::new();
+        for scenario in &self.scenarios {
+            let column: Vec<Option<&usize>> =
+                scenario.places.iter().map(|place| position_of.get(place.key.as_str())).collect();
+            for corridor in 0..scenario.corridors.len() {
+                let mut row_of: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+                for demand in &scenario.demands {
+                    let row = *row_of.entry((demand.regime, demand.from)).or_insert_with(|| {
+                        let totals = vec![None; destinations.len()];
+                        rows.push(MatrixRow { scenario, corridor, regime: demand.regime, from: demand.from, totals });
+                        rows.len() - 1
+                    });
+                    let total = demand.by_corridor[corridor].as_ref().map(|total| total.total_per_t);
+                    column[demand.to as usize].into_iter().for_each(|&to| rows[row].totals[to] = total);
+                }
+            }
+        }
+        (destinations, rows)
     }
 }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::analysis::listing::Listing;
 use crate::analysis::{Cell, Column};
+use crate::problem::nearest;
 
 use super::words::{Lang, write_plain};
 
@@ -15,6 +16,8 @@ const ROWS_TOGETHER: usize = 1024;
 /// Where tables are written to as CSV, row by row; of several, a blank line is before each but the first.
 pub struct CsvTables<'a> {
     to: &'a mut dyn Write,
+    /// The headings of the columns that are written, in their order; all where there are none.
+    only: &'a [String],
     is_first: bool,
     has_inert: bool,
 }
@@ -30,7 +33,13 @@ pub(super) struct CsvRows {
 impl<'a> CsvTables<'a> {
     /// Begins to write.
     pub const fn new(to: &'a mut dyn Write) -> Self {
-        Self { to, is_first: true, has_inert: false }
+        Self { to, only: &[], is_first: true, has_inert: false }
+    }
+
+    /// Writes only the columns with some headings, in their order; all where there are none.
+    #[must_use]
+    pub const fn only(self, only: &'a [String]) -> Self {
+        Self { only, ..self }
     }
 
     /// Returns whether a cell was made inert.
@@ -48,14 +57,16 @@ impl<'a> CsvTables<'a> {
         rows: impl IntoIterator<Item = R>,
         lang: Lang,
     ) -> io::Result<()> {
-        self.header(columns.iter().map(|column| column.heading))?;
-        self.body(rows, |to, row| columns.iter().try_for_each(|column| to.cell(&(column.cell)(row), lang)))
+        let headings: Vec<&str> = columns.iter().map(|column| column.heading).collect();
+        let chosen = self.header(&headings)?;
+        self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&(columns[column].cell)(row), lang)))
     }
 
     /// Writes a table of texts.
     pub(super) fn texts(&mut self, header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<()> {
-        self.header(header.iter().map(String::as_str))?;
-        self.body(rows, |to, row| row.iter().try_for_each(|text| to.text(text)))
+        let headings: Vec<&str> = header.iter().map(String::as_str).collect();
+        let chosen = self.header(&headings)?;
+        self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.text(&row[column])))
     }
 
     /// Writes lists with the same columns as one table; lists that differ follow each other.
@@ -63,14 +74,30 @@ impl<'a> CsvTables<'a> {
         listings.iter().try_for_each(|listing| self.texts(&listing.columns, listing.rows.iter().cloned()))
     }
 
-    pub(super) fn header<'h>(&mut self, headings: impl Iterator<Item = &'h str>) -> io::Result<()> {
+    /// Writes the headings of the columns that are asked for; returns their positions.
+    pub(super) fn header(&mut self, headings: &[&str]) -> io::Result<Vec<usize>> {
+        let position = |name: &String| {
+            headings.iter().position(|heading| heading == name).ok_or_else(|| {
+                let known = headings.join(", ");
+                let text = match nearest(name, headings.iter().copied()) {
+                    Some(near) => format!("there is no column `{name}`; did you mean `{near}`? There are {known}"),
+                    None => format!("there is no column `{name}`; there are {known}"),
+                };
+                io::Error::new(io::ErrorKind::InvalidInput, text)
+            })
+        };
+        let chosen: Vec<usize> = match self.only {
+            [] => (0..headings.len()).collect(),
+            only => only.iter().map(position).collect::<io::Result<_>>()?,
+        };
         if !std::mem::take(&mut self.is_first) {
             self.to.write_all(b"\r\n")?;
         }
         let mut to = CsvRows::new();
-        headings.into_iter().try_for_each(|heading| to.text(heading))?;
+        chosen.iter().try_for_each(|&column| to.text(headings[column]))?;
         to.end()?;
-        self.keep(to)
+        self.keep(to)?;
+        Ok(chosen)
     }
 
     /// Writes rows, many at once on all threads.
@@ -164,7 +191,7 @@ pub(super) fn into_text(write: impl FnOnce(&mut CsvTables<'_>) -> io::Result<()>
 
 #[cfg(test)]
 mod tests {
-    use super::into_text;
+    use super::{CsvTables, into_text};
 
     #[test]
     fn a_text_that_a_spreadsheet_would_run_is_made_inert_and_numbers_stay() {
@@ -195,6 +222,20 @@ mod tests {
         }
         let (quoted, _) = table("=a", &["=HYPERLINK(\"x\",1)"]);
         assert_eq!(quoted, "'=a\r\n\"'=HYPERLINK(\"\"x\"\",1)\"\r\n");
+    }
+
+    #[test]
+    fn only_the_columns_asked_for_are_written_and_others_are_named() {
+        let write = |only: &[&str]| {
+            let (only, mut bytes): (Vec<String>, _) = (only.iter().map(|&name| name.to_owned()).collect(), Vec::new());
+            let header = ["from", "to", "rank"].map(String::from);
+            let rows = [header.each_ref().map(|heading| format!("{heading} 1")).to_vec()];
+            CsvTables::new(&mut bytes).only(&only).texts(&header, rows).map_err(|error| error.to_string())?;
+            Ok::<_, String>(String::from_utf8(bytes).expect("text"))
+        };
+        assert_eq!(write(&["rank", "from"]).as_deref(), Ok("rank,from\r\nrank 1,from 1\r\n"));
+        let said = "there is no column `ran`; did you mean `rank`? There are from, to, rank";
+        assert_eq!(write(&["to", "ran"]), Err(said.to_owned()));
     }
 
     #[test]

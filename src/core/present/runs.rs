@@ -65,7 +65,7 @@ impl RunsFormat {
 pub fn render(runs: &Runs<'_>) -> (String, bool) {
     let columns = runs.columns();
     csv::into_text(|to| {
-        to.header(columns.iter().map(|column| column.heading))?;
+        to.header(&columns.iter().map(|column| column.heading).collect::<Vec<_>>())?;
         to.body(runs.rows(), |to, row| {
             columns.iter().try_for_each(|column| to.cell(&column.cell(row), Lang::default()))
         })

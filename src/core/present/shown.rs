@@ -96,6 +96,7 @@ pub(super) fn render<T: Shown>(
     format: Format,
     look: Look,
     screen: Screen,
+    columns: &[String],
     to: &mut dyn Write,
 ) -> io::Result<bool> {
     match format {
@@ -103,7 +104,7 @@ pub(super) fn render<T: Shown>(
         Format::Markdown => to.write_all(markdown::render(&found.page(look)).as_bytes())?,
         Format::Json => found.write_json(to)?,
         Format::Csv => {
-            let mut tables = CsvTables::new(to);
+            let mut tables = CsvTables::new(to).only(columns);
             found.write_csv(look.lang, &mut tables)?;
             return Ok(tables.has_inert());
         }
@@ -134,15 +135,18 @@ pub(super) const fn described<T: Shown>() -> Described {
 /// the variant of what is found; all of them have the same formats.
 macro_rules! shown {
     ($($name:ident($found:ty) $(as $kind:path)?;)+) => {
-        /// Writes what was found, row by row; returns whether a cell was made inert for spreadsheets.
+        /// Writes what was found, row by row; returns whether a cell was made inert for spreadsheets. Of CSV only the
+        /// columns with some headings are written; all where there are none.
         ///
         /// # Errors
-        /// Returns why it cannot be written; where it has no such format, see `formats`, that is unsupported.
+        /// Returns why it cannot be written; where it has no such format, see `formats`, that is unsupported, and where it has
+        /// no such column, invalid input.
         pub fn write_to(
             found: &$crate::analysis::Found,
             format: $crate::present::Format,
             look: $crate::present::Look,
             screen: $crate::present::Screen,
+            columns: &[String],
             to: &mut dyn std::io::Write,
         ) -> std::io::Result<bool> {
             #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
@@ -151,7 +155,7 @@ macro_rules! shown {
                     if !<$found as $crate::present::Shown>::FORMATS.contains(&format) {
                         return Err(std::io::ErrorKind::Unsupported.into());
                     }
-                    $crate::present::shown::render(found, format, look, screen, to)
+                    $crate::present::shown::render(found, format, look, screen, columns, to)
                 })+
             }
         }
@@ -175,6 +179,6 @@ pub(super) use shown;
 /// Returns what was found as text; none where it has no such format, see [`formats`](super::formats).
 pub fn write(found: &Found, format: Format, look: Look, screen: Screen) -> Option<String> {
     let mut bytes = Vec::new();
-    super::write_to(found, format, look, screen, &mut bytes).ok()?;
+    super::write_to(found, format, look, screen, &[], &mut bytes).ok()?;
     String::from_utf8(bytes).ok()
 }

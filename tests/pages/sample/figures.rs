@@ -25,7 +25,7 @@ use super::{hunchun, money, ningbo, results, zarubino};
 pub(crate) fn written<T: Shown>(found: &T, format: Format, columns: u16) -> String {
     let look = Look { lang: Lang::En, digits: Digits::Cents };
     let mut bytes = Vec::new();
-    render(found, format, look, Screen { columns, colour: false }, &mut bytes).expect("room for it");
+    render(found, format, look, Screen { columns, colour: false }, &[], &mut bytes).expect("room for it");
     let text = String::from_utf8(bytes).expect("text");
     text.replace("\r\n", "\n").replace(concat!("corridor ", env!("CARGO_PKG_VERSION")), "corridor VERSION")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, micros, money};
+use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, micros, money, run};
 
 /// Returns the numbers behind a heading, from a table of the terminal or of Markdown.
 fn row(page: &str, heading: &str) -> Vec<i64> {
@@ -20,6 +20,13 @@ fn amounts(page: &str, heading: &str) -> Vec<i64> {
         .filter(|word| word.contains('.'))
         .map(decimal)
         .collect()
+}
+
+/// Returns what the program says where it ends without an answer.
+fn refusal(arguments: &[&str], exit: Option<i32>) -> String {
+    let outcome = run(arguments);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (exit, ""), "{}", outcome.stderr);
+    outcome.stderr
 }
 
 /// Reads an amount with any number of decimals in millionths.
@@ -243,6 +250,56 @@ fn a_route_is_itemised() {
     for ends in ["Hunchun to Zhoushan", "Changchun to Zhoushan"] {
         assert!(several.contains(ends), "{several}");
     }
+}
+
+#[test]
+fn a_matrix_has_the_totals_of_a_batch_by_origin_and_destination() {
+    let rows = |arguments: &[&str]| -> Vec<Vec<String>> {
+        let text = answer(&[&["compare", JILIN, "--format", "csv", "--detail"], arguments].concat());
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+    };
+    let columns = "from,to,regime,corridor,total_per_t";
+    let totals = rows(&["totals", "--columns", columns]);
+    assert_eq!(totals[0].join(","), columns);
+    let matrix = rows(&["matrix"]);
+    assert_eq!(matrix[0][..5], ["scenario", "regime", "corridor", "currency", "from"]);
+    let mut cells = 0;
+    for row in &matrix[1..] {
+        for (to, cell) in matrix[0].iter().zip(row).skip(5) {
+            let same = |total: &&Vec<String>| total[..4] == [&row[4], to, &row[1], &row[2]].map(String::clone);
+            assert_eq!(totals.iter().find(same).map_or("", |total| &total[4]), cell, "{row:?} to {to}");
+            cells += 1;
+        }
+    }
+    assert_eq!(cells, totals.len() - 1, "every origin is asked with every destination");
+    let some = rows(&["matrix", "--columns", "from,ningbo", "--corridor", "borrowed"]);
+    assert_eq!((some[0].join(",").as_str(), some.len()), ("from,ningbo", 54));
+}
+
+#[test]
+fn columns_are_those_of_csv_and_have_the_names_of_its_header() {
+    let failure = |arguments: &[&str]| refusal(&[&["compare", HUNCHUN, "--draws", "0"], arguments].concat(), Some(2));
+    let said = failure(&["--format", "csv", "--columns", "corridor,totl_per_t"]);
+    assert!(
+        said.contains("there is no column `totl_per_t`; did you mean `total_per_t`? There are scenario,"),
+        "{said}"
+    );
+    let said = failure(&["--columns", "corridor"]);
+    assert!(said.contains("--columns chooses those of CSV: give --format csv too"), "{said}");
+}
+
+#[test]
+fn more_memory_than_allowed_ends_with_words_and_without_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("answer.json");
+    let output = output.to_str().expect("a path");
+    let said = refusal(&["compare", JILIN, "--max-memory", "1MB", "-o", output], Some(1));
+    assert!(said.contains("takes more memory than --max-memory allows: 1.0 MB; nothing is written"), "{said}");
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
+    answer(&["compare", HUNCHUN, "--max-memory", "4GB"]);
+    let said = refusal(&["compare", JILIN, "--max-memory", "much"], Some(2));
+    assert!(said.contains("write a size with its unit, such as 500MB or 4GB"), "{said}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::analysis::totals::{CorridorTotal, DemandTotals, RouteFacts, ScenarioTotals, Totals};
+use crate::analysis::totals::{
+    CorridorTotal, DemandTotals, MatrixRow, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
+};
 use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
@@ -28,8 +30,26 @@ impl Shown for Totals {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
+        if self.detail == TotalsDetail::Matrix {
+            return matrix(self, to);
+        }
         to.rows(&self.columns(), self.rows(), lang)
     }
+}
+
+/// Writes a row for each corridor, customs regime and origin, and a column for each destination.
+fn matrix(found: &Totals, to: &mut CsvTables<'_>) -> io::Result<()> {
+    let (destinations, rows) = found.matrix();
+    let before = ["scenario", "regime", "corridor", "currency", "from"];
+    let header: Vec<String> = before.iter().chain(&destinations).map(|&heading| heading.to_owned()).collect();
+    let cells = |row: MatrixRow<'_>| {
+        let ScenarioTotals { scenario, corridors, currency, places, .. } = row.scenario;
+        let (corridor, from) = (&corridors[row.corridor].key, &places[row.from as usize].key);
+        let first = [scenario, row.regime, corridor, currency, from].map(ToOwned::to_owned);
+        let totals = row.totals.into_iter().map(|total| total.map_or_else(String::new, |total| total.to_string()));
+        first.into_iter().chain(totals).collect()
+    };
+    to.texts(&header, rows.into_iter().map(cells))
 }
 
 fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Look) {
