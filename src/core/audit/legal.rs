@@ -15,7 +15,7 @@ pub(super) struct AuditedQuestion<'a> {
 
 /// Looks up the demand, corridor and cargo of an answer.
 pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<AuditedQuestion<'a>, String> {
-    let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
+    let place = |key: &str| model.places.keyed(key).ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
     let is_asked =
         |demand: &&Demand| demand.from == from && demand.to == to && demand.customs.as_str() == answer.regime;
@@ -31,7 +31,7 @@ pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<AuditedQues
 
 /// Returns the directed legs of a step in order.
 pub(super) fn legs<'a>(model: &'a Model, step: &Step, form: Form) -> Result<Vec<&'a Leg>, String> {
-    let mut at = *model.places.by_key.get(&step.from.key).ok_or("a step begins nowhere")?;
+    let mut at = model.places.keyed(&step.from.key).ok_or("a step begins nowhere")?;
     let mut legs = Vec::new();
     for key in &step.legs {
         let tariff = |leg: &Leg| leg.tariff.map(|tariff| &model.schedules[tariff].name);
@@ -164,7 +164,7 @@ fn keeps_permissions(model: &Model, asked: &AuditedQuestion<'_>, answer: &Answer
         _ => return Err("domestic goods leave or come back more than once".to_owned()),
     };
     let changes = changes(answer).into_iter().filter(|(_, before, after)| before.changes_ship(*after));
-    let changes = changes.filter_map(|(key, ..)| model.places.by_key.get(key).copied());
+    let changes = changes.filter_map(|(key, ..)| model.places.keyed(key));
     let mut abroad = changes.filter(|&place| model.country(place) != home);
     let transit = abroad.next();
     if abroad.next().is_some() {

@@ -85,7 +85,7 @@ impl AuditWalk<'_> {
     }
 
     fn place(&self, step: &Step) -> Result<crate::ids::PlaceId, String> {
-        self.model.places.by_key.get(&step.from.key).copied().ok_or_else(|| "a step is nowhere".to_owned())
+        self.model.places.keyed(&step.from.key).ok_or_else(|| "a step is nowhere".to_owned())
     }
 
     fn handle(&mut self, step: &Step, rest: &[Step]) -> Result<(), String> {

@@ -10,7 +10,7 @@ use super::question::Corridor;
 use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{equipment, legs, permissions, plausible, prices, question, quotes, rules};
+use super::{equipment, legs, limits, permissions, plausible, prices, question, quotes, rules};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -29,7 +29,7 @@ impl Model {
         let places = Places::read(&basics);
         let schedules = prices::schedules(&basics, &mut problems);
         let services = legs::services(&basics, &mut problems);
-        let reader = LegReader { basics: &basics, places: &places, schedules: &schedules, services: &services };
+        let reader = LegReader::new(&basics, &places, &schedules, &services);
         let legs = reader.legs(&mut problems);
         let switches = switch_names.turned_on(&document.switches);
         let source = |row: Row<'_>| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
@@ -72,6 +72,7 @@ impl Model {
         plausible::check(scenario, &mut problems);
         if !problems.has_errors() {
             quotes::lay(&mut model, scenario, &quotations, &mut problems);
+            limits::check(&model, scenario, &mut problems);
         }
         problems.or(model)
     }

@@ -1,5 +1,7 @@
 //! Legs with their services and the calendar: the physical network between places.
 
+use std::collections::BTreeMap;
+
 use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Row, TableName};
@@ -150,13 +152,29 @@ fn weekdays(held: &InForce<'_>, problems: &mut Problems) -> Vec<u32> {
 
 /// The tables that legs refer to.
 pub(super) struct LegReader<'a> {
-    pub(super) basics: &'a Basics<'a>,
-    pub(super) places: &'a Places,
-    pub(super) schedules: &'a IdVec<TariffId, Schedule>,
-    pub(super) services: &'a IdVec<ServiceId, Service>,
+    basics: &'a Basics<'a>,
+    places: &'a Places,
+    schedules: BTreeMap<&'a str, TariffId>,
+    services: BTreeMap<&'a str, ServiceId>,
 }
 
-impl LegReader<'_> {
+impl<'a> LegReader<'a> {
+    /// Prepares to read.
+    pub(super) fn new(
+        basics: &'a Basics<'a>,
+        places: &'a Places,
+        schedules: &'a IdVec<TariffId, Schedule>,
+        services: &'a IdVec<ServiceId, Service>,
+    ) -> Self {
+        // Of equal names the first one counts.
+        let schedules = schedules.enumerate().map(|(id, schedule)| (schedule.name.as_str(), id));
+        let services = services.enumerate().map(|(id, service)| (service.key.as_str(), id));
+        let (mut by_name, mut by_key) = (BTreeMap::new(), BTreeMap::new());
+        schedules.for_each(|(name, id)| _ = by_name.entry(name).or_insert(id));
+        services.for_each(|(key, id)| _ = by_key.entry(key).or_insert(id));
+        Self { basics, places, schedules: by_name, services: by_key }
+    }
+
     /// Reads all legs in the order of their keys, both directions where a row has both.
     pub(super) fn legs(&self, problems: &mut Problems) -> IdVec<LegId, Leg> {
         let calendar = self.basics.in_force(TableName::Calendar);
@@ -183,13 +201,12 @@ impl LegReader<'_> {
             return None;
         }
         let service = row.text("service");
-        let runs = service.and_then(|key| self.services.enumerate().find(|(_, service)| service.key == key));
+        let runs = service.and_then(|key| self.services.get(key).copied());
         let idle_service = service.filter(|_| runs.is_none()).map(|key| {
-            let rows = basics.scenario.tables.rows(TableName::Services).iter().filter(|row| row.key() == key);
+            let rows = basics.scenario.tables.rows(TableName::Services).of_key(key);
             format!("{key} ({})", rows.map(|row| row.period().to_string()).collect::<Vec<_>>().join("; "))
         });
-        let schedules = || self.schedules.enumerate();
-        let schedule = row.text("tariff").and_then(|name| schedules().find(|(_, schedule)| schedule.name == name));
+        let schedule = row.text("tariff").and_then(|name| self.schedules.get(name).copied());
         let direct = held.figure("cost_per_t").map(|price| (price, basics.exchange(row, problems)));
         let mut leg = Leg {
             key: held.key(),
@@ -198,12 +215,12 @@ impl LegReader<'_> {
             to,
             mode: row.text("mode").and_then(Mode::named)?,
             distance_km: held.figure("distance_km"),
-            tariff: schedule.map(|(id, _)| id),
+            tariff: schedule,
             direct,
             vehicle: held.owned("vehicle"),
             speed_kmh: held.figure("speed_kmh"),
             time_h: held.figure("time_h"),
-            service: runs.map(|(id, _)| id),
+            service: runs,
             gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
             factor: row.text("factor").and_then(|key| basics.factor(key, row, "leg", problems)),
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),

@@ -5,6 +5,7 @@ mod element;
 mod equipment;
 mod figure;
 mod legs;
+mod limits;
 mod naming;
 mod permissions;
 mod places;

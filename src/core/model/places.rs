@@ -1,11 +1,11 @@
 //! Places: where cargo is loaded, handled and unloaded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::ids::{IdVec, PlaceId};
+use crate::ids::{Id, IdVec, PlaceId};
 use crate::problem::folded;
-use crate::scenario::{Row, TableName};
+use crate::scenario::{KeyIndex, Row, TableName};
 use crate::units::Decimal;
 
 use super::rows::Basics;
@@ -42,12 +42,17 @@ impl Place {
 }
 
 /// The places of a model, by position and by key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Places {
     /// The places in the order of their keys.
     pub list: IdVec<PlaceId, Arc<Place>>,
-    /// The positions by key.
-    pub by_key: BTreeMap<String, PlaceId>,
+    by_key: KeyIndex,
+}
+
+impl PartialEq for Places {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
 }
 
 impl Places {
@@ -75,28 +80,34 @@ impl Places {
                 position: degrees("lat_deg").zip(degrees("lon_deg")),
                 has_namesake: false,
             };
-            let id = places.list.push(place.into());
-            places.by_key.insert(held.key(), id);
+            places.list.push(place.into());
         }
+        let list = &places.list;
+        places.by_key = KeyIndex::of(list.len(), |place| &list[PlaceId::new(place as usize)].key);
         places.find_namesakes();
         places
     }
 
     fn find_namesakes(&mut self) {
-        let mut by_name: BTreeMap<String, Vec<PlaceId>> = BTreeMap::new();
-        for (id, place) in self.list.enumerate() {
-            let names: BTreeSet<String> = place.names().map(folded).collect();
-            for name in names {
-                by_name.entry(name).or_default().push(id);
+        let names = self.list.enumerate().flat_map(|(id, place)| place.names().map(move |name| (folded(name), id)));
+        let mut names: Vec<(String, PlaceId)> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        for same in names.chunk_by(|left, right| left.0 == right.0).filter(|same| same.len() > 1) {
+            for (_, id) in same {
+                Arc::make_mut(&mut self.list[*id]).has_namesake = true;
             }
-        }
-        for id in by_name.into_values().filter(|ids| ids.len() > 1).flatten() {
-            Arc::make_mut(&mut self.list[id]).has_namesake = true;
         }
     }
 
     /// Returns the place that a cell names; nothing where it is blank or `*`.
     pub(super) fn named(&self, row: Row<'_>, column: &str) -> Option<PlaceId> {
-        self.by_key.get(row.selector(column)?).copied()
+        self.keyed(row.selector(column)?)
+    }
+
+    /// Returns the place with a key.
+    pub fn keyed(&self, key: &str) -> Option<PlaceId> {
+        let id = |place: u32| PlaceId::new(place as usize);
+        self.by_key.find(key, |place| &self.list[id(place)].key).map(id)
     }
 }

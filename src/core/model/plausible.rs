@@ -1,8 +1,6 @@
 //! Warnings of amounts that no box, loss, rate or map has: a slip of the decimal point, a percentage in place of a
 //! share, a sign that was lost.
 
-use std::collections::BTreeMap;
-
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Row, Scenario, TableName};
 use crate::units::{Decimal, great_circle_km};
@@ -117,11 +115,10 @@ fn positions_are_whole(scenario: &Scenario, problems: &mut Problems) {
 
 /// Warns of legs that are shorter than the straight line between their ends, or many times longer.
 fn legs_fit_the_map(scenario: &Scenario, problems: &mut Problems) {
-    let places: BTreeMap<&str, Row<'_>> =
-        scenario.tables.rows(TableName::Places).iter().map(|row| (row.key(), row)).collect();
+    let places = scenario.tables.rows(TableName::Places);
     for row in scenario.tables.rows(TableName::Legs) {
         let position = |column: &str| {
-            let place = places.get(row.text(column)?)?;
+            let place = places.first_of_key(row.text(column)?)?;
             Some((place.number("lon_deg")?.to_f64(), place.number("lat_deg")?.to_f64()))
         };
         let (Some(from), Some(to), Some(length)) = (position("from"), position("to"), row.number("distance_km")) else {

@@ -105,7 +105,7 @@ fn item(word: &Given<String>, places: &Places) -> CorridorItem {
     } else if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         CorridorItem::Country(text.to_owned())
     } else {
-        places.by_key.get(text).map_or_else(|| CorridorItem::Leg(text.to_owned()), |&place| CorridorItem::Place(place))
+        places.keyed(text).map_or_else(|| CorridorItem::Leg(text.to_owned()), CorridorItem::Place)
     }
 }
 

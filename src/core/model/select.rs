@@ -1,6 +1,7 @@
 //! The selection of the rows for one move of one cargo.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::ids::{FigureId, LegId, PermissionId, PlaceId};
 
@@ -101,7 +102,9 @@ impl Model {
 
     /// Returns whether a leg crosses a border.
     pub fn is_crossing(&self, leg: &Leg) -> bool {
-        self.places.list[leg.from].country != self.places.list[leg.to].country
+        let [from, to] = [leg.from, leg.to].map(|place| &self.places.list[place].country);
+        // Places of one country share its name.
+        !Arc::ptr_eq(from, to) && from != to
     }
 
     /// Returns whether a place is a port. A corridor passes a port where cargo changes to or from a ship there, or

@@ -4,6 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Returns a name in lower case and composed letters, in which two ways of typing it are equal.
 pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.trim().to_ascii_lowercase();
+    }
     // Lower case first: it may leave a letter and its accent apart.
     name.trim().to_lowercase().nfc().collect()
 }

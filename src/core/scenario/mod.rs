@@ -16,6 +16,7 @@ mod degrees;
 mod document;
 mod doubts;
 mod draws;
+mod key_index;
 mod keys;
 mod layers;
 mod levels;
@@ -53,6 +54,7 @@ pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
     Override, Range, Uncertain, Wait,
 };
+pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;
 pub use number::SensibleRange;

@@ -71,8 +71,12 @@ impl<'a> Rows<'a> {
 
     /// Returns whether a row has a key.
     pub fn has_key(self, key: &str) -> bool {
-        let key_of = |row: u32| self.table.map_or("", |table| table.key(row as usize));
-        self.by_key().binary_search_by(|&row| key_of(row).cmp(key)).is_ok()
+        self.first_of_key(key).is_some()
+    }
+
+    /// Returns the first row of a key.
+    pub fn first_of_key(self, key: &str) -> Option<Row<'a>> {
+        self.get(self.table?.row_of(key)?)
     }
 }
 

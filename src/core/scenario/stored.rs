@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use crate::problem::{SourceFile, Span};
 
 use super::columns::TableName;
+use super::key_index::KeyIndex;
 
 /// The bytes of a cell in its file, without quotes around it; equal ends where it is blank.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,11 +47,13 @@ pub struct StoredTable {
     texts: BTreeMap<(u32, u8), Option<Arc<str>>>,
     /// The rows in the order of their keys, those of one key in their own order.
     by_key: OnceLock<Vec<u32>>,
+    /// The rows by their keys.
+    index: OnceLock<KeyIndex>,
 }
 
 impl PartialEq for StoredTable {
     fn eq(&self, other: &Self) -> bool {
-        let Self { name, sources, rows, columns, texts, by_key: _ } = self;
+        let Self { name, sources, rows, columns, texts, by_key: _, index: _ } = self;
         (name, sources, rows, columns, texts)
             == (&other.name, &other.sources, &other.rows, &other.columns, &other.texts)
     }
@@ -61,7 +64,7 @@ impl StoredTable {
     pub(super) fn new(name: TableName) -> Self {
         let columns = name.columns().iter().map(|_| Vec::new()).collect();
         let (sources, rows, texts) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { name, sources, rows, columns, texts, by_key: OnceLock::new() }
+        Self { name, sources, rows, columns, texts, by_key: OnceLock::new(), index: OnceLock::new() }
     }
 
     /// Adds a row without cells, and returns its position.
@@ -71,7 +74,7 @@ impl StoredTable {
         for column in self.columns.iter_mut().filter(|column| !column.is_empty()) {
             column.push(CellPlace::default());
         }
-        self.by_key = OnceLock::new();
+        (self.by_key, self.index) = (OnceLock::new(), OnceLock::new());
         self.rows.len() - 1
     }
 
@@ -167,10 +170,28 @@ impl StoredTable {
     /// Returns the rows in the order of their keys, those of one key in their own order.
     pub(super) fn by_key(&self) -> &[u32] {
         self.by_key.get_or_init(|| {
-            let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
-            order.sort_by_key(|&row| self.key(row as usize));
-            order
+            // Most keys are told apart by their first bytes, which are at hand.
+            let beginning = |key: &str| {
+                let mut bytes = [0; 8];
+                let length = key.len().min(bytes.len());
+                bytes[..length].copy_from_slice(&key.as_bytes()[..length]);
+                u64::from_be_bytes(bytes)
+            };
+            let mut order: Vec<(u64, u32)> =
+                (0..self.rows.len() as u32).map(|row| (beginning(self.key(row as usize)), row)).collect();
+            order.sort_unstable_by(|(left, row), (right, other)| {
+                let by_key = || self.key(*row as usize).cmp(self.key(*other as usize));
+                left.cmp(right).then_with(by_key).then(row.cmp(other))
+            });
+            order.into_iter().map(|(_, row)| row).collect()
         })
+    }
+
+    /// Returns the first row of a key in the order of the table.
+    pub(super) fn row_of(&self, key: &str) -> Option<usize> {
+        let key_of = |row: u32| self.key(row as usize);
+        let index = self.index.get_or_init(|| KeyIndex::of(self.rows.len(), key_of));
+        index.find(key, key_of).map(|row| row as usize)
     }
 
     /// Returns the key of a row, which is in the first column of every table; empty where it is blank.

@@ -125,6 +125,33 @@ fn pipes_devices_folders_and_long_files_are_refused_before_they_are_read() {
 }
 
 #[test]
+fn more_corridors_or_kinds_of_rides_than_can_be_told_apart_are_refused() {
+    let corridors: Vec<String> = (0..65_535).map(|row| format!("[corridors.c{row}]\n")).collect();
+    let many = world(
+        "corridors",
+        "scenario.toml",
+        "[corridors.domestic]",
+        &format!("{}[corridors.domestic]", corridors.concat()),
+    );
+    let rides = world("rides", "scenario.toml", "20000", "20000");
+    let [services, legs] =
+        ["services", "legs"].map(|table| rides.with_file_name("tables").join(format!("{table}.csv")));
+    let add = |path: &Path, row: &dyn Fn(u32) -> String| {
+        let rows: Vec<String> = (0..65_536).map(row).collect();
+        fs::write(path, fs::read_to_string(path).expect("a table") + &rows.concat()).expect("the table");
+    };
+    add(&services, &|row| format!("s{row},S,3,12,2,4,starter,estimate,Many\n"));
+    add(&legs, &|row| format!("x{row},delta,ember,sea,no,1040,sea-coastal,ship,s{row},,starter,estimate,Many\n"));
+    for (scenario, words) in [
+        (many, "error[M037]: 65537 corridors by form and customs regime, and at most 65535 are possible"),
+        (rides, "error[M037]: legs differ by mode, gauge, tariff and service in 65541 ways; 65535 are possible"),
+    ] {
+        let outcome = run(&["check", "--quiet", &scenario.display().to_string()]);
+        assert!(outcome.code == Some(3) && outcome.stderr.contains(words), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn what_would_take_for_ever_is_refused_and_what_is_of_no_use_is_said() {
     let demand = "from = \"alder\"\nto = \"ember\"\ntonnes_per_year = 20000";
     let many = world("many", "scenario.toml", demand, "from = \"tag:all\"\nto = \"tag:all\"");

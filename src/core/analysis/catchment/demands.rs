@@ -94,7 +94,7 @@ impl Summed<'_> {
             let Some(corridor) = self.cheapest(demand) else { continue };
             shares.weight += weight;
             let port = gateway_of(frame.answers.get(Pair { demand, corridor }));
-            let port = port.and_then(|port| frame.model().places.by_key.get(&port.key).copied());
+            let port = port.and_then(|port| frame.model().places.keyed(&port.key));
             shares.won.entry((corridor, port)).or_default().0 += weight;
             for (corridor, ways) in by.ways.enumerate() {
                 for &way in ways {

@@ -31,7 +31,7 @@ impl Approach {
         let ends = |step: &Step| step.kind == StepKind::Cross || step.mode == sea && step.kind == StepKind::Ride;
         let end = answer.steps.iter().position(ends)?;
         let form = answer.form.as_deref().and_then(Form::named)?;
-        let place = |key: &str| model.places.by_key.get(key).copied();
+        let place = |key: &str| model.places.keyed(key);
         let anchor = place(&answer.steps[end].from.key)?;
         let mut passed = vec![(place(&answer.from.key)?, 0.0)];
         let mut km = 0.0;

@@ -137,7 +137,7 @@ fn handling_rows(
     to: Option<Mode>,
     cargo: &CargoClass<'_>,
 ) -> Vec<String> {
-    let Some(&place) = model.places.by_key.get(&step.from.key) else { return Vec::new() };
+    let Some(place) = model.places.keyed(&step.from.key) else { return Vec::new() };
     let rows = model.handling_for(place, operation, from, to, cargo);
     rows.into_iter().map(|row| format!("handling.{}", row.key)).collect()
 }

@@ -32,7 +32,7 @@ pub(super) fn between(
     (from, to): (&str, &str),
     mode: Option<Mode>,
 ) -> Result<QuotedSubject, Problem> {
-    let place = |key: &str| model.places.by_key.get(key).copied();
+    let place = |key: &str| model.places.keyed(key);
     let (Some(start), Some(end)) = (place(from), place(to)) else {
         return Err(fits_nothing(format!("`{from}` or `{to}` is no place on {}", model.date), String::new()));
     };
@@ -66,7 +66,7 @@ pub(super) fn is_way_through(
     (from, to): (&str, &str),
     mode: Option<Mode>,
 ) -> bool {
-    let place = |key: &str| model.places.by_key.get(key).copied();
+    let place = |key: &str| model.places.keyed(key);
     let ends = place(from).zip(place(to)).filter(|_| quotation.includes_terminals());
     ends.is_some_and(|ends| {
         ways(model, quotation.form.unwrap_or(Form::Bulk), ends, mode).iter().any(|way| way.is_chain)

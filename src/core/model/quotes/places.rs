@@ -26,7 +26,7 @@ pub(super) fn handling(
     };
     let mode = |word: &Option<String>| word.as_deref().and_then(Mode::named);
     let (from, to) = (mode(from_mode), mode(to_mode));
-    let Some(&at) = model.places.by_key.get(place) else {
+    let Some(at) = model.places.keyed(place) else {
         return Err(fits_nothing(format!("`{place}` is no place on {}", model.date), String::new()));
     };
     let named = operation.as_deref().and_then(Operation::named);
