@@ -148,16 +148,17 @@ impl DrawnChances {
     }
 }
 
-/// Judges the answers to some demands, of a scenario whose answers are all given.
+/// Judges the answers to some demands, of a scenario whose answers are all given, by the chances that are worked out
+/// meanwhile.
 pub(super) fn verdicts(
     case: &Prepared,
     answers: &PairTable<Answer>,
     demands: &[DemandId],
-    chances: Option<&DrawnChances>,
+    chances: impl FnOnce() -> Option<DrawnChances> + Send,
     exceeded: &[ExceededRow],
 ) -> Vec<Verdict> {
     let claims = case.saving_claims(answers);
-    let surroundings = Surroundings::new(case, answers, demands, exceeded);
+    let (surroundings, chances) = rayon::join(|| Surroundings::new(case, answers, demands, exceeded), chances);
     let by_switch = if chances.is_none() { totals_by_switch(case) } else { Vec::new() };
     let titled = |own: &Corridor| {
         let title = if own.title.is_empty() { &own.key } else { &own.title };
@@ -175,9 +176,9 @@ pub(super) fn verdicts(
             cheapest: own.iter().filter(|answer| answer.is_cheapest()).map(|answer| answer.corridor.clone()).collect(),
             decided: false,
             doubts: Vec::new(),
-            draws: chances.map(|chances| chances.draws),
-            hypotheses: chances.map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
-            chances: chances.map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
+            draws: chances.as_ref().map(|chances| chances.draws),
+            hypotheses: chances.as_ref().map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
+            chances: chances.as_ref().map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
             faster: faster(own),
             evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),
             outside: surroundings.of(demand, own),
@@ -205,12 +206,12 @@ impl Ask<'_> {
         let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);
         let case = among.as_ref().unwrap_or(prepared);
         let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));
-        let chances = match usual_draws(demands.len()) {
+        let chances = || match usual_draws(demands.len()) {
             0 => None,
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
             draws => DrawnChances::draw(case, &demands, draws).ok(),
         };
-        let mut verdicts = verdicts(case, &answers, &demands, chances.as_ref(), &exceeded(case, &answers));
+        let mut verdicts = verdicts(case, &answers, &demands, chances, &exceeded(case, &answers));
         if among.is_some() {
             self.look_around((prepared, case), &answers, demands.iter().copied().zip(&mut verdicts));
         }

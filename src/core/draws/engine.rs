@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
 use crate::model::SwitchSet;
@@ -15,6 +17,9 @@ use super::{Distribution, Distributions, DrawError, Draws};
 
 /// The blocks among which those of each branch are looked for.
 const MAX_BLOCKS: u64 = 1_000_000;
+
+/// How many figures one thread draws at a time where values are kept: draws and normal numbers are looked up for all of them.
+const FIGURES_TOGETHER: usize = 128;
 
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
@@ -168,12 +173,15 @@ impl Engine {
             bounds[figure.index()] = range;
             moving.insert(figure);
         }
-        let mut branches = Vec::new();
         let mut until = 0.0;
-        for (share, switches, case) in cases.cases() {
+        let places = cases.cases().map(|(share, switches, case)| {
             until += share;
-            branches.push(Branch::new(case, (switches, until), &moving, &bounds, demands)?);
-        }
+            (case, (switches, until))
+        });
+        let places = places.collect::<Vec<_>>().into_par_iter();
+        let made = places.map(|(case, place)| Branch::new(case, place, &moving, &bounds, demands));
+        // Of several faults that of the first branch is named.
+        let mut branches = made.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
         // Sums of shares may be a hair below 1.
         if let Some(last) = branches.last_mut() {
             last.until = 1.0;
@@ -302,16 +310,19 @@ impl Engine {
     /// # Shape
     /// One list for each figure, with one value for each draw.
     pub(crate) fn values(&self, figures: &[FigureId], draws: u64) -> Vec<Vec<f64>> {
-        let mut columns = vec![Vec::with_capacity(draws as usize); figures.len()];
-        let mut values = self.draws.start();
-        for first in (0..draws).step_by(LANES) {
-            self.draws.fill(first, figures, &mut values);
-            let drawn = LANES.min((draws - first) as usize);
-            for (column, figure) in columns.iter_mut().zip(figures) {
-                column.extend(&values[figure.index()].0[..drawn]);
+        let of_some = |figures: &[FigureId]| {
+            let mut columns = vec![Vec::with_capacity(draws as usize); figures.len()];
+            let mut values = self.draws.start();
+            for first in (0..draws).step_by(LANES) {
+                self.draws.fill(first, figures, &mut values);
+                let drawn = LANES.min((draws - first) as usize);
+                for (column, figure) in columns.iter_mut().zip(figures) {
+                    column.extend(&values[figure.index()].0[..drawn]);
+                }
             }
-        }
-        columns
+            columns
+        };
+        figures.par_chunks(FIGURES_TOGETHER).map(of_some).flatten_iter().collect()
     }
 
     /// Returns of each switch that is drawn whether it is on in the first draws: 1, or else 0.

@@ -206,7 +206,7 @@ pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut 
     if markets.is_empty() {
         return;
     }
-    let paths = numbers(tables);
+    let paths = numbers(tables, markets);
     for market in markets {
         for pattern in market.figures.iter().filter(|pattern| like(&paths, &pattern.value).next().is_none()) {
             let message = format!(
@@ -238,7 +238,7 @@ pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut 
 
 /// Returns the paths that are like a pattern.
 fn like<'a>(paths: &'a BTreeSet<String>, pattern: &str) -> impl Iterator<Item = &'a str> {
-    let head = pattern.split('*').next().unwrap_or("");
+    let head = head(pattern);
     let near = paths
         .range::<str, _>((Bound::Included(head), Bound::Unbounded))
         .map(String::as_str)
@@ -246,10 +246,17 @@ fn like<'a>(paths: &'a BTreeSet<String>, pattern: &str) -> impl Iterator<Item = 
     near.filter(|path| is_like(path, pattern))
 }
 
-/// Returns the paths, without periods, of all numbers that are given.
-fn numbers(tables: &Tables) -> BTreeSet<String> {
+/// Returns what a path that is like a pattern begins with.
+fn head(pattern: &str) -> &str {
+    pattern.split('*').next().unwrap_or("")
+}
+
+/// Returns the paths, without periods, of all numbers that are given in tables that a market may name.
+fn numbers(tables: &Tables, markets: &[Market]) -> BTreeSet<String> {
     let mut paths: BTreeSet<String> = CARGO.iter().map(|key| format!("cargo.{}", key.name)).collect();
-    for table in TableName::ALL {
+    let heads = || markets.iter().flat_map(|market| &market.figures).map(|pattern| head(&pattern.value));
+    let is_named = |table: &TableName| heads().any(|head| head.starts_with(table.as_str()) || !head.contains('.'));
+    for table in TableName::ALL.into_iter().filter(is_named) {
         for row in tables.rows(table) {
             let numbers = table.columns().iter().filter(|column| column.part().is_some());
             let given = numbers.map(|column| column.name).filter(|name| row.cell(name).is_some());

@@ -6,6 +6,8 @@ mod flow;
 mod greedy;
 mod neighbours;
 
+use rayon::prelude::*;
+
 use crate::graph::Graph;
 
 pub(crate) use fill::FilledGraph;
@@ -56,21 +58,22 @@ impl Order {
     /// prices and the queries between some nodes: two directions of each triangle, and the arcs that the queries examine.
     pub(crate) fn best(graph: &Graph, ends: &[u32]) -> Self {
         let neighbours = undirected(graph);
-        let mut lists = vec![dissect::dissect(&neighbours, None)];
-        if graph.nodes() <= MAX_NODES_FOR_MIN_DEGREE {
-            lists.push(greedy::min_degree(&neighbours, usize::MAX).order);
-        }
-        if graph.nodes() <= MAX_NODES_FOR_MIN_FILL {
-            lists.push(greedy::min_fill(&neighbours));
-        }
-        let effort = |order: &Self| {
+        let nodes = graph.nodes();
+        let lists: [&(dyn Fn() -> Option<Vec<u32>> + Sync); 3] = [
+            &|| Some(dissect::dissect(&neighbours, None)),
+            &|| (nodes <= MAX_NODES_FOR_MIN_DEGREE).then(|| greedy::min_degree(&neighbours, usize::MAX).order),
+            &|| (nodes <= MAX_NODES_FOR_MIN_FILL).then(|| greedy::min_fill(&neighbours)),
+        ];
+        let with_effort = |list: Vec<u32>| {
+            let order = Self::settled(&neighbours, &list);
             let fill = FilledGraph::new(&neighbours, &order.nodes, &order.ranks);
             let arcs_above = fill.arcs_above();
             let arcs: u64 = ends.iter().map(|&end| arcs_above[order.rank(end) as usize]).sum();
-            2 * fill.triangles() + arcs
+            (2 * fill.triangles() + arcs, order)
         };
-        let orders = lists.iter().map(|list| Self::settled(&neighbours, list));
-        orders.min_by_key(effort).unwrap_or_else(|| Self::settled(&neighbours, &[]))
+        let orders: Vec<(u64, Self)> = lists.par_iter().filter_map(|list| list().map(with_effort)).collect();
+        let least = orders.into_iter().min_by_key(|(effort, _)| *effort);
+        least.map_or_else(|| Self::settled(&neighbours, &[]), |(_, order)| order)
     }
 
     /// Returns the rank of a node: the number of nodes contracted before it.

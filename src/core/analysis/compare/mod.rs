@@ -67,7 +67,7 @@ pub fn answer(cases: &[Prepared]) -> Results {
         let answers = PairTable::of(case.model(), case.answers());
         let demands: Vec<DemandId> = case.model().demands.ids().collect();
         let exceeded = exceeded(case, &answers);
-        results.verdicts.extend(verdicts(case, &answers, &demands, None, &exceeded));
+        results.verdicts.extend(verdicts(case, &answers, &demands, || None, &exceeded));
         results.summary.push(Summary::of(case, &answers, &exceeded));
         results.answers.extend(answers.into_items());
     }
@@ -95,12 +95,13 @@ pub(in crate::analysis) fn answer_selected(
         results.summary.push(Summary::of(prepared, &answers, &exceeded));
         let is_asked = |(_, own): &(DemandId, &[Answer])| own.iter().any(|answer| ask.is_asked(answer));
         let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();
-        let chances = match draws(demands.len()) {
+        let wanted = draws(demands.len());
+        let chances = || match wanted {
             0 => None,
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
             draws => DrawnChances::draw(prepared, &demands, draws).ok(),
         };
-        results.verdicts.extend(verdicts(prepared, &answers, &demands, chances.as_ref(), &exceeded));
+        results.verdicts.extend(verdicts(prepared, &answers, &demands, chances, &exceeded));
         let mut answers = answers.into_items();
         found += answers.len();
         answers.retain(|answer| ask.is_asked(answer));

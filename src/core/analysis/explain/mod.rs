@@ -55,12 +55,11 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
     let is_wanted = |(_, answers): &(DemandId, &[Answer])| answers.iter().any(&wanted);
     let demands: Vec<DemandId> = answers.by_demand().filter(is_wanted).map(|(demand, _)| demand).collect();
     add_refusals(model, values, &mut answers, &demands);
-    let chances = match usual_draws(demands.len()) {
+    let chances = || match usual_draws(demands.len()) {
         0 => None,
         draws => DrawnChances::draw(prepared, &demands, draws).ok(),
     };
-    let mut verdicts =
-        verdicts(prepared, &answers, &demands, chances.as_ref(), &exceeded(prepared, &answers)).into_iter();
+    let mut verdicts = verdicts(prepared, &answers, &demands, chances, &exceeded(prepared, &answers)).into_iter();
     let explain = |&demand: &DemandId| {
         let answers = answers.of_demand(demand);
         let mut sorted: Vec<(CorridorId, &Answer)> =

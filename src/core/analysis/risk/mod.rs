@@ -100,13 +100,17 @@ pub fn risk(
     progress: &Progress,
 ) -> Result<Risk, DrawError> {
     let &RiskQuestion { draws, seed, near, ref percentiles } = question;
-    let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
-    let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);
+    let draw = || {
+        let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
+        let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);
+        Ok((engine, tally))
+    };
     let model = case.model();
-    let answers = PairTable::of(model, case.answers());
+    let (drawn, answers) = rayon::join(draw, || PairTable::of(model, case.answers()));
+    let (engine, tally) = drawn?;
     let asked: Vec<DemandId> = model.demands.ids().collect();
     let chances = DrawnChances::of(case, &engine, &tally, draws);
-    let mut judged = verdicts(case, &answers, &asked, Some(&chances), &exceeded(case, &answers)).into_iter();
+    let mut judged = verdicts(case, &answers, &asked, || Some(chances), &exceeded(case, &answers)).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {
