@@ -165,11 +165,29 @@ impl ReversedGraph {
     pub(super) fn run(&self, search: &mut Dijkstra, target: u32, sources: impl IntoIterator<Item = u32>) {
         search.run(&self.graph, &self.weights, &self.ranks, target, sources);
     }
+
+    /// Searches from a target to sources, given the labels of all nodes from each of these where no arc is better.
+    pub(super) fn run_towards(&self, search: &mut Dijkstra, target: u32, sources: &[(u32, &[Label])]) {
+        // Each source is looked for where its own path is no longer than it was at least.
+        let before = sources.iter().map(|(_, labels)| (labels, labels[target as usize]));
+        let before: Vec<_> = before.filter(|(_, label)| label.cost < f64::INFINITY).collect();
+        let rest = |node: u32| {
+            let labels = before.iter().map(|(labels, whole)| (labels[node as usize], whole));
+            let labels = labels.filter(|(label, _)| label.cost < f64::INFINITY);
+            let beside = labels.map(|(label, whole)| Label {
+                cost: label.cost - whole.cost,
+                rank: label.rank + (u64::MAX / 4 - whole.rank),
+            });
+            beside.reduce(|least, next| if next < least { next } else { least })
+        };
+        let ends: Vec<u32> = sources.iter().map(|&(source, _)| source).collect();
+        search.run_towards(&self.graph, (&self.weights, &self.ranks), target, &ends, rest);
+    }
 }
 
 impl Label {
     /// Returns the label before an arc at whose end this label is.
-    fn over(self, weight: f64, rank: u64) -> Self {
+    pub(super) fn over(self, weight: f64, rank: u64) -> Self {
         Self { cost: self.cost + weight, rank: self.rank + rank }
     }
 }

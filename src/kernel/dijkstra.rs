@@ -110,6 +110,61 @@ impl Dijkstra {
         self.heap.clear();
     }
 
+    /// Finds the cheapest paths from a source to some targets, nodes on the way to them first.
+    ///
+    /// All nodes on equally good paths get their labels, but no parents. `rest` returns for a node a label that no path
+    /// from it to a target is below, all of them beside one label that is the same for all, and nothing where there is no
+    /// path. From one end of an arc to the other it falls by no more than the arc adds.
+    pub(super) fn run_towards(
+        &mut self,
+        graph: &Graph,
+        (weights, ranks): (&[f64], &[u64]),
+        source: u32,
+        targets: &[u32],
+        rest: impl Fn(u32) -> Option<Label>,
+    ) {
+        self.forget();
+        let (mut left, mut most) = (targets.len(), u128::MAX);
+        self.reach(source, Label { cost: 0.0, rank: 0 }, rest(source));
+        while let Some((key, node)) = self.heap.pop().filter(|&(key, _)| key <= most) {
+            left -= targets.iter().filter(|&&target| target == node).count();
+            if left == 0 {
+                most = most.min(key);
+            }
+            let label = self.labels[node as usize];
+            for arc in graph.out(node).filter(|&arc| weights[arc] < f64::INFINITY) {
+                let through = label.over(weights[arc], ranks[arc]);
+                let head = graph.head(arc);
+                if through < self.labels[head as usize] {
+                    self.reach(head, through, rest(head));
+                }
+            }
+        }
+        self.heap.clear();
+    }
+
+    /// Lowers the label of a node from which there may be a path to a target.
+    fn reach(&mut self, node: u32, label: Label, rest: Option<Label>) {
+        let Some(rest) = rest else { return };
+        if self.labels[node as usize] == Label::UNREACHED {
+            self.reached.push(node);
+        }
+        self.labels[node as usize] = label;
+        self.heap.push(node, label.over(rest.cost, rest.rank).key());
+    }
+
+    /// Returns the labels of all nodes.
+    pub(super) fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// Returns the least node that was reached, and the labels from there to the greatest.
+    pub(super) fn range(&self) -> (usize, &[Label]) {
+        let ends = self.reached.iter().min().zip(self.reached.iter().max());
+        let range = ends.map_or(0..0, |(&first, &last)| first as usize..last as usize + 1);
+        (range.start, &self.labels[range])
+    }
+
     /// Returns the label of a node, if it was reached.
     pub fn label(&self, node: u32) -> Option<Label> {
         Some(self.labels[node as usize]).filter(|label| label.cost < f64::INFINITY)

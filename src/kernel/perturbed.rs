@@ -1,13 +1,26 @@
 //! Repeated shortest-path queries on one graph, each time with a few arcs closed or given another weight.
 //!
 //! The reversed graph and the position of each arc in it do not change and are computed once, so a query costs one
-//! search from each of its targets and nothing else.
+//! search from each of its targets and nothing else. Where changes make nothing cheaper, no path is cheaper than in the
+//! unchanged graph: with its labels a search looks at little more than the detour.
+//!
+//! # Source
+//! Hart, Nilsson and Raphael, A formal basis for the heuristic determination of minimum cost paths, IEEE Transactions on
+//! Systems Science and Cybernetics 4 (1968).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::graph::Graph;
 
 use super::backward::{QueryGroups, ReversedGraph, WeightedGraph};
-use super::dijkstra::Dijkstra;
+use super::dijkstra::{Dijkstra, Label};
 use super::path::{Path, Query};
+
+/// The most labels that are kept, of all sources together.
+const MAX_LABELS: usize = 1 << 24;
 
 /// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +42,8 @@ pub struct PerturbedGraph<'a> {
     reversed: ReversedGraph,
     /// The position of each arc among the reversed arcs.
     reversed_position: Vec<u32>,
+    /// The labels of all nodes in the unchanged graph, by the source of their paths.
+    labels: Arc<BTreeMap<u32, Vec<Label>>>,
     search: Dijkstra,
 }
 
@@ -48,7 +63,24 @@ impl<'a> PerturbedGraph<'a> {
             reversed_position[arc as usize] = position as u32;
         }
         let search = Dijkstra::new(graph.nodes());
-        Self { unchanged, weights: weights.to_vec(), ranks: ranks.to_vec(), reversed, reversed_position, search }
+        let (weights, ranks, labels) = (weights.to_vec(), ranks.to_vec(), Arc::default());
+        Self { unchanged, weights, ranks, reversed, reversed_position, labels, search }
+    }
+
+    /// Prepares for queries from some sources, as many as memory allows.
+    #[must_use]
+    pub fn from_sources(self, sources: impl IntoIterator<Item = u32>) -> Self {
+        let WeightedGraph { graph, weights, ranks } = self.unchanged;
+        let mut sources: Vec<u32> = sources.into_iter().collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources.truncate(MAX_LABELS / graph.nodes().max(1));
+        let labels = |search: &mut Dijkstra, &source: &u32| {
+            search.run(graph, weights, ranks, source, []);
+            (source, search.labels().to_vec())
+        };
+        let labels = sources.par_iter().map_init(|| Dijkstra::new(graph.nodes()), labels).collect();
+        Self { labels: Arc::new(labels), ..self }
     }
 
     /// Answers queries with some arcs changed; the paths are those of [`super::cheapest`].
@@ -56,15 +88,37 @@ impl<'a> PerturbedGraph<'a> {
     /// # Shape
     /// The answer has one entry for each query.
     pub fn answer(&mut self, changes: &[ArcChange], queries: &[Query]) -> Vec<Option<Path>> {
+        let WeightedGraph { graph, weights, ranks } = self.unchanged;
+        let is_no_better = |&ArcChange { arc, weight, rank }: &ArcChange| {
+            (weight, rank) >= (weights[arc as usize], ranks[arc as usize])
+        };
+        let may_be_better = !changes.iter().all(is_no_better);
         for &change in changes {
             self.set(change);
         }
-        let QueryGroups { groups, by_target } = QueryGroups::new(queries);
-        let weighted = WeightedGraph { graph: self.unchanged.graph, weights: &self.weights, ranks: &self.ranks };
-        let reversed = by_target.then_some(&self.reversed);
+        let weighted = WeightedGraph { graph, weights: &self.weights, ranks: &self.ranks };
         let mut answers = vec![None; queries.len()];
+        let mut others = Vec::new();
+        let mut to_target: BTreeMap<u32, Vec<(u32, &[Label], usize)>> = BTreeMap::new();
+        for (index, &Query { source, target }) in queries.iter().enumerate() {
+            match self.labels.get(&source).filter(|_| !may_be_better) {
+                Some(labels) => to_target.entry(target).or_default().push((source, labels, index)),
+                None => others.push(index),
+            }
+        }
+        for (target, asked) in to_target {
+            let mut sources: Vec<(u32, &[Label])> = asked.iter().map(|&(source, labels, _)| (source, labels)).collect();
+            sources.dedup_by_key(|source| source.0);
+            self.reversed.run_towards(&mut self.search, target, &sources);
+            for (source, _, index) in asked {
+                answers[index] = weighted.path(&self.search, source, target);
+            }
+        }
+        let rest: Vec<Query> = others.iter().map(|&index| queries[index]).collect();
+        let QueryGroups { groups, by_target } = QueryGroups::new(&rest);
+        let reversed = by_target.then_some(&self.reversed);
         for group in groups {
-            weighted.answer(reversed, &mut self.search, queries, &group, |index, path| answers[index] = path);
+            weighted.answer(reversed, &mut self.search, &rest, &group, |index, path| answers[others[index]] = path);
         }
         for &ArcChange { arc, .. } in changes {
             let (weight, rank) = (self.unchanged.weights[arc as usize], self.unchanged.ranks[arc as usize]);
@@ -113,7 +167,8 @@ mod tests {
             let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, ..)| (tail, head)));
             let weights: Vec<f64> = arcs.iter().map(|arc| f64::from(arc.2)).collect();
             let ranks: Vec<u64> = arcs.iter().map(|arc| arc.3).collect();
-            let mut perturbed = PerturbedGraph::new(&graph, &weights, &ranks);
+            // Of half of all sources the labels are known.
+            let mut perturbed = PerturbedGraph::new(&graph, &weights, &ranks).from_sources((0..9).step_by(2));
             for (changes, queries) in rounds {
                 let weight = |number: u32| if number == 4 { f64::INFINITY } else { f64::from(number) };
                 let change = |(arc, number, rank): (prop::sample::Index, u32, u64)| {

@@ -102,6 +102,20 @@ impl Model {
         ReducedModel { model, legs, permissions }
     }
 
+    /// Returns the elements with which some leg with a multiplier goes.
+    pub fn elements_with_multiplier(&self) -> BTreeSet<Element> {
+        let mut elements = BTreeSet::new();
+        let mut keys = BTreeSet::new();
+        for leg in self.legs.iter().filter(|leg| leg.factor.is_some()) {
+            keys.insert(&leg.key);
+            elements.extend([leg.from, leg.to].map(Element::Place));
+            elements.extend(leg.service.map(Element::Service));
+        }
+        let is_own = |leg: &Leg| !keys.is_empty() && keys.contains(&leg.key);
+        elements.extend(self.legs.enumerate().filter(|(_, leg)| is_own(leg)).map(|(id, _)| Element::Leg(id)));
+        elements
+    }
+
     /// Returns whether, without some elements, another schedule has no leg left with a multiplier. Its hauls may then
     /// be laid out as straight lines and rounded differently, wherever they go.
     pub fn lays_out_otherwise(&self, removed: &[Element]) -> bool {

@@ -54,25 +54,32 @@ fn numbered(first: u32, nodes: impl Iterator<Item = u32>) -> BTreeMap<u32, u32> 
 /// A directed graph whose nodes are eliminated; between two nodes there is at most one arc.
 #[derive(Debug)]
 struct EliminationGraph {
-    /// The arcs out of each node.
-    out: Vec<BTreeMap<u32, ValueId>>,
-    /// The tails of the arcs into each node.
-    into: Vec<BTreeSet<u32>>,
+    /// The arcs out of each node, by their heads in ascending order.
+    out: Vec<Vec<(u32, ValueId)>>,
+    /// The tails of the arcs into each node, in ascending order.
+    into: Vec<Vec<u32>>,
 }
 
 impl EliminationGraph {
     fn new(nodes: usize) -> Self {
-        Self { out: vec![BTreeMap::new(); nodes], into: vec![BTreeSet::new(); nodes] }
+        Self { out: vec![Vec::new(); nodes], into: vec![Vec::new(); nodes] }
     }
 
     fn arc(&self, tail: u32, head: u32) -> Option<ValueId> {
-        self.out[tail as usize].get(&head).copied()
+        let out = &self.out[tail as usize];
+        out.binary_search_by_key(&head, |arc| arc.0).ok().map(|place| out[place].1)
     }
 
     /// Sets the arc between two nodes.
     fn set(&mut self, tail: u32, head: u32, value: ValueId) {
-        self.out[tail as usize].insert(head, value);
-        self.into[head as usize].insert(tail);
+        let (out, into) = (&mut self.out[tail as usize], &mut self.into[head as usize]);
+        match out.binary_search_by_key(&head, |arc| arc.0) {
+            Ok(place) => out[place].1 = value,
+            Err(place) => {
+                out.insert(place, (head, value));
+                into.insert(into.partition_point(|&known| known < tail), tail);
+            }
+        }
     }
 
     /// Returns the number of paths of two arcs through a node.
@@ -108,14 +115,19 @@ impl EliminationGraph {
     fn remove(&mut self, node: u32, record: &mut Recording) -> Vec<u32> {
         let into: Vec<(u32, ValueId)> = std::mem::take(&mut self.into[node as usize])
             .into_iter()
-            .filter_map(|tail| Some((tail, self.out[tail as usize].remove(&node)?)))
+            .filter_map(|tail| {
+                let out = &mut self.out[tail as usize];
+                let place = out.binary_search_by_key(&node, |arc| arc.0).ok()?;
+                Some((tail, out.remove(place).1))
+            })
             .collect();
         let out = std::mem::take(&mut self.out[node as usize]);
-        for &head in out.keys() {
-            self.into[head as usize].remove(&node);
+        for &(head, _) in &out {
+            let into = &mut self.into[head as usize];
+            into.remove(into.partition_point(|&tail| tail < node));
         }
         for &(tail, first) in &into {
-            for (&head, &second) in &out {
+            for &(head, second) in &out {
                 // Weights are never negative, so a path back to its start is never shorter.
                 if tail != head {
                     let value = record.least(self.arc(tail, head), first, second);
@@ -123,6 +135,6 @@ impl EliminationGraph {
                 }
             }
         }
-        into.into_iter().map(|(tail, _)| tail).chain(out.into_keys()).collect()
+        into.into_iter().map(|(tail, _)| tail).chain(out.into_iter().map(|(head, _)| head)).collect()
     }
 }

@@ -34,10 +34,10 @@ impl Marks {
         let of_bounds = |(low, high): (f64, f64)| mixed([(low + 0.0).to_bits(), (high + 0.0).to_bits(), 0]);
         let values = (0..record.len() as u32).map(|value| of_bounds(record.bounds(value))).collect();
         let mut marks = Self { nodes: vec![0; nodes as usize], values };
-        let mut distinct = 0;
-        while distinct < marks.distinct() {
-            distinct = marks.distinct();
+        let (mut before, mut distinct) = (0, marks.distinct());
+        while before < distinct {
             marks = marks.refined(arcs, queries);
+            (before, distinct) = (distinct, marks.distinct());
         }
         marks
     }

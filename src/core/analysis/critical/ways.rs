@@ -1,6 +1,6 @@
 //! The cheapest ways of all pairs, which elements they use, and the ways that are left without some.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -56,6 +56,8 @@ pub(super) struct Ways<'a> {
     /// The questions of each pair that have a target, one for each form.
     questions: BTreeMap<Pair, Vec<usize>>,
     arcs: BTreeMap<Element, Vec<ArcId>>,
+    /// The elements with which a leg with a multiplier goes.
+    multiplied: BTreeSet<Element>,
     weights: Vec<f64>,
     ranks: Vec<u64>,
 }
@@ -87,12 +89,15 @@ impl<'a> Ways<'a> {
         }
         let chosen = model.elements().into_iter().filter(|element| asked.kinds.contains(&element.kind())).collect();
         let (weights, ranks) = priced.weighted();
-        Self { case, pairs, chosen, before, questions, arcs, weights, ranks }
+        let multiplied = model.elements_with_multiplier();
+        Self { case, pairs, chosen, before, questions, arcs, multiplied, weights, ranks }
     }
 
     /// Prepares to answer questions where a few arcs are changed.
     pub(super) fn detours(&self) -> PerturbedGraph<'_> {
-        PerturbedGraph::new(self.case.priced().network().graph(), &self.weights, &self.ranks)
+        let network = self.case.priced().network();
+        let sources = self.questions.values().flatten().map(|&question| network.questions()[question].source);
+        PerturbedGraph::new(network.graph(), &self.weights, &self.ranks).from_sources(sources)
     }
 
     /// Finds the ways that are left without each element, or with each slower, for those that anything may depend on.
@@ -183,7 +188,7 @@ impl<'a> Ways<'a> {
 
     /// Returns whether also ways that use none of some elements may be priced otherwise without them.
     pub(super) fn lays_out_otherwise(&self, removed: &[Element]) -> bool {
-        self.case.model().lays_out_otherwise(removed)
+        removed.iter().any(|element| self.multiplied.contains(element)) && self.case.model().lays_out_otherwise(removed)
     }
 
     /// Answers some pairs on the same network with some arcs changed, and reads the ways at some prices.
