@@ -85,11 +85,12 @@ fn shaped_flip(
 ) -> Result<Option<FigureFlip>, BreakEvenError> {
     let known = case.model().register.figure(figure);
     let span = sensible_span(case.model(), figure);
+    let laid_out = (demands.len() == case.model().demands.len()).then(|| case.priced());
     // All demands together, for as long as every one of them can be counted.
     let at_bounds: Vec<(Decimal, Option<PairTotals>)> = [known.low, known.high]
         .into_iter()
         .flatten()
-        .map(|at| (at, shaped_totals(case, demands, figure, at)))
+        .map(|at| (at, shaped_totals(case, laid_out, demands, figure, at)))
         .collect();
     let found = each_shaped(case, demands, figure, &span, |demand, curve| {
         progress.done();

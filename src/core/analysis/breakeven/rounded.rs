@@ -64,7 +64,8 @@ impl<'a> RoundedAnswers<'a> {
         if self.case.network_change(figure).is_none() {
             return self.case.priced().is_countable_at(figure, &numbers).then(|| self.base().totals(figure, &numbers));
         }
-        Some(shaped_totals(self.case, &[self.demand], figure, value)?.of_demand(self.demand).to_vec())
+        let known = &self.base().priced;
+        Some(shaped_totals(self.case, Some(known), &[self.demand], figure, value)?.of_demand(self.demand).to_vec())
     }
 
     /// Returns whether none of today's leaders leads with a figure at a value.
@@ -147,9 +148,10 @@ impl<'a> RoundedAnswers<'a> {
 }
 
 /// Returns what some demands cost where a figure that shapes the network has another value; nothing where some cost cannot
-/// be counted.
+/// be counted. `known` is the network of these demands at today's values, where that is laid out.
 pub(super) fn shaped_totals(
     case: &Prepared,
+    known: Option<&PricedNetwork>,
     demands: &[DemandId],
     figure: FigureId,
     value: Decimal,
@@ -159,7 +161,11 @@ pub(super) fn shaped_totals(
     values[figure.index()] = value;
     let moved = model.with_values(&values);
     let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
-    let priced = PricedNetwork::new(&moved, &moved.register.values(), &pairs, Waive::default());
+    let numbers = moved.register.values();
+    let priced = match known {
+        Some(known) => known.at_values(model, (&values, &numbers), &pairs, || &moved),
+        None => PricedNetwork::new(&moved, &numbers, &pairs, Waive::default()),
+    };
     is_countable(priced.costs(), priced.prices()).then(|| priced.totals(model))
 }
 

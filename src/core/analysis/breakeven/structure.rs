@@ -6,6 +6,7 @@
 //! the same all over it, and on it every cost is a line as for any other figure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use num_traits::Signed;
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 use crate::answer::{Prepared, PricedNetwork};
 use crate::ids::{DemandId, FigureId, Id, Pair, PlaceId};
 use crate::model::Model;
-use crate::network::Waive;
+use crate::network::{KeptNetwork, Waive};
 use crate::units::{Decimal, Exact, fraction};
 
 use super::base::BaseNetwork;
@@ -93,7 +94,7 @@ fn shaped_curves(
     within: &FigureSpan,
 ) -> Vec<(DemandId, Result<LeadCurve, BreakEvenError>)> {
     let layouts = layouts(model, demands, figure, within);
-    let on_layout = |(span, layout): &(FigureSpan, Layout)| layout.curves(demands, figure, span);
+    let on_layout = |(span, layout): &(FigureSpan, Arc<Layout>)| layout.curves(demands, figure, span);
     let parts: Vec<Vec<Result<LeadCurve, BreakEvenError>>> = layouts.par_iter().map(on_layout).collect();
     let mut whole: Vec<_> = demands.iter().map(|&demand| (demand, Ok(LeadCurve::default()))).collect();
     for part in parts {
@@ -115,7 +116,7 @@ pub(super) fn layouts(
     demands: &[DemandId],
     figure: FigureId,
     within: &FigureSpan,
-) -> Vec<(FigureSpan, Layout)> {
+) -> Vec<(FigureSpan, Arc<Layout>)> {
     let moved = model.register.figure(figure);
     // Comparisons are with figures of the same unit, more often than not; today's value is one of them.
     let like: BTreeSet<Exact> = model
@@ -126,19 +127,25 @@ pub(super) fn layouts(
         .filter(|value| *value > within.from && *value < within.to)
         .collect();
     let today = moved.value.to_exact();
-    let mut open = within.cut_at(&like);
-    open.reverse();
-    let mut all: Vec<(FigureSpan, Layout)> = Vec::new();
-    while let Some(span) = open.pop() {
-        let layout = |numerator: i64| {
+    // Each interval with the networks near the ends of what it was cut from: it is likely to have one of them.
+    let mut open: Vec<(FigureSpan, Vec<Arc<Layout>>)> =
+        within.cut_at(&like).into_iter().rev().map(|span| (span, Vec::new())).collect();
+    let mut all: Vec<(FigureSpan, Arc<Layout>)> = Vec::new();
+    while let Some((span, mut near)) = open.pop() {
+        near.extend(all.last().map(|(_, before)| Arc::clone(before)));
+        let layout = |numerator: i64, near: &[Arc<Layout>]| {
             let share = fraction(numerator, NEAR);
-            Layout::new(model, demands, figure, &(&span.from + (&span.to - &span.from) * share))
+            let at = &span.from + (&span.to - &span.from) * share;
+            Layout::new(model, demands, figure, &at, near).map(Arc::new)
         };
-        let (Some(first), Some(last)) = (layout(1), layout(NEAR - 1)) else { continue };
+        let Some(first) = layout(1, &near) else { continue };
+        near.push(Arc::clone(&first));
+        let Some(last) = layout(NEAR - 1, &near) else { continue };
         if !first.is_like(&last) {
             let width = (&span.to - &span.from) * Exact::from(MIN_WIDTH_PARTS);
             if width > span.to.abs() {
-                open.extend(span.cut_at([&span.middle()]).into_iter().rev());
+                let parts = span.cut_at([&span.middle()]).into_iter().rev();
+                open.extend(parts.map(|part| (part, vec![Arc::clone(&first), Arc::clone(&last)])));
             }
             continue;
         }
@@ -163,13 +170,19 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    fn new(model: &Model, demands: &[DemandId], figure: FigureId, at: &Exact) -> Option<Self> {
+    /// Lays out the network at a value of a figure, unless it is one of those that are known near it.
+    fn new(model: &Model, demands: &[DemandId], figure: FigureId, at: &Exact, near: &[Arc<Self>]) -> Option<Self> {
         let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
         values[figure.index()] = (0..=30).find_map(|less| Decimal::near(at, DIGITS - less))?;
         let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
         let model = model.with_values(&values);
         let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
-        let priced = PricedNetwork::new(&model, &numbers, &pairs, Waive::default());
+        let is_kept =
+            |known: &&Arc<Self>| known.priced.network().kept_at(&known.model, &values, || &model) == KeptNetwork::Sums;
+        let priced = match near.iter().find(is_kept) {
+            Some(known) => known.priced.priced_at(&numbers),
+            None => PricedNetwork::new(&model, &numbers, &pairs, Waive::default()),
+        };
         Some(Self { model, priced })
     }
 
@@ -191,6 +204,7 @@ impl Layout {
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        self.priced.network() == other.priced.network() && self.priced.costs() == other.priced.costs()
+        let (one, other) = (&self.priced, &other.priced);
+        one.has_sums_of(other) || one.network() == other.network() && one.costs() == other.costs()
     }
 }
