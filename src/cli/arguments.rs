@@ -141,7 +141,7 @@ pub(super) struct LookArguments {
     /// Replace the output file, or that of --save
     #[arg(long)]
     pub(super) force: bool,
-    /// The columns of CSV that are written, by their headings, in this order; without it all
+    /// The columns of CSV or Parquet that are written, by their headings, in this order; without it all
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub(super) columns: Vec<String>,
     /// The language of place names
@@ -162,6 +162,7 @@ impl LookArguments {
             Some("json") => Some(Format::Json),
             Some("csv") => Some(Format::Csv),
             Some("geojson") => Some(Format::Geojson),
+            Some("parquet") => Some(Format::Parquet),
             Some("md" | "markdown") => Some(Format::Markdown),
             _ => None,
         };
@@ -183,7 +184,7 @@ impl<T> Choice<T> {
     }
 }
 
-const FORMATS: [Choice<Format>; 5] = [
+const FORMATS: [Choice<Format>; 6] = [
     Choice::new("table", Format::Table, "Tables and sentences for a terminal"),
     Choice::new("markdown", Format::Markdown, "The same for a report"),
     Choice::new(
@@ -192,6 +193,7 @@ const FORMATS: [Choice<Format>; 5] = [
         "For scripts; described by `corridor schema` and the name in `schema`, such as `corridor schema compare`",
     ),
     Choice::new("csv", Format::Csv, "For spreadsheets: one row for each demand and corridor"),
+    Choice::new("parquet", Format::Parquet, "For data frames: the rows of CSV with types"),
     Choice::new("geojson", Format::Geojson, "For maps: ways, areas and boundaries"),
 ];
 

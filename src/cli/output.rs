@@ -29,8 +29,11 @@ impl LookArguments {
             let text = format!("there is no {} of this answer; take {}", self.format().as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
-        if !self.columns.is_empty() && self.format() != Format::Csv {
+        if !self.columns.is_empty() && !matches!(self.format(), Format::Csv | Format::Parquet) {
             return Err(Failure::Usage("--columns chooses those of CSV: give --format csv too".to_owned()));
+        }
+        if self.format() == Format::Parquet && self.output.is_none() && io::stdout().is_terminal() {
+            return Err(Failure::Usage("Parquet is for programs: give -o FILE.parquet too".to_owned()));
         }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
     }
@@ -41,11 +44,14 @@ impl LookArguments {
     }
 
     /// Writes the answer, part by part, to the file asked for, or to stdout.
-    pub(super) fn write<T: Default>(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+    pub(super) fn write<T: Default>(
+        &self,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<T>,
+    ) -> Result<T, Failure> {
         match &self.output {
             Some(path) => {
                 let mut made = T::default();
-                let keep = |to: &mut dyn Write| write(to).map(|written| made = written);
+                let keep = |to: &mut (dyn Write + Send)| write(to).map(|written| made = written);
                 write_all_or_none([(path.as_path(), keep)], self.force)?;
                 Ok(made)
             }
@@ -80,8 +86,8 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Writes to stdout, part by part; a reader that has seen enough is no failure.
-fn in_stdout<T: Default>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
-    let mut stdout = io::BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
+fn in_stdout<T: Default>(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<T>) -> Result<T, Failure> {
+    let mut stdout = io::BufWriter::with_capacity(BUFFER_BYTES, io::stdout());
     let written = write(&mut stdout).and_then(|made| stdout.flush().map(|()| made));
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(T::default()),
@@ -103,10 +109,13 @@ pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), F
 
 /// Writes files each of which is there whole or not at all, and new ones all or none.
 pub(super) fn write_files(files: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
-    write_all_or_none(files.iter().map(|&(path, bytes)| (path, |to: &mut dyn Write| to.write_all(bytes))), force)
+    write_all_or_none(
+        files.iter().map(|&(path, bytes)| (path, |to: &mut (dyn Write + Send)| to.write_all(bytes))),
+        force,
+    )
 }
 
-fn write_all_or_none<'a, W: FnOnce(&mut dyn Write) -> io::Result<()>>(
+fn write_all_or_none<'a, W: FnOnce(&mut (dyn Write + Send)) -> io::Result<()>>(
     files: impl IntoIterator<Item = (&'a Path, W)>,
     force: bool,
 ) -> Result<(), Failure> {
@@ -128,7 +137,7 @@ fn write_all_or_none<'a, W: FnOnce(&mut dyn Write) -> io::Result<()>>(
 }
 
 /// A file in the making that takes nothing more once the program is ending.
-struct UntilTheEnd<'a>(&'a mut dyn Write);
+struct UntilTheEnd<'a>(&'a mut (dyn Write + Send));
 
 impl Write for UntilTheEnd<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -144,7 +153,11 @@ impl Write for UntilTheEnd<'_> {
     }
 }
 
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, force: bool) -> Result<(), Failure> {
+fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    force: bool,
+) -> Result<(), Failure> {
     replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &io::Error| Failure::file("cannot write", path, error);

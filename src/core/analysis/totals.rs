@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{
-    Answer, Cell, Detail, Hours, KmByMode, Manifest, MeasuredRoute, PairTable, PairTotals, PlaceName, Prepared,
+    Answer, Cell, Detail, Hours, KmByMode, MONEY, Manifest, MeasuredRoute, PairTable, PairTotals, PlaceName, Prepared,
     RouteMeasures, manifest, place_name,
 };
 use crate::ids::{CorridorId, DemandId, Id, Pair, PlaceId};
@@ -272,6 +272,24 @@ pub struct MatrixRow<'a> {
     pub totals: Vec<Option<Money>>,
 }
 
+/// The headings of a matrix before those of its destinations.
+pub const MATRIX_LABELS: [&str; 5] = ["scenario", "regime", "corridor", "currency", "from"];
+
+impl MatrixRow<'_> {
+    /// Returns the cell of a column: of those of [`MATRIX_LABELS`], then of the destinations.
+    pub fn cell(&self, column: usize) -> Cell<'_> {
+        let ScenarioTotals { scenario, corridors, currency, places, .. } = self.scenario;
+        match column {
+            0 => scenario.into(),
+            1 => self.regime.into(),
+            2 => (&corridors[self.corridor].key).into(),
+            3 => currency.into(),
+            4 => (&places[self.from as usize].key).into(),
+            _ => self.totals[column - MATRIX_LABELS.len()].into(),
+        }
+    }
+}
+
 impl Totals {
     /// Returns the keys of all destinations, and one row for each corridor, customs regime and origin, all in the order of the
     /// demands.
@@ -345,7 +363,7 @@ impl<'a> TotalRow<'a> {
             Column::new("to", "", |row| (&row.scenario.places[row.demand.to as usize].key).into()),
             Column::new("regime", "", |row| row.demand.regime.into()),
             Column::new("corridor", "", |row| (&row.scenario.corridors[row.corridor].key).into()),
-            Column::new("rank", "", |row| row.total().map(|own| u64::from(own.rank)).into()),
+            Column::new("rank", "count", |row| row.total().map(|own| u64::from(own.rank)).into()),
             Column::new("currency", "", |row| (&row.scenario.currency).into()),
             Column::new("total_per_t", MONEY, |row| row.total().map(|own| own.total_per_t).into()),
         ]
@@ -377,5 +395,3 @@ impl<'a> TotalRow<'a> {
         ]
     }
 }
-
-const MONEY: &str = "currency per tonne";

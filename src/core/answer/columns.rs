@@ -5,11 +5,27 @@ use std::borrow::Cow;
 use super::PlaceName;
 use crate::units::{Decimal, Grade, Money};
 
+/// The unit of amounts of money.
+pub const MONEY: &str = "currency per tonne";
+
+/// The type of a column's cells that are not blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Words.
+    Text,
+    /// Whole numbers.
+    Count,
+    /// Numbers.
+    Number,
+    /// Amounts of money.
+    Money,
+}
+
 /// A column of a table: its heading, the unit of its cells, and how a cell is read from a row.
 pub struct Column<R> {
     /// The heading; it stays the same between versions.
     pub heading: &'static str,
-    /// The unit of its numbers, in words; empty where there is none.
+    /// The unit of its numbers, in words, `count` for whole numbers without one; empty where there are none.
     pub unit: &'static str,
     /// The cell of a row.
     pub cell: fn(&R) -> Cell<'_>,
@@ -19,6 +35,16 @@ impl<R> Column<R> {
     /// Makes a column.
     pub const fn new(heading: &'static str, unit: &'static str, cell: fn(&R) -> Cell<'_>) -> Self {
         Self { heading, unit, cell }
+    }
+
+    /// Returns the type of its cells, which its unit tells.
+    pub fn kind(&self) -> CellKind {
+        match self.unit {
+            "" => CellKind::Text,
+            "count" | "year" => CellKind::Count,
+            MONEY => CellKind::Money,
+            _ => CellKind::Number,
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub use crate::model::Place;
 pub use crate::scenario::InputFile;
 pub use bounds::Leeways;
 pub(crate) use bounds::leeways;
-pub use columns::{Cell, Column};
+pub use columns::{Cell, CellKind, Column, MONEY};
 pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};

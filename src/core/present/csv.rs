@@ -76,20 +76,7 @@ impl<'a> CsvTables<'a> {
 
     /// Writes the headings of the columns that are asked for; returns their positions.
     pub(super) fn header(&mut self, headings: &[&str]) -> io::Result<Vec<usize>> {
-        let position = |name: &String| {
-            headings.iter().position(|heading| heading == name).ok_or_else(|| {
-                let known = headings.join(", ");
-                let text = match nearest(name, headings.iter().copied()) {
-                    Some(near) => format!("there is no column `{name}`; did you mean `{near}`? There are {known}"),
-                    None => format!("there is no column `{name}`; there are {known}"),
-                };
-                io::Error::new(io::ErrorKind::InvalidInput, text)
-            })
-        };
-        let chosen: Vec<usize> = match self.only {
-            [] => (0..headings.len()).collect(),
-            only => only.iter().map(position).collect::<io::Result<_>>()?,
-        };
+        let chosen = chosen(headings, self.only)?;
         if !std::mem::take(&mut self.is_first) {
             self.to.write_all(b"\r\n")?;
         }
@@ -172,6 +159,24 @@ impl CsvRows {
     }
 }
 
+/// Returns the positions of the columns with some headings, in their order; of all where there are none.
+pub(super) fn chosen(headings: &[&str], only: &[String]) -> io::Result<Vec<usize>> {
+    let position = |name: &String| {
+        headings.iter().position(|heading| heading == name).ok_or_else(|| {
+            let known = headings.join(", ");
+            let text = match nearest(name, headings.iter().copied()) {
+                Some(near) => format!("there is no column `{name}`; did you mean `{near}`? There are {known}"),
+                None => format!("there is no column `{name}`; there are {known}"),
+            };
+            io::Error::new(io::ErrorKind::InvalidInput, text)
+        })
+    };
+    match only {
+        [] => Ok((0..headings.len()).collect()),
+        only => only.iter().map(position).collect::<io::Result<_>>(),
+    }
+}
+
 /// Returns whether a spreadsheet runs a text that is no number.
 fn is_run(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
@@ -195,9 +200,10 @@ mod tests {
 
     #[test]
     fn a_text_that_a_spreadsheet_would_run_is_made_inert_and_numbers_stay() {
-        let table = |heading: &str, row: &[&str]| {
-            let row = row.iter().map(|&cell| cell.to_owned()).collect();
-            into_text(|to| to.texts(&[heading.to_owned()], [row]))
+        let table = |headings: &[&str], row: &[&str]| {
+            let [headings, row] =
+                [headings, row].map(|cells| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>());
+            into_text(|to| to.texts(&headings, [row]))
         };
         let rows = [
             ("=1+2", "'=1+2"),
@@ -216,11 +222,11 @@ mod tests {
             ("", ""),
         ];
         for (cell, written) in rows {
-            let (text, has_inert) = table("a", &[cell, "1"]);
-            assert_eq!(text, format!("a\r\n{written},1\r\n"));
+            let (text, has_inert) = table(&["a", "n"], &[cell, "1"]);
+            assert_eq!(text, format!("a,n\r\n{written},1\r\n"));
             assert_eq!(has_inert, cell != written, "{cell:?}");
         }
-        let (quoted, _) = table("=a", &["=HYPERLINK(\"x\",1)"]);
+        let (quoted, _) = table(&["=a"], &["=HYPERLINK(\"x\",1)"]);
         assert_eq!(quoted, "'=a\r\n\"'=HYPERLINK(\"\"x\"\",1)\"\r\n");
     }
 

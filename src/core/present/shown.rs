@@ -27,6 +27,8 @@ words! {
         Csv = "csv",
         /// For maps.
         Geojson = "geojson",
+        /// For data frames, with types.
+        Parquet = "parquet",
     }
 }
 
@@ -36,6 +38,11 @@ impl Format {
         matches!(self, Self::Table | Self::Markdown)
     }
 }
+
+/// The formats of what has pages and rows.
+pub(super) const PAGES_AND_ROWS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+/// The formats of what can be shown on a map, too.
+pub(super) const AND_MAPS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
 
 /// The width and the colours of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +60,7 @@ pub trait Shown: Serialize + JsonSchema {
     /// The name of its JSON form: what follows `corridor.` in the document's `schema`.
     const FORM: &'static str;
     /// The formats that it has.
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+    const FORMATS: &'static [Format] = PAGES_AND_ROWS;
 
     /// Lays it out for people.
     fn page(&self, look: Look) -> Page;
@@ -64,6 +71,14 @@ pub trait Shown: Serialize + JsonSchema {
     /// Returns why it cannot be written.
     fn write_csv(&self, _lang: Lang, _to: &mut CsvTables<'_>) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Writes it as Parquet: only the columns with some headings where there are any.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    fn write_parquet(&self, _lang: Lang, _only: &[String], _to: &mut (dyn Write + Send)) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Returns it as CSV.
@@ -97,7 +112,7 @@ pub(super) fn render<T: Shown>(
     look: Look,
     screen: Screen,
     columns: &[String],
-    to: &mut dyn Write,
+    to: &mut (dyn Write + Send),
 ) -> io::Result<bool> {
     match format {
         Format::Table => to.write_all(on_screen(&found.page(look), screen).as_bytes())?,
@@ -108,6 +123,7 @@ pub(super) fn render<T: Shown>(
             found.write_csv(look.lang, &mut tables)?;
             return Ok(tables.has_inert());
         }
+        Format::Parquet => found.write_parquet(look.lang, columns, to)?,
         Format::Geojson => to.write_all(found.geojson(look.lang).as_bytes())?,
     }
     Ok(false)
@@ -135,8 +151,8 @@ pub(super) const fn described<T: Shown>() -> Described {
 /// the variant of what is found; all of them have the same formats.
 macro_rules! shown {
     ($($name:ident($found:ty) $(as $kind:path)?;)+) => {
-        /// Writes what was found, row by row; returns whether a cell was made inert for spreadsheets. Of CSV only the
-        /// columns with some headings are written; all where there are none.
+        /// Writes what was found, row by row; returns whether a cell was made inert for spreadsheets. Of CSV
+        /// and Parquet only the columns with some headings are written; all where there are none.
         ///
         /// # Errors
         /// Returns why it cannot be written; where it has no such format, see `formats`, that is unsupported, and where it has
@@ -147,7 +163,7 @@ macro_rules! shown {
             look: $crate::present::Look,
             screen: $crate::present::Screen,
             columns: &[String],
-            to: &mut dyn std::io::Write,
+            to: &mut (dyn std::io::Write + Send),
         ) -> std::io::Result<bool> {
             #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
             match found {

@@ -1,13 +1,12 @@
 //! The columns of a study's runs: the run, its varied figures, its question, its answer.
 
-use crate::answer::{Cell, PARTS};
+use crate::answer::{Cell, CellKind, MONEY, PARTS};
 use crate::draws::Spread;
 use crate::scenario::Level;
 use crate::units::Grade;
 
 use super::{Run, RunAnswer, Runs, StudyQuestion};
 
-const MONEY: &str = "currency per tonne";
 const SHARE: &str = "share";
 
 /// A run with one of its questions and the answer: a row of the results.
@@ -31,19 +30,6 @@ impl<'a> RunRow<'a> {
     fn spread<T: Into<Cell<'a>>>(&self, pick: fn(&Spread) -> T) -> Cell<'a> {
         self.answer.spread.as_deref().map(pick).into()
     }
-}
-
-/// The type of a column's cells that are not blank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CellKind {
-    /// Words.
-    Text,
-    /// Whole numbers.
-    Count,
-    /// Numbers.
-    Number,
-    /// Amounts of money.
-    Money,
 }
 
 /// A column of the runs: its heading, the unit and type of its cells, and how a cell is read from a row.

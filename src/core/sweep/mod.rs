@@ -23,7 +23,7 @@ use crate::units::Grade;
 use design::DesignPoints;
 
 pub use crate::scenario::{Factor, Level};
-pub use columns::{CellKind, RunColumn, RunRow};
+pub use columns::{RunColumn, RunRow};
 pub use drawn::Drawing;
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, StudyManifest, StudyOutline, StudyQuestion,

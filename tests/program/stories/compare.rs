@@ -290,6 +290,24 @@ fn columns_are_those_of_csv_and_have_the_names_of_its_header() {
 }
 
 #[test]
+fn the_rows_of_a_batch_can_be_had_as_parquet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, arguments) in [("all", &[][..]), ("parts", &["--detail", "parts"]), ("matrix", &["--detail", "matrix"])]
+    {
+        let path = folder.path().join(name).with_extension("parquet");
+        let path = path.to_str().expect("a path");
+        answer(&[&["compare", HUNCHUN, "-o", path], arguments].concat());
+        let bytes = std::fs::read(path).expect("the file");
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
+        let said =
+            refusal(&[&["compare", HUNCHUN, "-o", path, "--force", "--columns", "cost"], arguments].concat(), Some(2));
+        assert!(said.contains("there is no column `cost`; there are scenario,"), "{said}");
+    }
+    let said = refusal(&["route", HUNCHUN, "--format", "parquet"], Some(2));
+    assert!(said.contains("there is no parquet of this answer; take table, markdown, json, csv, geojson"), "{said}");
+}
+
+#[test]
 fn more_memory_than_allowed_ends_with_words_and_without_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = folder.path().join("answer.json");

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{Answer, Manifest, NamedPlaces, Parts, PlaceName, ScenarioUsed};
+use crate::answer::{Answer, MONEY, Manifest, NamedPlaces, Parts, PlaceName, ScenarioUsed};
 use crate::units::{Money, words};
 
 use super::question::AlternativesAsked;
@@ -185,7 +185,6 @@ impl<'a> AlternativesRow<'a> {
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
     pub const fn columns() -> [Column<Self>; 45] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| row.used().map(|used| &used.name).into()),
             Column::new("from", "", |row| (&row.list.from.key).into()),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
-use crate::answer::{PlaceName, ScenarioUsed};
+use crate::answer::{MONEY, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, words};
 
@@ -306,7 +306,6 @@ impl CurveRow<'_> {
 
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 22] {
-        const MONEY: &str = "currency per tonne";
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),

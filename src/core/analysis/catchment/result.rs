@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{NamedPlaces, PlaceName, ScenarioUsed};
+use crate::answer::{MONEY, NamedPlaces, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::Money;
 
@@ -330,7 +330,6 @@ impl<'a> CatchmentRow<'a> {
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
     pub const fn columns() -> [Column<Self>; 23] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.catchment.scenario.name).into()),
             Column::new("from", "", |row| (&row.pair.from.key).into()),

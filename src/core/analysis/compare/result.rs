@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{Answer, Manifest, NamedPlaces};
+use crate::answer::{Answer, MONEY, Manifest, NamedPlaces};
 use crate::units::{Grade, Mass};
 
 use super::Summary;
@@ -88,7 +88,6 @@ impl<'a> AnswerRow<'a> {
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
     pub const fn columns() -> [Column<Self>; 49] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
             Column::new("from", "", |row| (&row.answer.from.key).into()),
@@ -99,7 +98,7 @@ impl<'a> AnswerRow<'a> {
             Column::new("corridor", "", |row| (&row.answer.corridor).into()),
             Column::new("status", "", |row| row.answer.status.as_str().into()),
             Column::new("reason", "", |row| row.answer.reason.as_ref().into()),
-            Column::new("rank", "", |row| row.answer.rank.map(u64::from).into()),
+            Column::new("rank", "count", |row| row.answer.rank.map(u64::from).into()),
             Column::new("form", "", |row| row.answer.form.as_ref().into()),
             Column::new("currency", "", |row| row.currency.into()),
             Column::new("total_per_t", MONEY, |row| row.answer.total_per_t.into()),

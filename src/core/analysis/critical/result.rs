@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Column};
-use crate::answer::{PlaceName, ScenarioUsed, place_name};
+use crate::answer::{MONEY, PlaceName, ScenarioUsed, place_name};
 use crate::model::{Element, ElementKind, Model};
 use crate::units::Money;
 
@@ -357,7 +357,6 @@ fn instead(moves: &[Move]) -> String {
 impl CriticalRow<'_> {
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 24] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| row.critical.map(|found| &found.scenario.name).into()),
             Column::new("slower", "", |row| row.critical.and_then(|found| found.slower.as_ref()).into()),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::analysis::breakeven::{Flip, MovedFigure, NamedCorridor};
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{PlaceName, ScenarioUsed};
+use crate::answer::{MONEY, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::{Decimal, Money};
 
@@ -271,7 +271,6 @@ impl<'a> LeverRow<'a> {
 
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 33] {
-        const MONEY: &str = "currency per tonne";
         const YEAR: &str = "currency per year";
         const UNIT: &str = "the figure's";
         [

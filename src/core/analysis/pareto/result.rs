@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{Answer, NamedPlaces, PlaceName, ScenarioUsed};
+use crate::answer::{Answer, MONEY, NamedPlaces, PlaceName, ScenarioUsed};
 use crate::units::{Duration, Grade, Mass, Money, words};
 
 use super::question::Axis;
@@ -241,7 +241,6 @@ impl<'a> ParetoRow<'a> {
 
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 40] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.pareto.scenario.name).into()),
             Column::new("from", "", |row| (&row.demand.from.key).into()),

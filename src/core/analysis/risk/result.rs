@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{PlaceName, ScenarioUsed, Status};
+use crate::answer::{MONEY, PlaceName, ScenarioUsed, Status};
 use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 use crate::units::Money;
 
@@ -120,7 +120,6 @@ impl<'a> RiskRow<'a> {
 
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 35] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.risk.scenario.name).into()),
             Column::new("from", "", |row| (&row.demand.from.key).into()),

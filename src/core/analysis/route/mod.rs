@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::compare::{Results, answer_selected, usual_draws};
 use crate::analysis::{Analysis, Answered, Ask, Cell, Column, Refusal};
-use crate::answer::{Answer, Detail, Step};
+use crate::answer::{Answer, Detail, MONEY, Step};
 
 /// The itinerary of every demand by every corridor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -59,7 +59,6 @@ impl<'a> StepRow<'a> {
 
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 34] {
-        const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
             Column::new("from", "", |row| (&row.answer.from.key).into()),

@@ -14,7 +14,7 @@ use crate::present::demand::{money, named, pair, route, slower, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::{AND_MAPS, Format, Shown};
 use crate::present::words::{Lang, and, count, days, fixed, part, percent};
 
 /// The most lists that are laid out one by one; more of them make one table.
@@ -28,7 +28,7 @@ const MAX_NAMED: usize = 3;
 
 impl Shown for Alternatives {
     const FORM: &'static str = "alternatives";
-    const FORMATS: &'static [Format] = &Format::ALL;
+    const FORMATS: &'static [Format] = AND_MAPS;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();

@@ -3,13 +3,15 @@
 use std::io;
 
 use crate::analysis::totals::{
-    CorridorTotal, DemandTotals, MatrixRow, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
+    CorridorTotal, DemandTotals, MATRIX_LABELS, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
 };
 use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
-use crate::present::shown::Shown;
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, count, days, fixed};
+#[cfg(feature = "formats")]
+use crate::{analysis::totals::MatrixRow, answer::CellKind, present::parquet};
 
 use super::compare::{header, recomputed, too_many};
 
@@ -18,6 +20,7 @@ const MAX_ROWS: usize = 200;
 
 impl Shown for Totals {
     const FORM: &'static str = "totals";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Parquet];
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -35,21 +38,26 @@ impl Shown for Totals {
         }
         to.rows(&self.columns(), self.rows(), lang)
     }
+
+    #[cfg(feature = "formats")]
+    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
+        if self.detail != TotalsDetail::Matrix {
+            return parquet::rows(&self.columns(), self.rows(), lang, only, to);
+        }
+        let (destinations, rows) = self.matrix();
+        let before = MATRIX_LABELS.map(|label| (label, CellKind::Text));
+        let headings: Vec<_> =
+            before.into_iter().chain(destinations.into_iter().map(|key| (key, CellKind::Money))).collect();
+        parquet::chosen(&headings, rows, MatrixRow::cell, lang, only, to)
+    }
 }
 
 /// Writes a row for each corridor, customs regime and origin, and a column for each destination.
 fn matrix(found: &Totals, to: &mut CsvTables<'_>) -> io::Result<()> {
     let (destinations, rows) = found.matrix();
-    let before = ["scenario", "regime", "corridor", "currency", "from"];
-    let header: Vec<String> = before.iter().chain(&destinations).map(|&heading| heading.to_owned()).collect();
-    let cells = |row: MatrixRow<'_>| {
-        let ScenarioTotals { scenario, corridors, currency, places, .. } = row.scenario;
-        let (corridor, from) = (&corridors[row.corridor].key, &places[row.from as usize].key);
-        let first = [scenario, row.regime, corridor, currency, from].map(ToOwned::to_owned);
-        let totals = row.totals.into_iter().map(|total| total.map_or_else(String::new, |total| total.to_string()));
-        first.into_iter().chain(totals).collect()
-    };
-    to.texts(&header, rows.into_iter().map(cells))
+    let headings: Vec<&str> = MATRIX_LABELS.into_iter().chain(destinations).collect();
+    let chosen = to.header(&headings)?;
+    to.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&row.cell(column), Lang::default())))
 }
 
 fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Look) {
