@@ -201,6 +201,15 @@ impl Ask<'_> {
         self.verdicts_of(self.one()?)
     }
 
+    /// Judges the demands asked for of the scenario while something else is found out about them.
+    pub(super) fn beside_verdicts<T: Send>(
+        &self,
+        find: impl FnOnce() -> Result<T, Refusal> + Send,
+    ) -> Result<(T, Vec<Verdict>), Refusal> {
+        let (found, verdicts) = rayon::join(find, || self.verdicts());
+        Ok((found?, verdicts?))
+    }
+
     /// Judges the demands asked for of one of the scenarios.
     pub(super) fn verdicts_of(&self, prepared: &Prepared) -> Result<Vec<Verdict>, Refusal> {
         let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);

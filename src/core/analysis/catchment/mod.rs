@@ -50,12 +50,15 @@ impl Analysis for CatchmentQuestion {
         let grid = self.grid.as_ref().map(|grid| grid::lay(&frame, grid)).transpose().map_err(Refusal::request)?;
         let study = CatchmentStudy::new(frame, grid, along)?;
         let case = &study.by.case;
-        let distributions = Distributions::of_case(case).map_err(|error| ask.failed(prepared, error))?;
-        let engine = Engine::new(case, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
-        let engine = engine.with_progress(ask.progress);
-        let tally = CatchmentTally::of(&engine, &study, self.draws);
-        let mut found = Summed::new(&study, &tally).catchment(&engine, self.seed);
-        found.verdicts = ask.verdicts()?;
+        let draw = || {
+            let distributions = Distributions::of_case(case).map_err(|error| ask.failed(prepared, error))?;
+            let engine = Engine::new(case, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
+            let engine = engine.with_progress(ask.progress);
+            let tally = CatchmentTally::of(&engine, &study, self.draws);
+            Ok(Summed::new(&study, &tally).catchment(&engine, self.seed))
+        };
+        let (mut found, verdicts) = ask.beside_verdicts(draw)?;
+        found.verdicts = verdicts;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &demands)?;
         Ok(found)
     }

@@ -94,11 +94,15 @@ impl Analysis for DiscoverQuestion {
         let corridors = ask.corridors(prepared)?;
         let wins = self.wins.as_ref().map(|word| winner(prepared, &corridors, word)).transpose()?;
         let wanted = WantedWin { demands: ask.demands(prepared)?, corridors, wins, draws: self.draws };
-        let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
-        let engine = Engine::new(prepared, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
-        let mut found = find::discover(prepared, engine.with_progress(ask.progress), &wanted, self.seed)
-            .map_err(|error| Refusal::Nothing { scenario: prepared.model().name.clone(), cause: error.into() })?;
-        found.verdicts = ask.verdicts()?;
+        let find = || {
+            let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
+            let engine =
+                Engine::new(prepared, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
+            find::discover(prepared, engine.with_progress(ask.progress), &wanted, self.seed)
+                .map_err(|error| Refusal::Nothing { scenario: prepared.model().name.clone(), cause: error.into() })
+        };
+        let (mut found, verdicts) = ask.beside_verdicts(find)?;
+        found.verdicts = verdicts;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &wanted.demands)?;
         Ok(found)
     }

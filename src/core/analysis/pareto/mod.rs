@@ -34,11 +34,12 @@ impl Analysis for ParetoQuestion {
             deadline: self.deadline().map_err(Refusal::request)?,
             detail: if is_summed_up && !ask.audit { Detail::Sums } else { Detail::Whole },
         };
-        let mut found = pareto(prepared, &asked, ask.progress).map_err(Refusal::request)?;
+        let find = || pareto(prepared, &asked, ask.progress).map_err(Refusal::request);
+        let (mut found, verdicts) = ask.beside_verdicts(find)?;
         if ask.audit {
             audit_pareto(prepared, &mut found)?;
         }
-        found.verdicts = ask.verdicts()?;
+        found.verdicts = verdicts;
         Ok(found)
     }
 }

@@ -64,8 +64,9 @@ impl Analysis for SensitivityQuestion {
             other => Refusal::request(other),
         };
         let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
-        let mut found = study(prepared, &distributions, &asked, ask.progress).map_err(refused)?;
-        found.verdicts = ask.verdicts()?;
+        let vary = || study(prepared, &distributions, &asked, ask.progress).map_err(refused);
+        let (mut found, verdicts) = ask.beside_verdicts(vary)?;
+        found.verdicts = verdicts;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &asked.demands)?;
         Ok(found)
     }
