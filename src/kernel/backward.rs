@@ -167,9 +167,9 @@ impl ReversedGraph {
     }
 
     /// Searches from a target to sources, given the labels of all nodes from each of these where no arc is better.
-    pub(super) fn run_towards(&self, search: &mut Dijkstra, target: u32, sources: &[(u32, &[Label])]) {
+    pub(super) fn run_towards(&self, search: &mut Dijkstra, target: u32, sources: &BTreeMap<u32, &[Label]>) {
         // Each source is looked for where its own path is no longer than it was at least.
-        let before = sources.iter().map(|(_, labels)| (labels, labels[target as usize]));
+        let before = sources.values().map(|labels| (labels, labels[target as usize]));
         let before: Vec<_> = before.filter(|(_, label)| label.cost < f64::INFINITY).collect();
         let rest = |node: u32| {
             let labels = before.iter().map(|(labels, whole)| (labels[node as usize], whole));
@@ -180,7 +180,7 @@ impl ReversedGraph {
             });
             beside.reduce(|least, next| if next < least { next } else { least })
         };
-        let ends: Vec<u32> = sources.iter().map(|&(source, _)| source).collect();
+        let ends: Vec<u32> = sources.keys().copied().collect();
         search.run_towards(&self.graph, (&self.weights, &self.ranks), target, &ends, rest);
     }
 }

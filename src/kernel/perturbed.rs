@@ -98,20 +98,19 @@ impl<'a> PerturbedGraph<'a> {
         }
         let weighted = WeightedGraph { graph, weights: &self.weights, ranks: &self.ranks };
         let mut answers = vec![None; queries.len()];
-        let mut others = Vec::new();
-        let mut to_target: BTreeMap<u32, Vec<(u32, &[Label], usize)>> = BTreeMap::new();
-        for (index, &Query { source, target }) in queries.iter().enumerate() {
-            match self.labels.get(&source).filter(|_| !may_be_better) {
-                Some(labels) => to_target.entry(target).or_default().push((source, labels, index)),
-                None => others.push(index),
-            }
+        let of_source = |index: usize| self.labels.get(&queries[index].source).filter(|_| !may_be_better);
+        let (asked, others): (Vec<usize>, Vec<usize>) =
+            (0..queries.len()).partition(|&index| of_source(index).is_some());
+        let mut to_target: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for index in asked {
+            to_target.entry(queries[index].target).or_default().push(index);
         }
         for (target, asked) in to_target {
-            let mut sources: Vec<(u32, &[Label])> = asked.iter().map(|&(source, labels, _)| (source, labels)).collect();
-            sources.dedup_by_key(|source| source.0);
+            let labels = |&index: &usize| Some((queries[index].source, &of_source(index)?[..]));
+            let sources: BTreeMap<u32, &[Label]> = asked.iter().filter_map(labels).collect();
             self.reversed.run_towards(&mut self.search, target, &sources);
-            for (source, _, index) in asked {
-                answers[index] = weighted.path(&self.search, source, target);
+            for index in asked {
+                answers[index] = weighted.path(&self.search, queries[index].source, target);
             }
         }
         let rest: Vec<Query> = others.iter().map(|&index| queries[index]).collect();
