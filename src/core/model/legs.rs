@@ -1,6 +1,8 @@
 //! Legs with their services and the calendar: the physical network between places.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
@@ -46,17 +48,31 @@ pub struct CalendarEffect {
     pub switch: Option<u8>,
 }
 
-/// A leg in one direction.
+/// A leg in one direction; what does not depend on the direction is that of its row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leg {
-    /// The key of the row, which both directions share.
-    pub key: String,
-    /// Whether the leg is the reverse direction of its row.
-    pub backwards: bool,
     /// The place where the leg begins.
     pub from: PlaceId,
     /// The place where the leg ends.
     pub to: PlaceId,
+    /// Whether the leg is the reverse direction of its row.
+    pub backwards: bool,
+    row: Arc<LegRow>,
+}
+
+impl Deref for Leg {
+    type Target = LegRow;
+
+    fn deref(&self) -> &LegRow {
+        &self.row
+    }
+}
+
+/// What both directions of a leg share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegRow {
+    /// The key of the row.
+    pub key: String,
     /// The mode of transport.
     pub mode: Mode,
     /// The charged length in kilometres.
@@ -100,6 +116,16 @@ pub struct Leg {
 }
 
 impl Leg {
+    /// Returns the same direction of another row.
+    pub(super) fn with(&self, row: LegRow) -> Self {
+        Self { row: row.into(), ..self.clone() }
+    }
+
+    /// Returns its row to change it for this leg alone.
+    pub(super) fn row_mut(&mut self) -> &mut LegRow {
+        Arc::make_mut(&mut self.row)
+    }
+
     /// Returns whether it, and not a twin at a quoted price, carries a form of cargo.
     pub fn carries(&self, form: Form) -> bool {
         self.only.is_none_or(|only| only == form) && !self.except.contains(&form)
@@ -208,11 +234,8 @@ impl<'a> LegReader<'a> {
         });
         let schedule = row.text("tariff").and_then(|name| self.schedules.get(name).copied());
         let direct = held.figure("cost_per_t").map(|price| (price, basics.exchange(row, problems)));
-        let mut leg = Leg {
+        let mut leg = LegRow {
             key: held.key(),
-            backwards: false,
-            from,
-            to,
             mode: row.text("mode").and_then(Mode::named)?,
             distance_km: held.figure("distance_km"),
             tariff: schedule,
@@ -235,9 +258,9 @@ impl<'a> LegReader<'a> {
             quote: None,
             span: row.span(),
         };
-        let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg));
+        let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg, [from, to]));
         leg.calendar = effects.map(|effect| self.effect(effect)).collect();
-        Some(leg)
+        Some(Leg { from, to, backwards: false, row: leg.into() })
     }
 
     /// Returns whether the date is in the months of a column, which is blank for all months.
@@ -246,9 +269,9 @@ impl<'a> LegReader<'a> {
     }
 
     /// Returns whether a row of the calendar concerns a leg on the date.
-    fn concerns(&self, effect: Row<'_>, leg: &Leg) -> bool {
+    fn concerns(&self, effect: Row<'_>, leg: &LegRow, ends: [PlaceId; 2]) -> bool {
         let is = |column: &str, matches: &dyn Fn(&str) -> bool| effect.selector(column).is_none_or(matches);
-        let is_end = |key: &str| [leg.from, leg.to].iter().any(|&place| self.places.list[place].key == key);
+        let is_end = |key: &str| ends.iter().any(|&place| self.places.list[place].key == key);
         is("leg", &|key| key == leg.key)
             && is("place", &is_end)
             && is("mode", &|word| word == leg.mode.as_str())

@@ -26,7 +26,7 @@ pub use crate::scenario::Wait;
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use figure::{Figure, FigureOwner};
-pub use legs::{CalendarEffect, Leg, Service};
+pub use legs::{CalendarEffect, Leg, LegRow, Service};
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{Place, Places};
 pub use prices::{

@@ -98,7 +98,7 @@ impl Model {
                 let effect =
                     CalendarEffect { key: "slower".to_owned(), closed: false, time_factor, extra_h, switch: None };
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
-                    leg.calendar.push(effect.clone());
+                    leg.row_mut().calendar.push(effect.clone());
                 }
             }
             Element::Place(place) => model.slow_handling(place, slow),

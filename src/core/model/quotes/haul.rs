@@ -7,7 +7,7 @@ use crate::ids::{IdVec, LegId, PlaceId, TariffId};
 use crate::problem::{Code, Problem};
 use crate::units::Decimal;
 
-use super::super::legs::Leg;
+use super::super::legs::{Leg, LegRow};
 use super::super::prices::{BASE, BandMethod, CargoSelector, Schedule, TariffRow};
 use super::super::quotation::{HaulShares, Quotation, QuoteNumber, QuotedSubject};
 use super::super::words::{Form, Mode};
@@ -216,7 +216,7 @@ fn price(
                 schedule(model, quotation, form, &shares, tariff, format!("quotes.{}{name}", quotation.name));
             model.schedules.push(schedule)
         });
-        let twin = Leg {
+        let twin = twins[id].with(LegRow {
             tariff: Some(schedule),
             direct: None,
             only: Some(form),
@@ -224,10 +224,10 @@ fn price(
             quote: Some(number),
             // A through haul waits where it begins.
             service: if is_through { first_service } else { twins[id].service },
-            ..twins[id].clone()
-        };
+            ..LegRow::clone(&twins[id])
+        });
         if !is_through {
-            twins[id].except.push(form);
+            twins[id].row_mut().except.push(form);
         }
         twins.push(twin);
     }
