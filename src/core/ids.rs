@@ -47,6 +47,8 @@ ids! {
     DemandId;
     /// The index of an arc of the expanded network.
     ArcId;
+    /// The index of a way of hauls that are priced as a whole.
+    WayId;
 }
 
 /// A demand by a corridor: what is asked once.

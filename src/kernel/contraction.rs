@@ -10,6 +10,9 @@ use super::path::Query;
 /// Fewer searches than this do not pay for taking nodes out.
 pub(super) const MIN_SEARCHES: usize = 8;
 
+/// A node with more arcs than these is not taken out: the time to do so grows with the square of their number.
+const MAX_ARCS: usize = 256;
+
 /// What is left of a graph while nodes are taken out of it.
 pub(super) struct Core<W, T, O> {
     /// The arcs out of each node, one to each head.
@@ -24,10 +27,24 @@ pub(super) struct Core<W, T, O> {
 
 impl<W: Clone, T: FnMut(&W, &W) -> W, O: Fn(&mut W, W)> Core<W, T, O> {
     /// Collects arcs by tail, head and way.
+    ///
+    /// # Shape
+    /// All arcs with the same tail follow each other, or all with the same head.
     pub(super) fn of(nodes: usize, arcs: impl Iterator<Item = (u32, u32, W)>, then: T, or: O) -> Self {
         let mut core = Self { out: vec![Vec::new(); nodes], into: vec![Vec::new(); nodes], then, or };
+        // For each head the tail of the arc that came last, and for each tail the head, both with its place.
+        let mut last = [vec![(u32::MAX, 0); nodes], vec![(u32::MAX, 0); nodes]];
         for (tail, head, way) in arcs.filter(|(tail, head, _)| tail != head) {
-            core.join(tail, head, way);
+            let of_ends = [(last[0][head as usize], tail), (last[1][tail as usize], head)];
+            let known = of_ends.iter().find(|((other, _), end)| other == end).map(|&((_, place), _)| place);
+            let out = &mut core.out[tail as usize];
+            if let Some(place) = known {
+                (core.or)(&mut out[place].1, way);
+            } else {
+                (last[0][head as usize], last[1][tail as usize]) = ((tail, out.len()), (head, out.len()));
+                out.push((head, way));
+                core.into[head as usize].push(tail);
+            }
         }
         core
     }
@@ -71,7 +88,7 @@ impl<W: Clone, T: FnMut(&W, &W) -> W, O: Fn(&mut W, W)> Core<W, T, O> {
 
     fn is_passed_on(&self, node: u32) -> bool {
         let (out, into) = (&self.out[node as usize], &self.into[node as usize]);
-        if out.len() * into.len() > 2 * (out.len() + into.len()) {
+        if out.len() + into.len() > MAX_ARCS || out.len() * into.len() > 2 * (out.len() + into.len()) {
             return false;
         }
         let back = into.iter().filter(|tail| out.iter().any(|arc| arc.0 == **tail)).count();

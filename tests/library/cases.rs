@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use corridor::analysis::alternatives::{AlternativesAsked, AlternativesList, Ended, alternatives};
 use corridor::analysis::pareto::{Axis, Pareto, ParetoAsked, audit_pareto, pareto};
 use corridor::answer::{Answer, Detail, Prepared, Progress, StepKind};
+use corridor::network::ArcKind;
 use corridor::problem::Code;
 use corridor::scenario::TableName;
 use corridor::units::{Duration, Money};
@@ -358,4 +359,60 @@ fn fronts_deadlines_and_what_no_weighted_sum_finds_are_those_of_every_route() {
             );
         }
     }
+}
+
+/// Starts a world with rail that costs 0.1 yuan per tonne and kilometre, and 25 yuan a haul at least.
+fn rail_with_a_minimum() -> World {
+    let mut world = free_world();
+    let tariff = row! { key = "rail", tariff = "rail", basis = "t", currency = "CNY", per_km = "0.1", minimum = 25 };
+    world.put(TableName::Tariffs, tariff);
+    world
+}
+
+fn put_rail(world: &mut World, [from, to]: [&str; 2], [low, km, high]: [u32; 3]) {
+    for place in [from, to] {
+        put_place(world, place);
+    }
+    let leg = row! { key = format!("{from}-{to}"), from = from, to = to, mode = "rail", both_ways = "yes", tariff = "rail",
+    distance_km = km, distance_km_low = low, distance_km_high = high, time_h = 1 };
+    world.put(TableName::Legs, leg);
+}
+
+#[test]
+fn hauls_from_station_to_station_end_only_where_cargo_can_do_more_than_go_on() {
+    let mut world = rail_with_a_minimum();
+    let stations: Vec<String> = (0..40).map(|number| format!("s{number}")).collect();
+    for pair in stations.windows(2) {
+        put_rail(&mut world, [&pair[0], &pair[1]], [10; 3]);
+    }
+    put_leg(&mut world, "lorry", ["s20", "s39"], "road", ["100", "1", "0"]);
+    let change = row! { key = "change", place = "s20", operation = "tranship", from_mode = "rail", to_mode = "road",
+    price = 0, basis = "t", currency = "CNY" };
+    world.put(TableName::Handling, change);
+    world.ask("s0", "s39");
+    world.ask("s0", "s5");
+    let case = world.case();
+    // 390 km at 0.1 yuan; and 50 km for the least that a haul costs.
+    assert_eq!(totals(&case.answers()), [Some(39_000_000), Some(25_000_000)]);
+    assert_eq!(case.audit(&case.answers()).expect("an audit that agrees"), 2);
+    let network = case.priced().network();
+    let hauls = network.arcs().iter().filter_map(|arc| match arc.kind {
+        ArcKind::Haul { way, .. } => Some(network.ways().legs(way).len()),
+        _ => None,
+    });
+    assert_eq!(hauls.collect::<BTreeSet<_>>(), BTreeSet::from([5, 20, 39]));
+    assert_eq!(network.ways().len(), 39, "each way is the one before it and a leg");
+}
+
+#[test]
+fn at_a_bound_also_the_legs_are_longer_that_no_haul_goes_by_today() {
+    let mut world = rail_with_a_minimum();
+    put_rail(&mut world, ["a", "b"], [950, 1000, 1500]);
+    put_rail(&mut world, ["a", "c"], [570, 600, 900]);
+    put_rail(&mut world, ["c", "b"], [570, 600, 900]);
+    world.ask("a", "b");
+    let answer = world.answers().remove(0);
+    assert_eq!(answer.total_per_t, Some(Money::from_micros(100_000_000)));
+    // The way over c is longer at its bound too: 1,800 km rather than the 1,200 km of today.
+    assert_eq!(answer.high_per_t, Some(Money::from_micros(150_000_000)));
 }

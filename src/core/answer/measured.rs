@@ -48,10 +48,11 @@ impl Along for Measuring<'_> {
     fn arc(&self, arc: u32) -> RouteSum {
         let arc = ArcId::new(arc as usize);
         let priced = self.tracer.arc(arc);
-        let kind = &self.tracer.priced.network().arcs()[arc].kind;
+        let network = self.tracer.priced.network();
+        let kind = &network.arcs()[arc].kind;
         let mut km = KmByMode::default();
         let mut stops = Vec::new();
-        for &leg in kind.legs() {
+        for &leg in network.legs(kind).iter() {
             let leg = &self.tracer.model.legs[leg];
             km.add(leg.mode, self.tracer.km(leg.distance_km));
             if self.with_stops {
@@ -61,7 +62,7 @@ impl Along for Measuring<'_> {
         let rides = matches!(kind, ArcKind::Move { .. });
         RouteSum {
             micros: priced.parts,
-            hours: Hours::of(priced),
+            hours: Hours::of(&priced),
             km,
             co2e: Mass::kilograms(priced.co2e_kg_per_t),
             stops,

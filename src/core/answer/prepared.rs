@@ -14,7 +14,7 @@ use super::{
 use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
 use crate::model::{Corridor, Demand, Figure, FigureOwner, Model, SwitchSet};
-use crate::network::{ArcKind, Waive};
+use crate::network::{ArcKind, Network, Waive};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Change, InputFile, Override, Scenario};
 use crate::units::Decimal;
@@ -418,7 +418,8 @@ fn with_later_problems(
 fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Problems {
     let weights = priced.costs().weights(priced.prices());
     let hours = priced.costs().longest_hours(priced.prices());
-    let words = |arc: usize| arc_in_words(model, &priced.network().arcs().as_slice()[arc].kind);
+    let network = priced.network();
+    let words = |arc: usize| arc_in_words(model, network, &network.arcs().as_slice()[arc].kind);
     let mut found = Problems::new();
     let mut blamed = BTreeSet::new();
     let mut below: Vec<usize> = (0..weights.len()).filter(|&arc| weights[arc] < 0.0).collect();
@@ -465,13 +466,15 @@ fn figure_to_blame(model: &Model, values: &[f64], mut amounts: Vec<Attribution>,
 }
 
 /// Describes an arc for a problem.
-fn arc_in_words(model: &Model, kind: &ArcKind) -> String {
+fn arc_in_words(model: &Model, network: &Network, kind: &ArcKind) -> String {
     let name = |place: &PlaceId| model.places.list[*place].key.clone();
     match kind {
         ArcKind::Load { place, to, .. } => format!("loading at `{}` onto {to}", name(place)),
         ArcKind::Board { place, .. } => format!("boarding at `{}`", name(place)),
         ArcKind::Move { leg, .. } => format!("leg `{}`", model.legs[*leg].key),
-        ArcKind::Haul { legs, .. } => format!("the haul that begins with leg `{}`", model.legs[legs[0]].key),
+        ArcKind::Haul { way, .. } => {
+            format!("the haul that begins with leg `{}`", model.legs[network.ways().first(*way)].key)
+        }
         ArcKind::Cross { leg } => format!("crossing the border on leg `{}`", model.legs[*leg].key),
         ArcKind::Alight { place } => format!("staying at `{}`", name(place)),
         ArcKind::Tranship { place, from, to, .. } => format!("transhipping at `{}` from {from} to {to}", name(place)),

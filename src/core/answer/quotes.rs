@@ -397,8 +397,9 @@ impl Quoted<'_> {
         let QuotedSubject::Haul { legs, is_chain: true, .. } = &self.quote.subject else { return false };
         let is_own =
             |leg: &LegId| model.legs[*leg].quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name);
-        let arcs = best.path.arcs.iter().map(|&arc| &self.case.priced.network().arcs()[ArcId::new(arc as usize)]);
-        arcs.flat_map(|arc| arc.kind.legs()).filter(|leg| is_own(leg)).count() < legs.len()
+        let network = self.case.priced.network();
+        let arcs = best.path.arcs.iter().map(|&arc| network.legs(&network.arcs()[ArcId::new(arc as usize)].kind));
+        arcs.map(|own| own.iter().filter(|leg| is_own(leg)).count()).sum::<usize>() < legs.len()
     }
 
     /// Returns the least cost of each demand, in millionths per tonne.

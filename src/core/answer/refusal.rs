@@ -29,16 +29,16 @@ fn abroad(model: &Model, network: &Network, question: usize, path: &Path) -> Opt
     let mut entry = None;
     let mut transit = None;
     for &arc in &path.arcs {
-        let legs: &[LegId] = match &network.arcs()[ArcId::new(arc as usize)].kind {
-            ArcKind::Cross { leg } => std::slice::from_ref(leg),
-            ArcKind::Haul { legs, .. } => legs,
+        let legs = match &network.arcs()[ArcId::new(arc as usize)].kind {
+            ArcKind::Cross { leg } => vec![*leg],
+            ArcKind::Haul { way, .. } => network.ways().legs(*way),
             ArcKind::Tranship { place, from, to, .. } if from.changes_ship(*to) && model.country(*place) != home => {
                 transit = transit.or(Some(*place));
                 continue;
             }
             _ => continue,
         };
-        for &leg in legs {
+        for leg in legs {
             let ends = &model.legs[leg];
             if !model.is_crossing(ends) {
                 continue;

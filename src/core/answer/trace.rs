@@ -1,5 +1,6 @@
 //! From cheapest paths back to itineraries, in the words of the scenario.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::cost::PricedArc;
@@ -47,8 +48,9 @@ impl<'a> Tracer<'a> {
         let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
         for &arc in &path.arcs {
             let arc = ArcId::new(arc as usize);
-            sums.add(self.arc(arc), self.graded(arc));
-            for &leg in self.priced.network().arcs()[arc].kind.legs() {
+            sums.add(&self.arc(arc), self.graded(arc));
+            let network = self.priced.network();
+            for &leg in network.legs(&network.arcs()[arc].kind).iter() {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
@@ -116,7 +118,7 @@ impl<'a> Tracer<'a> {
         amounts
     }
 
-    pub(super) fn arc(&self, arc: ArcId) -> &'a PricedArc {
+    pub(super) fn arc(&self, arc: ArcId) -> Cow<'a, PricedArc> {
         self.priced.costs().priced(self.priced.prices(), arc)
     }
 
@@ -157,7 +159,9 @@ impl<'a> Tracer<'a> {
                     }
                     rides = true;
                 }
-                ArcKind::Haul { legs, ride, .. } => steps.push(self.ride(legs, network.ride(*ride), id)),
+                ArcKind::Haul { way, ride, .. } => {
+                    steps.push(self.ride(&network.ways().legs(*way), network.ride(*ride), id));
+                }
                 ArcKind::Alight { .. } => {}
                 ArcKind::Cross { leg } => {
                     let leg = &self.model.legs[*leg];
@@ -233,9 +237,9 @@ impl<'a> Tracer<'a> {
             service: None,
             regime: None,
             km: Distance::default(),
-            hours: Hours::of(priced),
-            total_per_t: Parts::of(priced).total(),
-            parts: Parts::of(priced),
+            hours: Hours::of(&priced),
+            total_per_t: Parts::of(&priced).total(),
+            parts: Parts::of(&priced),
             co2e_kg_per_t: priced.co2e_kg_per_t,
             grade: self.worst_of(arc),
         }

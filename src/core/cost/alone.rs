@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use crate::ids::{IdVec, LegId};
+use crate::ids::LegId;
 use crate::model::{CargoClass, Leg, Model, Part, Price};
 use crate::network::Plans;
 use crate::units::Money;
 
-use super::costs::{Charge, ClassCosts, Costs};
+use super::charge::{Charge, ClassCosts};
+use super::costs::Costs;
 use super::haul::{HaulCharges, plain};
 use super::per_tonne::payload;
 use super::terms::{Book, Product};
@@ -51,6 +52,7 @@ pub fn haulage_alone(model: &Model, legs: &[LegId], cargo: &CargoClass<'_>, valu
 /// Prices some charges as if they were those of one arc.
 fn parts_of(book: Book, charges: Vec<Charge>, values: &[f64]) -> [f64; 10] {
     let entries = vec![ClassCosts { charges, ..ClassCosts::default() }];
-    let costs = Costs { book, entries, of_arc: IdVec::new(), is_transfer: IdVec::new(), moved: OnceLock::new() };
+    let (hauls, of_arc, is_transfer) = Default::default();
+    let costs = Costs { book, entries, hauls, of_arc, is_transfer, moved: OnceLock::new() };
     costs.priced_class(0, values).parts
 }

@@ -1,5 +1,6 @@
 //! The attribution of an arc's cost to figures and to grades of evidence.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ArcId, FigureId};
@@ -7,7 +8,8 @@ use crate::model::Part;
 use crate::units::{Grade, GradeAmounts};
 
 use super::arithmetic::ValueArithmetic;
-use super::costs::{BoundedSum, Quantity};
+use super::charge::BoundedSum;
+use super::terms::LaneSums;
 use super::{Charge, ClassCosts, Costs, TermSum};
 
 /// An amount of an arc's cost with the figures that it depends on.
@@ -25,7 +27,7 @@ impl Costs {
     /// Splits the cost of an arc into amounts that each depend on one set of figures, before rounding.
     pub fn attribute(&self, arc: ArcId, values: &[f64]) -> Vec<Attribution> {
         let mut found = Vec::new();
-        self.each_amount(self.entry(arc), values, |part, amount, figures, more| {
+        self.each_amount(&self.entry(arc), values, |part, amount, figures, more| {
             found.push(Attribution { part, amount, figures: figures.iter().chain(more).copied().collect() });
         });
         found
@@ -37,7 +39,7 @@ impl Costs {
     /// The result has one amount for each grade, best first.
     pub fn graded(&self, class: u32, values: &[f64], grade: impl Fn(FigureId) -> Grade) -> GradeAmounts {
         let mut amounts = [0.0; Grade::ALL.len()];
-        self.each_amount(&self.entries[class as usize], values, |_, amount, figures, more| {
+        self.each_amount(&self.class(class), values, |_, amount, figures, more| {
             let worst = figures.iter().chain(more).map(|&figure| grade(figure)).max().unwrap_or(Grade::Official);
             amounts[worst as usize] += amount;
         });
@@ -53,7 +55,7 @@ impl Costs {
         year: impl Fn(FigureId) -> Option<Y>,
     ) -> BTreeMap<Y, f64> {
         let mut amounts = BTreeMap::new();
-        self.each_amount(&self.entries[class as usize], values, |_, amount, figures, more| {
+        self.each_amount(&self.class(class), values, |_, amount, figures, more| {
             if let Some(year) = figures.iter().chain(more).find_map(|&figure| year(figure)) {
                 *amounts.entry(year).or_default() += amount;
             }
@@ -63,14 +65,14 @@ impl Costs {
 
     /// Returns whether the cost or time of a class of arcs depends on any of some figures.
     pub fn depends_on(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let entry = &self.entries[class as usize];
-        let mut figures = entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge));
+        let entry = self.class(class);
+        let mut figures = entry.charges.iter().flat_map(|charge| self.figures_of_charge(&entry, charge));
         figures.any(|figure| moving.contains(&figure))
     }
 
     /// Returns the classes of arcs whose cost depends on a figure, in their order.
-    pub fn moved_by(&self, figure: FigureId) -> &[u32] {
-        let moved = self.moved.get_or_init(|| {
+    pub fn moved_by(&self, figure: FigureId) -> Cow<'_, [u32]> {
+        let (moved, of_hauls) = self.moved.get_or_init(|| {
             let mut moved: BTreeMap<FigureId, Vec<u32>> = BTreeMap::new();
             for (class, entry) in self.entries.iter().enumerate() {
                 for figure in entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge)) {
@@ -80,20 +82,33 @@ impl Costs {
                     }
                 }
             }
-            moved
+            (moved, if self.hauls.len() == 0 { BTreeSet::new() } else { self.figures().into_iter().collect() })
         });
-        moved.get(&figure).map_or(&[], Vec::as_slice)
+        let others = moved.get(&figure).map_or(&[][..], Vec::as_slice);
+        if !of_hauls.contains(&figure) {
+            return Cow::Borrowed(others);
+        }
+        let mut known = LaneSums::default();
+        let is_moved = |&class: &u32| {
+            let entry = self.class(class);
+            let mut sums = entry.charges.iter().flat_map(|charge| self.sums_of_charge(&entry, charge));
+            let mut steps = entry.charges.iter().filter_map(|charge| charge.amount()?.round_to);
+            sums.any(|sum| self.book.uses(sum, &mut known, &|own| own == figure)) || steps.any(|own| own == figure)
+        };
+        let hauls = (self.entries.len() as u32..self.classes() as u32).filter(is_moved);
+        Cow::Owned(others.iter().copied().chain(hauls).collect())
     }
 
     /// Returns whether any of some figures affects an amount of a class of arcs that is rounded to steps, as quotations
     /// are.
     pub fn is_stepped(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let holds = |sum: TermSum| self.book.figures_of(sum).any(|figure| moving.contains(&figure));
         let is_moved = |amount: &BoundedSum, step: FigureId| {
-            let bounds = amount.floor.iter().chain(&amount.cap);
-            std::iter::once(&amount.sum).chain(bounds).any(holds) || moving.contains(&step)
+            let bounds = amount.floor.into_iter().chain(amount.cap);
+            std::iter::once(amount.sum).chain(bounds).any(holds) || moving.contains(&step)
         };
-        let mut amounts = self.entries[class as usize].charges.iter().filter_map(Charge::amount);
+        let entry = self.class(class);
+        let mut amounts = entry.charges.iter().filter_map(Charge::amount);
         amounts.any(|amount| amount.round_to.is_some_and(|step| is_moved(amount, step)))
     }
 
@@ -106,39 +121,42 @@ impl Costs {
         mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId]),
     ) {
         for charge in &entry.charges {
-            let (terms, stretch) = match &charge.quantity {
-                Quantity::Amount(amount) => self.applying(amount, values),
-                quantity => (entry.terms(quantity), 1.0),
+            let applying = charge.amount().map(|amount| self.applying(amount, values));
+            let (sums, stretch) = match &applying {
+                Some((sum, stretch)) => (std::slice::from_ref(sum), *stretch),
+                None => (entry.sums(&charge.quantity), 1.0),
             };
-            let scale = self.book.evaluate(&charge.scale, values);
-            let of_scale = self.book.figures_of(&charge.scale);
-            self.book.each_term(&terms, values, |term, figures| {
-                let amount = term * stretch * scale;
-                if amount != 0.0 {
-                    visit(charge.part, amount, figures, of_scale);
-                }
-            });
+            let scale = self.book.evaluate(charge.scale, values);
+            let of_scale: Vec<FigureId> = self.book.figures_of(charge.scale).collect();
+            for &sum in sums {
+                self.book.each_term(sum, values, |term, figures| {
+                    let amount = term * stretch * scale;
+                    if amount != 0.0 {
+                        visit(charge.part, amount, figures, &of_scale);
+                    }
+                });
+            }
         }
     }
 
     /// Returns the terms that make up a bounded amount, those of the bound where one applies, and the factor by which
     /// rounding to a quotation's step stretches them.
     fn applying(&self, amount: &BoundedSum, values: &[f64]) -> (TermSum, f64) {
-        let mut terms = &amount.sum;
+        let mut terms = amount.sum;
         let mut whole = self.book.evaluate(terms, values);
-        if let Some(floor) = &amount.floor {
+        if let Some(floor) = amount.floor {
             let least = self.book.evaluate(floor, values);
             if whole < least {
                 (terms, whole) = (floor, least);
             }
         }
-        if let Some(cap) = &amount.cap {
+        if let Some(cap) = amount.cap {
             let most = self.book.evaluate(cap, values);
             if whole > most {
                 (terms, whole) = (cap, most);
             }
         }
-        let rounded = self.bounded(amount, &mut ValueArithmetic(values));
-        (terms.clone(), if whole == 0.0 { 0.0 } else { rounded / whole })
+        let rounded = self.bounded(amount, &mut ValueArithmetic(values), &mut LaneSums::default());
+        (terms, if whole == 0.0 { 0.0 } else { rounded / whole })
     }
 }

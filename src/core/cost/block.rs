@@ -9,6 +9,7 @@ use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
 use super::Costs;
 use super::arithmetic::{Arithmetic, IntervalArithmetic};
+use super::terms::LaneSums;
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,11 +51,12 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register; so have the values that the result prices.
     pub fn in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
+        let mut sums = LaneSums::default();
         let mut recorder = StepRecorder { values, moving, numbers: Vec::new(), known: BTreeMap::new() };
         let totals: Vec<u32> = classes
             .iter()
             .map(|&class| {
-                let parts = self.price_by(&self.entries[class as usize], &mut recorder).parts;
+                let parts = self.price_by(&self.class(class), &mut recorder, &mut sums).parts;
                 let nothing = recorder.constant(0.0);
                 parts.into_iter().fold(nothing, |sum, part| recorder.add(sum, part))
             })
@@ -67,12 +69,12 @@ impl Costs {
     /// # Shape
     /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
     pub fn bounds(&self, bounds: &[(f64, f64)]) -> Vec<(f64, f64)> {
-        let mut within = IntervalArithmetic(bounds);
-        let total = |entry| {
-            let parts = self.price_by(entry, &mut within).parts;
+        let (mut within, mut known) = (IntervalArithmetic(bounds), LaneSums::default());
+        let total = |class| {
+            let parts = self.price_by(&self.class(class), &mut within, &mut known).parts;
             parts.into_iter().fold((0.0, 0.0), |sum: (f64, f64), part| (sum.0 + part.0, sum.1 + part.1))
         };
-        self.entries.iter().map(total).collect()
+        (0..self.classes() as u32).map(total).collect()
     }
 
     /// Returns the greatest hours of any arc while figures are within their bounds.
@@ -80,9 +82,13 @@ impl Costs {
     /// # Shape
     /// `bounds` has one entry for each figure of the register.
     pub fn longest_hours_within(&self, bounds: &[(f64, f64)]) -> f64 {
-        let mut within = IntervalArithmetic(bounds);
-        let most = |entry| self.price_by(entry, &mut within).hours.into_iter().map(|(_, most)| most).sum();
-        self.entries.iter().map(most).fold(0.0, f64::max)
+        let (mut within, mut known) = (IntervalArithmetic(bounds), LaneSums::default());
+        let mut most = |kind| self.book.evaluate_in(kind, &mut within, &mut known).1;
+        let mut longest = 0.0_f64;
+        for class in 0..self.classes() as u32 {
+            longest = longest.max(self.class(class).hours.into_iter().map(&mut most).sum());
+        }
+        longest
     }
 }
 

@@ -1,113 +1,37 @@
 //! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use crate::ids::{LegId, PlaceId, ServiceId};
+use crate::model::{BorderRow, CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
+use crate::network::{ArcKind, Network, Plans, PriorOperation};
 
-use crate::ids::{Id, IdVec, LegId, PlaceId, ServiceId};
-use crate::model::{
-    BorderRow, CargoClass, EmissionUnit, Form, Leg, Mode, Model, Operation, Part, Regime, SwitchSet, Wait,
-};
-use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
-
-use super::costs::{BoundedSum, Charge, ClassCosts, Costs, Quantity};
+use super::charge::{BORDER, BoundedSum, Charge, ClassCosts, HANDLING, MOVING, Quantity, WAITING};
 use super::haul::{HaulCharges, plain};
 use super::per_tonne::{payload, smaller};
 use super::terms::{Book, Product, TermSum};
 
 const HOURS_PER_DAY: f64 = 24.0;
-const HOURS_PER_YEAR: f64 = 8760.0;
-const KG_PER_TONNE: f64 = 1000.0;
 
-impl Costs {
-    /// Compiles the costs of every arc of a network.
-    pub fn compile(network: &Network, model: &Model) -> Self {
-        let mut book = Book::default();
-        let worth = Product::of(model.cargo.value_per_t);
-        let yearly = worth.clone().times(model.cargo.holding_rate_per_year);
-        let holding = book.sum([yearly.scaled(1.0 / HOURS_PER_YEAR)]);
-        let loss = book.sum([worth]);
-        let carbon = book.sum([Product::of(model.cargo.carbon_price_per_t).scaled(1.0 / KG_PER_TONNE)]);
-        let mut compiler =
-            Compiler { model, network, plans: Plans::new(model), book, entries: Vec::new(), holding, loss, carbon };
-        let mut known = KnownClasses::new(model);
-        // To stay at a place costs the same everywhere: nothing.
-        let alight = ArcKind::Alight { place: PlaceId::new(0) };
-        let mut of_arc = IdVec::new();
-        let mut is_transfer = IdVec::new();
-        for arc in network.arcs() {
-            let cargo = network.cargo_class(model, arc.layer);
-            let regime = network.layers()[usize::from(arc.layer)].customs.regime();
-            let kind = if matches!(arc.kind, ArcKind::Alight { .. }) { &alight } else { &arc.kind };
-            of_arc.push(known.class((cargo.form, cargo.switches, regime), kind, || {
-                let entry = compiler.entry(kind, &cargo, regime);
-                compiler.entries.push(entry);
-                (compiler.entries.len() - 1) as u32
-            }));
-            is_transfer.push(matches!(arc.kind, ArcKind::Tranship { .. } | ArcKind::Gauge { .. }));
-        }
-        let Compiler { book, entries, .. } = compiler;
-        debug_assert_eq!(of_arc.len(), network.graph().arcs());
-        Self { book, entries, of_arc, is_transfer, moved: OnceLock::new() }
-    }
-}
-
-/// What the costs of an arc depend on besides its kind.
-type CargoCase = (Form, SwitchSet, Regime);
-
-/// The classes that are compiled, by what their arcs do.
-struct KnownClasses<'a> {
-    /// The cargoes, of which there are few.
-    cargoes: Vec<CargoCase>,
-    /// The classes of the moves and crossings on each leg, of which there are few too.
-    on_leg: IdVec<LegId, Vec<(u16, &'a ArcKind, u32)>>,
-    others: BTreeMap<(u16, &'a ArcKind), u32>,
-}
-
-impl<'a> KnownClasses<'a> {
-    fn new(model: &Model) -> Self {
-        Self { cargoes: Vec::new(), on_leg: model.legs.iter().map(|_| Vec::new()).collect(), others: BTreeMap::new() }
-    }
-
-    fn class(&mut self, cargo: CargoCase, kind: &'a ArcKind, compile: impl FnOnce() -> u32) -> u32 {
-        let known = self.cargoes.iter().position(|known| *known == cargo).unwrap_or_else(|| {
-            self.cargoes.push(cargo);
-            self.cargoes.len() - 1
-        });
-        let cargo = known as u16;
-        let (ArcKind::Move { leg, .. } | ArcKind::Cross { leg }) = kind else {
-            return *self.others.entry((cargo, kind)).or_insert_with(compile);
-        };
-        let on_leg = &mut self.on_leg[*leg];
-        if let Some(&(.., class)) = on_leg.iter().find(|(of, known, _)| *of == cargo && *known == kind) {
-            return class;
-        }
-        let class = compile();
-        on_leg.push((cargo, kind, class));
-        class
-    }
-}
-
-struct Compiler<'a> {
-    model: &'a Model,
-    network: &'a Network,
-    plans: Plans<'a>,
-    book: Book,
-    entries: Vec<ClassCosts>,
+/// The compilation of entries into a book.
+pub(super) struct Compiler<'a> {
+    pub(super) model: &'a Model,
+    pub(super) network: &'a Network,
+    pub(super) plans: Plans<'a>,
+    pub(super) book: Book,
     /// The holding cost of an hour.
-    holding: TermSum,
+    pub(super) holding: TermSum,
     /// The cost of losing all cargo.
-    loss: TermSum,
+    pub(super) loss: TermSum,
     /// The price of a kilogram of CO2e.
-    carbon: TermSum,
+    pub(super) carbon: TermSum,
 }
 
 /// An entry under construction, before its sums are recorded in the book.
 #[derive(Default)]
-struct EntryDraft {
-    charges: Vec<Charge>,
-    hours: [Vec<Product>; 4],
-    loss: Vec<Product>,
-    co2e: Vec<Product>,
+pub(super) struct EntryDraft {
+    pub(super) charges: Vec<Charge>,
+    pub(super) hours: [Vec<Product>; 4],
+    pub(super) loss: Vec<Product>,
+    pub(super) co2e: Vec<Product>,
 }
 
 impl EntryDraft {
@@ -119,17 +43,12 @@ impl EntryDraft {
     }
 }
 
-const MOVING: usize = 0;
-const WAITING: usize = 1;
-const HANDLING: usize = 2;
-const BORDER: usize = 3;
-
 impl<'a> Compiler<'a> {
-    fn hauls<'c>(&'c mut self, cargo: &'c CargoClass<'c>) -> HaulCharges<'c, 'a> {
+    pub(super) fn hauls<'c>(&'c mut self, cargo: &'c CargoClass<'c>) -> HaulCharges<'c, 'a> {
         HaulCharges { book: &mut self.book, model: self.model, plans: &mut self.plans, cargo }
     }
 
-    fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
+    pub(super) fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
             ArcKind::Load { place, to, is_included } => {
@@ -150,7 +69,7 @@ impl<'a> Compiler<'a> {
             }
             ArcKind::Board { place, ride, line, prior } => {
                 let ride = *self.network.ride(*ride);
-                self.board(&mut draft, *place, &ride, *prior, cargo);
+                self.board(&mut draft, *place, (ride.mode, ride.service), *prior, cargo);
                 if let Some(tariff) = ride.tariff {
                     draft.charges.extend(self.hauls(cargo).boarding(tariff, ride.mode, *line));
                 }
@@ -160,29 +79,29 @@ impl<'a> Compiler<'a> {
                 draft.charges.extend(self.hauls(cargo).leg(leg, *line));
                 self.run(&mut draft, leg, *first, cargo);
             }
-            ArcKind::Haul { legs, ride, prior } => {
-                let ride = *self.network.ride(*ride);
-                self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *prior, cargo);
-                draft.charges.extend(self.hauls(cargo).stations(legs));
-                for (position, &leg) in legs.iter().enumerate() {
-                    self.cross(&mut draft, leg, regime, cargo);
-                    self.run(&mut draft, &self.model.legs[leg], position == 0, cargo);
-                }
-            }
             ArcKind::Cross { leg } => self.cross(&mut draft, *leg, regime, cargo),
-            ArcKind::Alight { .. } => {}
+            // Hauls have classes of their own.
+            ArcKind::Haul { .. } | ArcKind::Alight { .. } => {}
         }
         let hours = draft.hours.map(|products| self.book.sum(products));
         let (loss, co2e) = (self.book.sum(draft.loss), self.book.sum(draft.co2e));
         let mut charges = draft.charges;
-        let mut charge = |part, quantity, scale| charges.push(Charge { part, quantity, scale });
-        charge(Part::Holding, Quantity::Hours, self.holding.clone());
-        charge(Part::Loss, Quantity::Loss, self.loss.clone());
-        charge(Part::Carbon, Quantity::Emissions, self.carbon.clone());
-        if let Some(hire) = self.hourly_hire(cargo) {
-            charge(Part::Equipment, Quantity::Hours, self.book.sum([hire]));
-        }
+        charges.extend(self.in_common(cargo));
         ClassCosts { charges, hours, loss, co2e }
+    }
+
+    /// Returns the charges on hours, losses and emissions, which are the same for all arcs of a cargo.
+    pub(super) fn in_common(&mut self, cargo: &CargoClass<'_>) -> Vec<Charge> {
+        let charge = |part, quantity, scale| Charge { part, quantity, scale };
+        let mut charges = vec![
+            charge(Part::Holding, Quantity::Hours, self.holding),
+            charge(Part::Loss, Quantity::Loss, self.loss),
+            charge(Part::Carbon, Quantity::Emissions, self.carbon),
+        ];
+        if let Some(hire) = self.hourly_hire(cargo) {
+            charges.push(charge(Part::Equipment, Quantity::Hours, self.book.sum([hire])));
+        }
+        charges
     }
 
     /// Returns the hire of the cargo's box per tonne and hour.
@@ -219,21 +138,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// Adds the wait for the service of a ride, and the storage charge for dwell beyond the free days.
-    fn board(
+    pub(super) fn board(
         &mut self,
         draft: &mut EntryDraft,
         place: PlaceId,
-        ride: &Ride,
+        (mode, service): (Mode, Option<ServiceId>),
         prior: PriorOperation,
         cargo: &CargoClass<'_>,
     ) {
         if prior == PriorOperation::Staying {
             return;
         }
-        let wait: Vec<Product> = ride.service.map_or_else(Vec::new, |service| self.wait(service));
+        let wait: Vec<Product> = service.map_or_else(Vec::new, |service| self.wait(service));
         draft.hours[WAITING].extend(wait.iter().cloned());
-        let (came, dwell) = self.dwell_before(place, ride.mode, prior, cargo);
-        for row in self.model.handling_for(place, Operation::Storage, came, Some(ride.mode), cargo) {
+        let (came, dwell) = self.dwell_before(place, mode, prior, cargo);
+        for row in self.model.handling_for(place, Operation::Storage, came, Some(mode), cargo) {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
             let beyond = wait.iter().chain(&dwell).cloned().chain(free);
             let per_hour = self.per_tonne(&row.price, cargo).scaled(1.0 / HOURS_PER_DAY);
@@ -285,7 +204,7 @@ impl<'a> Compiler<'a> {
         std::iter::once(headway).chain(service.cutoff_h.map(Product::of)).collect()
     }
 
-    fn cross(&mut self, draft: &mut EntryDraft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
+    pub(super) fn cross(&mut self, draft: &mut EntryDraft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
         let leg = &self.model.legs[leg];
         if !self.model.is_crossing(leg) {
             return;
@@ -310,7 +229,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Adds a move over a leg: time, emissions, and, on the first leg, the losses of the haul.
-    fn run(&mut self, draft: &mut EntryDraft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
+    pub(super) fn run(&mut self, draft: &mut EntryDraft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, cargo));
         let speed = self.model.speed_of(leg, cargo);
         let time = match (leg.time_h, leg.distance_km, speed) {

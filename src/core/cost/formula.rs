@@ -147,7 +147,7 @@ impl Costs {
     /// Returns the cost of a class of arcs as a function of a figure; `None` where it is no sum of powers of it.
     pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<CostFormula> {
         let mut by = FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false };
-        let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
+        let parts = self.priced_in(class, &mut by).parts;
         let nothing = Formula::constant(Exact::ZERO);
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
         (!by.is_bent).then_some(CostFormula { total, turns: by.turns })

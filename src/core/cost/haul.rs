@@ -5,9 +5,9 @@ use crate::model::{BandMethod, Basis, CargoClass, Leg, Mode, Model, Part, Tariff
 use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
-use super::costs::{BoundedSum, Charge, Quantity};
+use super::charge::{BoundedSum, Charge, Quantity};
 use super::per_tonne::{payload, smaller};
-use super::terms::{Book, Product};
+use super::terms::{Book, Product, TermSum};
 
 /// The part of a component's line to charge.
 #[derive(Clone, Copy)]
@@ -83,53 +83,100 @@ impl HaulCharges<'_, '_> {
     /// Returns the charges of a haul from station to station.
     pub(super) fn stations(&mut self, legs: &[LegId]) -> Vec<Charge> {
         let model = self.model;
-        let first = &model.legs[legs[0]];
-        let Some(tariff) = first.tariff else { return Vec::new() };
-        let Some(schedule) = self.plans.of(tariff, self.cargo) else { return Vec::new() };
-        let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
-        let value = |figure: FigureId| model.register.figure(figure).value;
-        // Lengths are summed in decimals: binary sums may be slightly off and miss the edge of a band.
-        let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
-        let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
+        let Some((tariff, mode)) = legs.first().map(|&leg| (model.legs[leg].tariff, model.legs[leg].mode)) else {
+            return Vec::new();
+        };
+        let Some(schedule) = tariff.and_then(|tariff| self.plans.of(tariff, self.cargo)) else { return Vec::new() };
+        let length = legs.iter().fold(Decimal::ZERO, |sum, &leg| longer(model, sum, leg));
         let mut charges = Vec::new();
-        for rows in &schedule.components {
-            let banded = rows.iter().any(|row| row.km != (None, None));
-            let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
-            let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());
-            let bands = in_order(model, rows);
-            let charged: Vec<(&TariffRow, LotShare)> = if banded {
-                bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()
-            } else {
-                rows_for_lot(model, rows)
-            };
-            let Some(&(row, _)) = charged.first() else { continue };
-            let mut products = Vec::new();
-            if banded && row.method == BandMethod::Graduated {
-                let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
-                products.extend(band_line(&bands, band, ChargePart::Fixed));
-            } else {
-                products
-                    .extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, ChargePart::Fixed)));
-            }
-            for leg in &legs {
-                products.extend(
-                    charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, ChargePart::Leg(leg))),
-                );
-            }
-            let to_scale = scale(row, model, self.cargo);
-            let amount = BoundedSum {
-                sum: self.book.sum(products),
-                floor: row.minimum.map(|figure| self.book.sum([Product::of(figure)])),
-                cap: row.cap.map(|figure| self.book.sum([Product::of(figure)])),
-                round_to: row.round_to,
-            };
-            charges.push(Charge {
-                part: row.part.unwrap_or(Part::haulage(first.mode)),
-                quantity: Quantity::Amount(amount),
-                scale: self.book.sum([to_scale]),
-            });
+        for component in schedule.components.iter().map(|rows| StationRates::new(model, rows)) {
+            let Some(rates) = component.at(model, length).and_then(|at| component.rates(model, &at)) else { continue };
+            let of_legs = legs.iter().flat_map(|&leg| rates.of_leg(model, leg));
+            let sum = self.book.sum(rates.fixed.iter().cloned().chain(of_legs));
+            charges.push(self.of_stations(&rates, sum, mode));
         }
         charges
+    }
+
+    /// Returns the charge of a haul from station to station by some rates.
+    pub(super) fn of_stations(&mut self, rates: &HaulRates<'_>, sum: TermSum, mode: Mode) -> Charge {
+        let row = rates.row;
+        let mut bound = |figure: Option<FigureId>| figure.map(|figure| self.book.sum([Product::of(figure)]));
+        let (floor, cap) = (bound(row.minimum), bound(row.cap));
+        let amount = BoundedSum { sum, floor, cap, round_to: row.round_to };
+        let scale = self.book.sum([scale(row, self.model, self.cargo)]);
+        Charge { part: row.part.unwrap_or(Part::haulage(mode)), quantity: Quantity::Amount(amount), scale }
+    }
+}
+
+/// Returns the length of a haul with one leg more. Lengths are summed in decimals: binary sums may be slightly off and miss
+/// the edge of a band.
+pub(super) fn longer(model: &Model, length: Decimal, leg: LegId) -> Decimal {
+    let km = model.legs[leg].distance_km.map(|km| model.register.figure(km).value);
+    km.and_then(|km| length.plus(km)).unwrap_or(length)
+}
+
+/// The rows of a component that charge hauls from station to station: by bands of lengths, or all the same.
+pub(super) struct StationRates<'a> {
+    /// The rows, bands in the order of their edges.
+    rows: Vec<&'a TariffRow>,
+    is_banded: bool,
+}
+
+/// The rows of a component that charge some hauls, with the share of the lot that each charges.
+pub(super) struct HaulRates<'a> {
+    /// The row whose bounds and terms hold.
+    row: &'a TariffRow,
+    rows: Vec<(&'a TariffRow, LotShare)>,
+    /// What is charged for a haul of any length.
+    pub(super) fixed: Vec<Product>,
+}
+
+impl<'a> StationRates<'a> {
+    pub(super) fn new(model: &Model, rows: &[&'a TariffRow]) -> Self {
+        let is_banded = rows.iter().any(|row| row.km != (None, None));
+        Self { rows: if is_banded { in_order(model, rows) } else { rows.to_vec() }, is_banded }
+    }
+
+    pub(super) const fn is_banded(&self) -> bool {
+        self.is_banded
+    }
+
+    /// Returns the positions of the bands that hold for a length, in the order of their edges; none where there are no bands,
+    /// and nothing where none holds.
+    pub(super) fn at(&self, model: &Model, length: Decimal) -> Option<Vec<usize>> {
+        if !self.is_banded {
+            return Some(Vec::new());
+        }
+        let value = |figure: FigureId| model.register.figure(figure).value;
+        let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
+        let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());
+        let holding = self.rows.iter().enumerate().filter(|(_, row)| reaches(row) && below(row)).map(|(at, _)| at);
+        Some(holding.collect()).filter(|holding: &Vec<usize>| !holding.is_empty())
+    }
+
+    /// Returns the rows that charge a haul for which some bands hold; nothing where there are none.
+    pub(super) fn rates(&self, model: &Model, at: &[usize]) -> Option<HaulRates<'a>> {
+        let rows: Vec<(&'a TariffRow, LotShare)> = if self.is_banded {
+            at.iter().map(|&at| (self.rows[at], LotShare::Whole)).collect()
+        } else {
+            rows_for_lot(model, &self.rows)
+        };
+        let &(row, _) = rows.first()?;
+        let fixed = if self.is_banded && row.method == BandMethod::Graduated {
+            band_line(&self.rows, at[0], ChargePart::Fixed)
+        } else {
+            rows.iter().flat_map(|&(row, share)| plain_row(row, share, model, ChargePart::Fixed)).collect()
+        };
+        Some(HaulRates { row, rows, fixed })
+    }
+}
+
+impl HaulRates<'_> {
+    /// Returns what is charged for a leg.
+    pub(super) fn of_leg(&self, model: &Model, leg: LegId) -> Vec<Product> {
+        let leg = ChargePart::Leg(&model.legs[leg]);
+        self.rows.iter().flat_map(|&(row, share)| plain_row(row, share, model, leg)).collect()
     }
 }
 

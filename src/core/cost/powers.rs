@@ -53,7 +53,7 @@ impl Powers {
 impl Costs {
     /// Returns the powers of a figure in the cost of a class of arcs.
     pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
-        let parts = self.price_by(&self.entries[class as usize], &mut PowerArithmetic { figure }).parts;
+        let parts = self.priced_in(class, &mut PowerArithmetic { figure }).parts;
         parts.into_iter().fold(Powers::default(), Powers::and)
     }
 }

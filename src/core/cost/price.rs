@@ -1,11 +1,14 @@
 //! Prices: every arc's parts, hours and emissions for one set of values of the figures.
 
+use std::borrow::Cow;
+
 use crate::ids::ArcId;
 use crate::model::Part;
 use crate::units::Money;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
-use super::costs::{BoundedSum, Quantity};
+use super::charge::{BoundedSum, Quantity};
+use super::terms::LaneSums;
 use super::{Charge, ClassCosts, Costs};
 
 /// The cost, time and emissions of one arc, evaluated in some arithmetic: by default at some values of the figures.
@@ -32,12 +35,22 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register; see [`crate::model::Register::values`].
     pub fn price(&self, values: &[f64]) -> ArcPrices {
-        ArcPrices { of_entry: self.entries.iter().map(|entry| self.price_entry(entry, values)).collect() }
+        let (mut by, mut known) = (ValueArithmetic(values), LaneSums::default());
+        let of_entry = self.entries.iter().map(|entry| self.price_by(entry, &mut by, &mut known)).collect();
+        let mut of_haul = Vec::with_capacity(self.hauls.len());
+        for class in 0..self.hauls.len() {
+            let priced = self.price_by(&self.hauls.costs(class, self.book.ways()), &mut by, &mut known);
+            of_haul.push((priced.total(), priced.hours.iter().sum()));
+        }
+        let values = if of_haul.is_empty() { Vec::new() } else { values.to_vec() };
+        ArcPrices { of_entry, of_haul, values }
     }
 
     /// Returns the cost, time and emissions of an arc.
-    pub fn priced<'a>(&self, prices: &'a ArcPrices, arc: ArcId) -> &'a PricedArc {
-        &prices.of_entry[self.of_arc[arc] as usize]
+    pub fn priced<'a>(&self, prices: &'a ArcPrices, arc: ArcId) -> Cow<'a, PricedArc> {
+        let class = self.of_arc[arc];
+        let known = prices.of_entry.get(class as usize).map(Cow::Borrowed);
+        known.unwrap_or_else(|| Cow::Owned(self.priced_class(class, &prices.values)))
     }
 
     /// Prices one arc at other values of the figures.
@@ -45,7 +58,7 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn priced_at(&self, arc: ArcId, values: &[f64]) -> PricedArc {
-        self.price_entry(self.entry(arc), values)
+        self.priced_class(self.of_arc[arc], values)
     }
 
     /// Prices a class of arcs at other values of the figures; see [`Costs::entry_number`].
@@ -53,26 +66,26 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn priced_class(&self, class: u32, values: &[f64]) -> PricedArc {
-        self.price_entry(&self.entries[class as usize], values)
+        self.priced_in(class, &mut ValueArithmetic(values))
     }
 
     /// Returns the cost of the hire of boxes on an arc, rounded by itself.
     pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
         let entry = self.entry(arc);
         let is_hire = |charge: &&Charge| charge.part == Part::Equipment && charge.quantity == Quantity::Hours;
-        let hours: f64 = entry.hours.iter().map(|kind| self.book.evaluate(kind, values)).sum();
+        let hours: f64 = entry.hours.iter().map(|&kind| self.book.evaluate(kind, values)).sum();
         let hires = entry.charges.iter().filter(is_hire);
-        Money::round_micros(hires.map(|charge| hours * self.book.evaluate(&charge.scale, values)).sum())
+        Money::round_micros(hires.map(|charge| hours * self.book.evaluate(charge.scale, values)).sum())
     }
 
     /// Returns the hours of the arc that takes longest.
     pub fn longest_hours(&self, prices: &ArcPrices) -> f64 {
-        prices.of_entry.iter().map(|priced| priced.hours.iter().sum()).fold(0.0, f64::max)
+        prices.each().map(|(_, hours)| hours).fold(0.0, f64::max)
     }
 
     /// Returns the weights of all arcs for the kernels, in whole millionths.
     pub fn weights(&self, prices: &ArcPrices) -> Vec<f64> {
-        let totals: Vec<f64> = prices.of_entry.iter().map(PricedArc::total).collect();
+        let totals: Vec<f64> = prices.each().map(|(total, _)| total).collect();
         self.of_arc.iter().map(|&entry| totals[entry as usize]).collect()
     }
 
@@ -81,36 +94,40 @@ impl Costs {
     /// # Shape
     /// A rank has transfers from bit 48, seconds from bit 12, and 1 for the arc itself.
     pub fn ranks(&self, prices: &ArcPrices) -> Vec<u64> {
-        let rank = |entry: u32| {
-            let hours: f64 = prices.of_entry[entry as usize].hours.iter().sum();
-            ((hours * 3600.0).round() as u64) << 12 | 1
-        };
+        let ranks: Vec<u64> = prices.each().map(|(_, hours)| ((hours * 3600.0).round() as u64) << 12 | 1).collect();
         self.of_arc
             .iter()
             .zip(&self.is_transfer)
-            .map(|(&entry, &transfer)| rank(entry) + (u64::from(transfer) << 48))
+            .map(|(&entry, &transfer)| ranks[entry as usize] + (u64::from(transfer) << 48))
             .collect()
     }
 
-    fn price_entry(&self, entry: &ClassCosts, values: &[f64]) -> PricedArc {
-        self.price_by(entry, &mut ValueArithmetic(values))
+    /// Evaluates the cost of a class of arcs in some arithmetic.
+    pub(super) fn priced_in<A: Arithmetic>(&self, class: u32, by: &mut A) -> PricedArc<A::Number> {
+        self.price_by(&self.class(class), by, &mut LaneSums::default())
     }
 
-    /// Evaluates the cost of an arc: the one formula of the model.
-    pub(super) fn price_by<A: Arithmetic>(&self, entry: &ClassCosts, by: &mut A) -> PricedArc<A::Number> {
+    /// Evaluates the cost of an arc: the one formula of the model. What is known of sums along ways is for this arithmetic
+    /// alone.
+    pub(super) fn price_by<A: Arithmetic>(
+        &self,
+        entry: &ClassCosts,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> PricedArc<A::Number> {
         let nothing = by.constant(0.0);
-        let hours = entry.hours.each_ref().map(|kind| self.book.evaluate_in(kind, by));
+        let hours = entry.hours.map(|kind| self.book.evaluate_in(kind, by, known));
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
-        let co2e_kg_per_t = self.book.evaluate_in(&entry.co2e, by);
+        let co2e_kg_per_t = self.book.evaluate_in(entry.co2e, by, known);
         let mut amounts = [nothing; 10];
         for Charge { part, quantity, scale } in &entry.charges {
             let quantity = match quantity {
-                Quantity::Amount(amount) => self.bounded(amount, by),
+                Quantity::Amount(amount) => self.bounded(amount, by, known),
                 Quantity::Hours => all_hours,
-                Quantity::Loss => self.book.evaluate_in(&entry.loss, by),
+                Quantity::Loss => self.book.evaluate_in(entry.loss, by, known),
                 Quantity::Emissions => co2e_kg_per_t,
             };
-            let scale = self.book.evaluate_in(scale, by);
+            let scale = self.book.evaluate_in(*scale, by, known);
             let amount = by.mul(quantity, scale);
             amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
@@ -118,14 +135,19 @@ impl Costs {
     }
 
     /// Evaluates a sum within its bounds.
-    pub(super) fn bounded<A: Arithmetic>(&self, amount: &BoundedSum, by: &mut A) -> A::Number {
-        let mut bounded = self.book.evaluate_in(&amount.sum, by);
-        if let Some(floor) = &amount.floor {
-            let floor = self.book.evaluate_in(floor, by);
+    pub(super) fn bounded<A: Arithmetic>(
+        &self,
+        amount: &BoundedSum,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> A::Number {
+        let mut bounded = self.book.evaluate_in(amount.sum, by, known);
+        if let Some(floor) = amount.floor {
+            let floor = self.book.evaluate_in(floor, by, known);
             bounded = by.max(bounded, floor);
         }
-        if let Some(cap) = &amount.cap {
-            let cap = self.book.evaluate_in(cap, by);
+        if let Some(cap) = amount.cap {
+            let cap = self.book.evaluate_in(cap, by, known);
             bounded = by.min(bounded, cap);
         }
         if let Some(step) = amount.round_to {
@@ -140,4 +162,16 @@ impl Costs {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArcPrices {
     of_entry: Vec<PricedArc>,
+    /// The total and the hours of each class of hauls that are priced as a whole, of which there are many.
+    of_haul: Vec<(f64, f64)>,
+    /// The values at which such hauls are priced; none where there are none.
+    values: Vec<f64>,
+}
+
+impl ArcPrices {
+    /// Iterates over the total and the hours of each class.
+    fn each(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let of_entry = self.of_entry.iter().map(|priced| (priced.total(), priced.hours.iter().sum()));
+        of_entry.chain(self.of_haul.iter().copied())
+    }
 }

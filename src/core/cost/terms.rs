@@ -1,9 +1,11 @@
 //! Sums of products of figures, stored in flat lists.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::ids::FigureId;
+use crate::ids::{FigureId, IdVec, LegId, WayId};
 use crate::model::Exchange;
+use crate::network::{AlongWays, HaulWays};
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
 
@@ -20,13 +22,59 @@ struct Term {
 }
 
 /// A sum of terms of one [`Book`].
-pub type TermSum = Range<u32>;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermSum {
+    /// Terms in a row: the first, and the one after the last.
+    Row(u32, u32),
+    /// The terms of a way in a lane: those of the lane itself, then those of each leg in turn.
+    Along(WayId, u32),
+}
+
+impl Default for TermSum {
+    fn default() -> Self {
+        Self::Row(0, 0)
+    }
+}
+
+/// The terms that legs add to one kind of sum along ways, so that ways with the same legs share them.
+#[derive(Clone, Debug, PartialEq)]
+struct Lane {
+    fixed: Range<u32>,
+    /// The terms of each leg that is part of a way.
+    of_leg: IdVec<LegId, Option<(u32, u32)>>,
+}
+
+impl Lane {
+    fn of_leg(&self, leg: LegId) -> Range<u32> {
+        self.of_leg[leg].map_or(0..0, |(first, end)| first..end)
+    }
+}
+
+/// The sums along ways that an evaluation knows, by lane.
+pub(super) struct LaneSums<N>(Vec<AlongWays<N>>);
+
+impl<N> Default for LaneSums<N> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<N: Copy> LaneSums<N> {
+    fn of_lane(&mut self, lane: u32) -> &mut AlongWays<N> {
+        while self.0.len() <= lane as usize {
+            self.0.push(AlongWays::default());
+        }
+        &mut self.0[lane as usize]
+    }
+}
 
 /// The terms of a network's costs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     terms: Vec<Term>,
     figures: Vec<FigureId>,
+    ways: Arc<HaulWays>,
+    lanes: Vec<Lane>,
 }
 
 /// A product under construction.
@@ -105,8 +153,40 @@ impl Product {
 }
 
 impl Book {
+    /// Creates the book of a network whose hauls take some ways.
+    pub(super) fn new(ways: Arc<HaulWays>) -> Self {
+        Self { ways, ..Self::default() }
+    }
+
+    pub(super) fn ways(&self) -> &HaulWays {
+        &self.ways
+    }
+
+    /// Opens a lane with the terms of the lane itself; see [`TermSum::Along`].
+    pub(super) fn lane(&mut self, fixed: impl IntoIterator<Item = Product>, legs: usize) -> u32 {
+        let fixed = self.record(fixed);
+        self.lanes.push(Lane { fixed, of_leg: (0..legs).map(|_| None).collect() });
+        (self.lanes.len() - 1) as u32
+    }
+
+    /// Returns whether the terms of a leg in a lane are recorded.
+    pub(super) fn has_leg(&self, lane: u32, leg: LegId) -> bool {
+        self.lanes[lane as usize].of_leg[leg].is_some()
+    }
+
+    /// Records the terms of a leg in a lane.
+    pub(super) fn add_leg(&mut self, lane: u32, leg: LegId, products: Vec<Product>) {
+        let Range { start, end } = self.record(products);
+        self.lanes[lane as usize].of_leg[leg] = Some((start, end));
+    }
+
     /// Records a sum of products.
     pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> TermSum {
+        let Range { start, end } = self.record(products);
+        TermSum::Row(start, end)
+    }
+
+    fn record(&mut self, products: impl IntoIterator<Item = Product>) -> Range<u32> {
         let start = self.terms.len() as u32;
         for product in products {
             let first = self.figures.len() as u32;
@@ -127,29 +207,91 @@ impl Book {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn evaluate(&self, sum: &TermSum, values: &[f64]) -> f64 {
-        self.evaluate_in(sum, &mut ValueArithmetic(values))
+    pub fn evaluate(&self, sum: TermSum, values: &[f64]) -> f64 {
+        self.evaluate_in(sum, &mut ValueArithmetic(values), &mut LaneSums::default())
     }
 
-    /// Evaluates a sum in some arithmetic.
-    pub(super) fn evaluate_in<A: Arithmetic>(&self, sum: &TermSum, by: &mut A) -> A::Number {
-        let nothing = by.constant(0.0);
-        sum.clone().fold(nothing, |sum, term| {
-            let amount = self.term(term, by);
-            by.add(sum, amount)
-        })
+    /// Evaluates a sum in some arithmetic; sums along ways are begun with what is known of their beginnings.
+    pub(super) fn evaluate_in<A: Arithmetic>(
+        &self,
+        sum: TermSum,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> A::Number {
+        let add = |by: &mut A, sum: Option<A::Number>, terms: Range<u32>| {
+            let nothing = sum.unwrap_or_else(|| by.constant(0.0));
+            self.terms[terms.start as usize..terms.end as usize].iter().fold(nothing, |sum, term| {
+                let amount = self.term(term, by);
+                by.add(sum, amount)
+            })
+        };
+        match sum {
+            TermSum::Row(first, end) => add(by, None, first..end),
+            TermSum::Along(way, number) => {
+                let lane = &self.lanes[number as usize];
+                known.of_lane(number).sum(&self.ways, way, |before, leg| {
+                    let before = before.unwrap_or_else(|| add(by, None, lane.fixed.clone()));
+                    add(by, Some(before), lane.of_leg(leg))
+                })
+            }
+        }
     }
 
-    fn term<A: Arithmetic>(&self, term: u32, by: &mut A) -> A::Number {
-        let term = &self.terms[term as usize];
+    /// Iterates over the terms of a sum in their order.
+    fn terms(&self, sum: TermSum) -> impl Iterator<Item = &Term> {
+        let (row, legs) = match sum {
+            TermSum::Row(first, end) => (first..end, Vec::new()),
+            TermSum::Along(way, lane) => {
+                let lane = &self.lanes[lane as usize];
+                (lane.fixed.clone(), self.ways.legs(way).into_iter().map(|leg| lane.of_leg(leg)).collect())
+            }
+        };
+        row.chain(legs.into_iter().flatten()).map(|term| &self.terms[term as usize])
+    }
+
+    /// Returns whether a sum has no terms.
+    pub(super) fn is_empty(&self, sum: TermSum) -> bool {
+        match sum {
+            TermSum::Row(first, end) => first == end,
+            TermSum::Along(way, lane) => {
+                let lane = &self.lanes[lane as usize];
+                let mut legs = self.ways.beginnings(way).map(|way| lane.of_leg(self.ways.last(way)));
+                lane.fixed.is_empty() && legs.all(|terms| terms.is_empty())
+            }
+        }
+    }
+
+    /// Returns whether a sum uses a figure that fulfils a condition.
+    pub(super) fn uses(&self, sum: TermSum, known: &mut LaneSums<bool>, is_meant: &impl Fn(FigureId) -> bool) -> bool {
+        let holds = |terms: Range<u32>| {
+            let mut terms = self.terms[terms.start as usize..terms.end as usize].iter();
+            terms.any(|term| self.of(term).iter().copied().any(is_meant))
+        };
+        match sum {
+            TermSum::Row(first, end) => holds(first..end),
+            TermSum::Along(way, number) => {
+                let lane = &self.lanes[number as usize];
+                known.of_lane(number).sum(&self.ways, way, |before, leg| {
+                    before.unwrap_or_else(|| holds(lane.fixed.clone())) || holds(lane.of_leg(leg))
+                })
+            }
+        }
+    }
+
+    /// Returns the figures of a term: first the factors, then the divisors.
+    fn of(&self, term: &Term) -> &[FigureId] {
         let first = term.first as usize;
-        let split = first + usize::from(term.factors);
+        &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]
+    }
+
+    fn term<A: Arithmetic>(&self, term: &Term, by: &mut A) -> A::Number {
+        let (factors, divisors) = self.of(term).split_at(usize::from(term.factors));
         let mut amount = by.constant(term.constant);
-        for &figure in &self.figures[first..split] {
+        for &figure in factors {
             let factor = by.figure(figure);
             amount = by.mul(amount, factor);
         }
-        for &figure in &self.figures[split..split + usize::from(term.divisors)] {
+        for &figure in divisors {
             let divisor = by.figure(figure);
             amount = by.div(amount, divisor);
         }
@@ -157,35 +299,24 @@ impl Book {
     }
 
     /// Calls `visit` with the amount and the figures of each term of a sum.
-    pub fn each_term(&self, sum: &TermSum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
-        for term in sum.clone() {
-            let amount = self.term(term, &mut ValueArithmetic(values));
-            let term = &self.terms[term as usize];
-            let first = term.first as usize;
-            visit(amount, &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]);
+    pub fn each_term(&self, sum: TermSum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
+        for term in self.terms(sum) {
+            visit(self.term(term, &mut ValueArithmetic(values)), self.of(term));
         }
     }
 
     /// Calls `visit` with each figure of each term and whether a greater value of it makes the term greater.
     pub fn each_use(&self, mut visit: impl FnMut(FigureId, bool)) {
         for term in self.terms.iter().filter(|term| !term.correction) {
-            let first = term.first as usize;
-            let split = first + usize::from(term.factors);
-            for figure in &self.figures[first..split] {
-                visit(*figure, term.constant >= 0.0);
-            }
-            for figure in &self.figures[split..split + usize::from(term.divisors)] {
-                visit(*figure, term.constant < 0.0);
+            for (place, &figure) in self.of(term).iter().enumerate() {
+                visit(figure, (term.constant >= 0.0) == (place < usize::from(term.factors)));
             }
         }
     }
 
-    /// Returns the figures that a sum uses, with repeats; those of its terms are consecutive.
-    pub fn figures_of(&self, sum: &TermSum) -> &[FigureId] {
-        let terms = &self.terms[sum.start as usize..sum.end as usize];
-        let (Some(first), Some(last)) = (terms.first(), terms.last()) else { return &[] };
-        let end = last.first as usize + usize::from(last.factors) + usize::from(last.divisors);
-        &self.figures[first.first as usize..end]
+    /// Iterates over the figures that a sum uses, with repeats.
+    pub fn figures_of(&self, sum: TermSum) -> impl Iterator<Item = FigureId> + '_ {
+        self.terms(sum).flat_map(|term| self.of(term)).copied()
     }
 
     /// Iterates over all figures that any term uses, with repeats.
@@ -212,7 +343,7 @@ mod tests {
         let exchanged = per_tonne.clone().exchanged(&[Exchange { rate: dollar, divide: false }]);
         let sum = book.sum([exchanged, per_tonne.scaled(-1.0), Product::constant(2.5)]);
         // 2 x 300 / 24 = 25: times 6 is 150, less 25, plus 2.5.
-        assert_eq!(book.evaluate(&sum, &[2.0, 300.0, 24.0, 6.0]).to_bits(), 127.5_f64.to_bits());
+        assert_eq!(book.evaluate(sum, &[2.0, 300.0, 24.0, 6.0]).to_bits(), 127.5_f64.to_bits());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The arcs of a network: the actions of cargo.
 
-use crate::ids::{LegId, PlaceId, ServiceId, TariffId};
+use crate::ids::{LegId, PlaceId, ServiceId, TariffId, WayId};
 use crate::model::Mode;
 
 /// The properties shared by legs that can form one haul: by rail and road legs of the same ride follow each other
@@ -18,7 +18,7 @@ pub struct Ride {
 }
 
 /// The action of cargo on an arc.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ArcKind {
     /// Loading at the origin.
     Load {
@@ -53,8 +53,8 @@ pub enum ArcKind {
     },
     /// A whole haul from station to station, crossings included.
     Haul {
-        /// The legs in order.
-        legs: Vec<LegId>,
+        /// The way; see [`Network::ways`](super::Network::ways).
+        way: WayId,
         /// The ride.
         ride: u16,
         /// The operation before boarding, whose dwell counts towards storage.
@@ -97,17 +97,6 @@ pub enum ArcKind {
     },
 }
 
-impl ArcKind {
-    /// Returns the legs that it rides over; none for the crossing of a border, which comes besides the ride.
-    pub fn legs(&self) -> &[LegId] {
-        match self {
-            Self::Move { leg, .. } => std::slice::from_ref(leg),
-            Self::Haul { legs, .. } => legs,
-            _ => &[],
-        }
-    }
-}
-
 /// The operation before boarding. Storage is charged for its dwell time plus the wait for the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriorOperation {
@@ -122,7 +111,7 @@ pub enum PriorOperation {
 }
 
 /// One arc of the network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NetworkArc {
     /// The layer of the arc.
     pub layer: u16,

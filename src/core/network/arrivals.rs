@@ -89,8 +89,9 @@ impl States {
 impl Network {
     /// Expands a model for some demands by some corridors, and returns the arrivals on every arc beside the network.
     pub fn expand_with_arrivals(model: &Model, pairs: &[Pair]) -> (Self, Arrivals) {
-        let (network, expansion, order) = expand::grown(model, pairs, Waive::default());
-        let node = |position: u32| expansion.nodes[order[position as usize] as usize];
+        let (network, mut expansion, order) = expand::grown(model, pairs, Waive::default());
+        let nodes: Vec<CargoNode> = order.iter().map(|&node| expansion.nodes[node as usize]).collect();
+        let node = |position: u32| nodes[position as usize];
         let mut states = States::default();
         let mut steps = ArcSteps::new();
         let (graph, arcs) = (network.graph(), network.arcs().as_slice());
@@ -101,13 +102,16 @@ impl Network {
                     ArcKind::Move { leg, .. } => {
                         steps.push([(leg.index() as u32, states.number(head.layer, head.state()))]);
                     }
-                    ArcKind::Haul { legs, ride, .. } => {
-                        let passed = expansion.passed(node(tail), *ride, head);
-                        debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
-                        let of_leg = |(leg, &state): (&LegId, &HaulState)| {
-                            (leg.index() as u32, states.number(head.layer, state))
-                        };
-                        steps.push(legs.iter().zip(passed).map(of_leg));
+                    ArcKind::Haul { way, ride, .. } => {
+                        let mut at = expansion.boarded(node(tail), *ride);
+                        let passed = network.ways().legs(*way).into_iter().map(|leg| {
+                            if let Some(state) = expansion.state_after(at, leg) {
+                                at = at.in_state(at.stage, state);
+                            }
+                            (leg.index() as u32, states.number(head.layer, at.state()))
+                        });
+                        steps.push(passed.collect::<Vec<_>>());
+                        debug_assert_eq!(at.state(), head.state(), "a haul ends in the state of its head");
                     }
                     _ => steps.push([]),
                 }
@@ -122,9 +126,10 @@ impl Network {
 }
 
 impl Expansion<'_> {
-    /// Returns the states of a station-to-station haul, one for the end of each of its legs.
-    fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[HaulState] {
-        let hauls = self.hauls.get(&(tail.layer, ride, tail.state())).map_or(&[][..], |hauls| hauls.as_slice());
-        hauls.iter().find(|haul| haul.to == head.state()).map_or(&[], |haul| &haul.passed)
+    /// Returns a node once cargo there has boarded a ride.
+    fn boarded(&self, node: CargoNode, ride: u16) -> CargoNode {
+        let rules = self.rules(usize::from(node.layer));
+        let vias_met = rules.boards(node.vias_met, node.place, self.ride(ride).mode);
+        CargoNode { vias_met: vias_met.unwrap_or(node.vias_met), ..node }
     }
 }

@@ -4,28 +4,30 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::ids::{CorridorId, Id, IdVec, LegId, Pair, PlaceId};
+use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId, WayId};
 use crate::model::{CargoClass, Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
 use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 use super::constraint::Rules;
 use super::exits::Exits;
-use super::expanded::{Law, Layer, LayerQuery, Network, Waive};
+use super::expanded::{DeadEnds, Law, Layer, LayerQuery, Network, Waive};
 use super::haul::{HaulPlan, Plans};
-use super::node::{CargoNode, HaulKey, Stage, StationHaul, Track};
+use super::node::{CargoNode, HaulKey, Stage, StationHauls, Track};
 use super::permits::Permit;
+use super::rides::RideStations;
+use super::ways::WaysFound;
 
 /// The working data of a layer during the expansion.
-struct LayerWork<'a> {
+pub(super) struct LayerWork<'a> {
     corridor: &'a Corridor,
     home: Option<Arc<str>>,
-    rules: Rules,
+    pub(super) rules: Rules,
     exits: Rc<Exits>,
     /// Whether a leg crosses a border for which `borders.csv` has a row.
     cleared: IdVec<LegId, bool>,
     /// Whether cargo is unloaded at a place.
-    destinations: IdVec<PlaceId, bool>,
+    pub(super) destinations: IdVec<PlaceId, bool>,
     /// The nodes found at each place, sorted by the rest of their state.
     known: IdVec<PlaceId, Vec<(NodeState, u32)>>,
 }
@@ -63,9 +65,9 @@ pub(super) struct Expansion<'a> {
     work: Vec<LayerWork<'a>>,
     pub(super) rides: Vec<Ride>,
     /// Whether a ride is quoted from terminal to terminal.
-    is_terminal: Vec<bool>,
+    pub(super) is_terminal: Vec<bool>,
     /// The places where alone a ride begins and ends that is quoted as a way through.
-    through: Vec<Option<(PlaceId, PlaceId)>>,
+    pub(super) through: Vec<Option<(PlaceId, PlaceId)>>,
     /// The ride of each leg.
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
@@ -75,7 +77,11 @@ pub(super) struct Expansion<'a> {
     arcs: Vec<(NetworkArc, u32)>,
     /// The first arc out of each node whose arcs are created, and the number of arcs.
     first_arc: Vec<u32>,
-    pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
+    /// The hauls that are priced from station to station, their ways, and the stations by layer and ride.
+    pub(super) hauls: BTreeMap<HaulKey, Rc<StationHauls>>,
+    dead_ends: Vec<(u16, PriorOperation, Rc<StationHauls>)>,
+    pub(super) ways: WaysFound,
+    pub(super) stations: BTreeMap<(u16, u16), RideStations>,
 }
 
 impl Network {
@@ -133,6 +139,9 @@ impl<'a> Expansion<'a> {
             arcs: Vec::new(),
             first_arc: vec![0],
             hauls: BTreeMap::new(),
+            dead_ends: Vec::new(),
+            ways: WaysFound::default(),
+            stations: BTreeMap::new(),
         }
     }
 
@@ -218,23 +227,35 @@ impl<'a> Expansion<'a> {
             LayerQuery { demand, corridor, layer, source: place_of[source as usize], target }
         };
         let questions = sources.iter().map(question).collect();
+        let (ways, numbers) = self.ways.sorted();
         let mut ends = Vec::with_capacity(self.arcs.len());
         let mut arcs = IdVec::new();
         for (tail, &node) in order.iter().enumerate() {
             let [first, end] = [0, 1].map(|next| self.first_arc[node as usize + next] as usize);
             let out = &mut self.arcs[first..end];
+            for (arc, _) in &mut *out {
+                if let ArcKind::Haul { way, .. } = &mut arc.kind {
+                    *way = numbers[*way];
+                }
+            }
             out.sort_unstable_by(|(left, to), (right, other)| {
                 (&left.kind, place_of[*to as usize]).cmp(&(&right.kind, place_of[*other as usize]))
             });
-            for (arc, head) in out {
-                ends.push((tail as u32, place_of[*head as usize]));
-                let kind = std::mem::replace(&mut arc.kind, ArcKind::Cross { leg: LegId::new(0) });
-                arcs.push(NetworkArc { layer: arc.layer, kind });
+            for &mut (arc, head) in out {
+                ends.push((tail as u32, place_of[head as usize]));
+                arcs.push(arc);
             }
         }
         self.arcs = Vec::new();
         let graph = Graph::from_sorted(order.len(), ends);
-        Network { graph, arcs, layers: self.layers.clone(), rides: self.rides.clone(), questions }
+        let (layers, rides, ways) = (self.layers.clone(), self.rides.clone(), Arc::new(ways));
+        let of_station = |(layer, prior, hauls): (u16, PriorOperation, Rc<StationHauls>)| {
+            let mut ways: Vec<WayId> = hauls.dead_ends.iter().map(|&way| numbers[way]).collect();
+            ways.sort_unstable();
+            DeadEnds { layer, prior, ways }
+        };
+        let dead_ends = std::mem::take(&mut self.dead_ends).into_iter().map(of_station).collect();
+        Network { graph, arcs, ways, dead_ends, layers, rides, questions }
     }
 
     /// Sorts the nodes by their content, so that the choice between equally cheap paths does not depend on other
@@ -273,16 +294,36 @@ impl<'a> Expansion<'a> {
     }
 
     /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not charge it again.
-    fn board_all(
+    pub(super) fn board_all(
         &mut self,
         tail: u32,
         node: CargoNode,
-        (mode, track): (Mode, Track),
+        way: (Mode, Track),
         after: Option<u16>,
         prior: PriorOperation,
     ) {
-        let exits = self.exits(node.layer);
-        for ride in exits.rides(node.place) {
+        for (ride, vias_met) in self.boards(node, way, after) {
+            let node = CargoNode { vias_met, ..node };
+            if let Some(lines) = self.lines(node.layer, ride) {
+                for line in 0..lines {
+                    let head = CargoNode { stage: Stage::Boarded { ride, line }, ..node };
+                    self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, prior });
+                }
+            } else {
+                let hauls = self.station_hauls(node, ride);
+                for &(to, way) in &hauls.ends {
+                    let head = node.in_state(Stage::Arrived { ride }, to);
+                    self.arc(tail, head, ArcKind::Haul { way, ride, prior });
+                }
+                self.dead_ends.push((node.layer, prior, hauls));
+            }
+        }
+    }
+
+    /// Returns the rides that cargo at a place can board, each with the via constraints that are met then.
+    pub(super) fn boards(&self, node: CargoNode, (mode, track): (Mode, Track), after: Option<u16>) -> Vec<(u16, u16)> {
+        let work = self.work(node.layer);
+        let fits = |ride: u16| {
             let boards = self.ride(ride);
             let is_meant = match node.stage {
                 Stage::Ready { prior: PriorOperation::Loaded | PriorOperation::From(_), is_included, .. } => {
@@ -301,34 +342,16 @@ impl<'a> Expansion<'a> {
                     gauge_mm == boards.gauge_mm && self.through[usize::from(ride)] == Some(way)
                 }
             };
-            let fits = is_meant && boards.mode == mode && is_on_track;
             let goes_on = after.is_none_or(|before| {
                 let came = self.ride(before);
                 // The same ride would charge twice for a haul that was never broken; another service is another
                 // vehicle, which takes a transhipment.
                 before != ride && (boards.service.is_none() || boards.service == came.service)
             });
-            if !fits || !goes_on {
-                continue;
-            }
-            let rules = &self.work(node.layer).rules;
-            let Some(vias_met) = rules.boards(node.vias_met, node.place, boards.mode) else { continue };
-            let node = CargoNode { vias_met, ..node };
-            match self.lines(node.layer, ride) {
-                Some(lines) => {
-                    for line in 0..lines {
-                        let head = CargoNode { stage: Stage::Boarded { ride, line }, ..node };
-                        self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, prior });
-                    }
-                }
-                None => {
-                    for haul in self.station_hauls(node, ride).iter() {
-                        let head = node.in_state(Stage::Arrived { ride }, haul.to);
-                        self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, prior });
-                    }
-                }
-            }
-        }
+            is_meant && boards.mode == mode && is_on_track && goes_on
+        };
+        let fitting = work.exits.rides(node.place).filter(|&ride| fits(ride));
+        fitting.filter_map(|ride| Some((ride, work.rules.boards(node.vias_met, node.place, mode)?))).collect()
     }
 
     fn move_on(&mut self, tail: u32, node: CargoNode, ride: u16, line: u16, first: bool) {
@@ -351,76 +374,14 @@ impl<'a> Expansion<'a> {
         self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
     }
 
-    /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
-    fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
-        let came = self.ride(ride);
-        if let Some(way) = self.through[usize::from(ride)].filter(|(_, to)| *to != node.place) {
-            self.change_gauge(tail, node, came, Some(way));
-            return;
-        }
-        if came.mode.runs_through() {
-            self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), PriorOperation::Staying);
-        }
-        let cargo = self.cargo(node.layer);
-        for mode in self.modes_from(node) {
-            if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty()
-            {
-                continue;
-            }
-            let Some(permit) = self.changes(node, came.mode, mode) else { continue };
-            // From train to train the gauge stays: changing it is an operation of its own.
-            let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
-            let met = self.work(node.layer).rules.by_use[node.place];
-            let vias_met = node.vias_met | if came.mode.changes_ship(mode) { met } else { 0 };
-            for is_next in self.terminal_options(node, mode) {
-                let prior = PriorOperation::From(came.mode);
-                let stage = Stage::Ready { mode, track, prior, is_included: is_next };
-                let is_included = is_next || self.is_terminal[usize::from(ride)];
-                let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode, is_included };
-                self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
-            }
-        }
-        self.change_gauge(tail, node, came, None);
-        let work = self.work(node.layer);
-        let met = node.vias_met | work.rules.by_use[node.place];
-        let arrived = work.destinations[node.place] && met == work.rules.all;
-        if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
-        {
-            let head = CargoNode { stage: Stage::Done, permit: 0, vias_met: 0, ..node };
-            let is_included = self.is_terminal[usize::from(ride)];
-            self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode, is_included });
-        }
-    }
-
-    /// Changes the gauge of a train, which goes on with the way through that it is on, if it is on one.
-    fn change_gauge(&mut self, tail: u32, node: CargoNode, came: Ride, way: Option<(PlaceId, PlaceId)>) {
-        let (rail, cargo) = (Some(Mode::Rail), self.cargo(node.layer));
-        if came.mode != Mode::Rail
-            || self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
-        {
-            return;
-        }
-        let exits = self.exits(node.layer);
-        let rides = exits.rides(node.place).map(|ride| self.ride(ride));
-        let mut gauges: Vec<_> = rides.filter(|other| other.mode == Mode::Rail).map(|other| other.gauge_mm).collect();
-        gauges.retain(|&gauge| gauge != came.gauge_mm);
-        gauges.dedup();
-        for gauge in gauges {
-            let (mode, prior, is_included) = (Mode::Rail, PriorOperation::Regauged, way.is_some());
-            let track = way.map_or(Track::Gauge(gauge), |way| Track::Through(gauge, way));
-            let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
-            self.arc(tail, head, ArcKind::Gauge { place: node.place });
-        }
-    }
-
     /// Returns whether a ride may begin at a place: a way through begins at its first alone.
-    fn begins(&self, ride: u16, place: PlaceId) -> bool {
+    pub(super) fn begins(&self, ride: u16, place: PlaceId) -> bool {
         self.through[usize::from(ride)].is_none_or(|(from, _)| from == place)
     }
 
     /// Returns the ways in which cargo is made ready for a mode: for rides that are not quoted from terminal to terminal,
     /// and, where there is one, for the one that is, whose price includes the operation.
-    fn terminal_options(&self, node: CargoNode, mode: Mode) -> Vec<bool> {
+    pub(super) fn terminal_options(&self, node: CargoNode, mode: Mode) -> Vec<bool> {
         let exits = &self.work(node.layer).exits;
         let of_mode =
             exits.rides(node.place).filter(|&ride| self.ride(ride).mode == mode && self.begins(ride, node.place));
@@ -430,7 +391,7 @@ impl<'a> Expansion<'a> {
         options
     }
 
-    fn work(&self, layer: u16) -> &LayerWork<'a> {
+    pub(super) fn work(&self, layer: u16) -> &LayerWork<'a> {
         &self.work[usize::from(layer)]
     }
 
@@ -452,7 +413,7 @@ impl<'a> Expansion<'a> {
         Rc::clone(&self.work(layer).exits)
     }
 
-    fn modes_from(&self, node: CargoNode) -> Vec<Mode> {
+    pub(super) fn modes_from(&self, node: CargoNode) -> Vec<Mode> {
         let mut modes: Vec<Mode> =
             self.work(node.layer).exits.rides(node.place).map(|ride| self.ride(ride).mode).collect();
         modes.sort_unstable();
@@ -481,7 +442,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Returns the permit after a transhipment, or `None` where permissions refuse it.
-    fn changes(&mut self, node: CargoNode, from: Mode, to: Mode) -> Option<u16> {
+    pub(super) fn changes(&mut self, node: CargoNode, from: Mode, to: Mode) -> Option<u16> {
         let abroad = self.work(node.layer).home.as_deref().is_some_and(|home| home != self.model.country(node.place));
         if !abroad || !from.changes_ship(to) {
             return Some(node.permit);
@@ -530,7 +491,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Adds an arc out of the node whose arcs are being created.
-    fn arc(&mut self, tail: u32, head: CargoNode, kind: ArcKind) {
+    pub(super) fn arc(&mut self, tail: u32, head: CargoNode, kind: ArcKind) {
         debug_assert_eq!(tail as usize + 1, self.first_arc.len(), "arcs are created node by node");
         let layer = head.layer;
         let head = self.node(head);

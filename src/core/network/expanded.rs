@@ -1,10 +1,14 @@
 //! The expanded network: its layers, its arcs and the questions that it answers.
 
-use crate::ids::{ArcId, CorridorId, DemandId, IdVec, Pair};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, Pair, WayId};
 use crate::model::{CargoClass, Customs, Form, Model};
 use corridor_kernel::graph::Graph;
 
-use super::arcs::{NetworkArc, Ride};
+use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
+use super::ways::HaulWays;
 
 /// One combination of corridor, form of cargo and customs status.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,11 +64,25 @@ pub struct Waive {
     pub constraints: bool,
 }
 
+/// The ways of the hauls of a ride from one place to stations where cargo could do nothing but go on by the same ride: no arcs,
+/// but the figures of their legs decide the ways of hauls at other values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadEnds {
+    /// The layer.
+    pub layer: u16,
+    /// The operation before boarding.
+    pub prior: PriorOperation,
+    /// The ways, in their order.
+    pub ways: Vec<WayId>,
+}
+
 /// The expanded network: its graph, and the meaning of each arc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
     pub(super) graph: Graph,
     pub(super) arcs: IdVec<ArcId, NetworkArc>,
+    pub(super) ways: Arc<HaulWays>,
+    pub(super) dead_ends: Vec<DeadEnds>,
     pub(super) layers: Vec<Layer>,
     pub(super) rides: Vec<Ride>,
     pub(super) questions: Vec<LayerQuery>,
@@ -79,6 +97,25 @@ impl Network {
     /// Returns the arcs.
     pub const fn arcs(&self) -> &IdVec<ArcId, NetworkArc> {
         &self.arcs
+    }
+
+    /// Returns the ways of the hauls that are priced from station to station.
+    pub const fn ways(&self) -> &Arc<HaulWays> {
+        &self.ways
+    }
+
+    /// Returns the hauls that lead nowhere.
+    pub fn dead_ends(&self) -> &[DeadEnds] {
+        &self.dead_ends
+    }
+
+    /// Returns the legs that an arc rides over; none for the crossing of a border, which comes besides the ride.
+    pub fn legs<'a>(&self, kind: &'a ArcKind) -> Cow<'a, [LegId]> {
+        match kind {
+            ArcKind::Move { leg, .. } => Cow::Borrowed(std::slice::from_ref(leg)),
+            ArcKind::Haul { way, .. } => Cow::Owned(self.ways.legs(*way)),
+            _ => Cow::Borrowed(&[]),
+        }
     }
 
     /// Returns the layers.

@@ -6,6 +6,7 @@
 mod arcs;
 mod arrivals;
 mod constraint;
+mod ends;
 mod exits;
 mod expand;
 mod expanded;
@@ -13,13 +14,16 @@ mod haul;
 mod node;
 mod permits;
 mod physical;
+mod rides;
 mod stations;
 mod unchanged;
+mod ways;
 
 pub use arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 pub use arrivals::Arrivals;
-pub use expanded::{Law, Layer, LayerQuery, Network, Waive};
+pub use expanded::{DeadEnds, Law, Layer, LayerQuery, Network, Waive};
 pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;
 pub use unchanged::KeptNetwork;
+pub use ways::{AlongWays, HaulWays};

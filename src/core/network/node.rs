@@ -1,6 +1,6 @@
 //! The states of cargo that the expansion tells apart: nodes of the network, and stations on a haul.
 
-use crate::ids::{LegId, PlaceId};
+use crate::ids::{LegId, PlaceId, WayId};
 use crate::model::Mode;
 
 use super::arcs::PriorOperation;
@@ -68,11 +68,11 @@ impl CargoNode {
 /// The start of hauls: layer, ride, state.
 pub(super) type HaulKey = (u16, u16, HaulState);
 
-/// One haul from a station to another.
-#[derive(Clone, Debug)]
-pub(super) struct StationHaul {
-    pub(super) to: HaulState,
-    pub(super) legs: Vec<LegId>,
-    /// The states at the ends of the legs.
-    pub(super) passed: Vec<HaulState>,
+/// The hauls from a station to others.
+#[derive(Debug, Default)]
+pub(super) struct StationHauls {
+    /// The ways to stations where cargo can do anything but go on by the same ride, each with the state at its end.
+    pub(super) ends: Vec<(HaulState, WayId)>,
+    /// The ways to the other stations.
+    pub(super) dead_ends: Vec<WayId>,
 }

@@ -101,7 +101,7 @@ impl Standing {
         for &arc in &best.path.arcs {
             let arc = ArcId::new(arc as usize);
             let graded = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
-            sums.add(costs.priced(priced.prices(), arc), graded);
+            sums.add(&costs.priced(priced.prices(), arc), graded);
         }
         RunAnswer::found(form(&self.base.case, best.question), best.path.cost, &sums)
     }

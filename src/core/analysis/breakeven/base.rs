@@ -61,7 +61,7 @@ impl<'a> BaseNetwork<'a> {
     pub(super) fn totals(&self, figure: FigureId, values: &[f64]) -> Vec<Option<Money>> {
         let costs = self.priced.costs();
         let mut weights = self.weights.clone();
-        for &class in costs.moved_by(figure) {
+        for &class in costs.moved_by(figure).iter() {
             let total = costs.priced_class(class, values).total();
             for &arc in &self.arcs[class as usize] {
                 weights[arc as usize] = total;

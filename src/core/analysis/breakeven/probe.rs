@@ -289,7 +289,9 @@ impl Probe {
         for class in moved.drain(..) {
             put(class, self.base[class as usize]);
         }
-        moved.extend(moves.iter().flat_map(|&(figure, _)| costs.moved_by(figure)));
+        for &(figure, _) in moves {
+            moved.extend_from_slice(&costs.moved_by(figure));
+        }
         moved.sort_unstable();
         moved.dedup();
         if moved.len() * FEW_PARTS < self.base.len() {

@@ -69,7 +69,7 @@ fn reached(case: &Prepared) -> BTreeSet<(CorridorId, Option<PlaceId>)> {
             let meaning = &network.arcs().as_slice()[arc];
             let boards = match &meaning.kind {
                 ArcKind::Board { place, ride, .. } => Some((*place, *ride)),
-                ArcKind::Haul { legs, ride, .. } => Some((model.legs[legs[0]].from, *ride)),
+                ArcKind::Haul { way, ride, .. } => Some((model.legs[network.ways().first(*way)].from, *ride)),
                 _ => None,
             };
             match boards.filter(|&(_, ride)| network.ride(ride).mode == Mode::Sea) {

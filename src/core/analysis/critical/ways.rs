@@ -1,5 +1,6 @@
 //! The cheapest ways of all pairs, which elements they use, and the ways that are left without some.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -7,7 +8,7 @@ use rayon::prelude::*;
 use crate::answer::{BestPaths, PairTable, Prepared, PricedNetwork, Progress, permissions_covering};
 use crate::ids::{ArcId, Id, LegId, Pair, PlaceId};
 use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};
-use crate::network::{ArcKind, Waive};
+use crate::network::{ArcKind, Network, Waive};
 use corridor_kernel::{ArcChange, Path, PerturbedGraph, Query};
 
 use super::question::CriticalAsked;
@@ -58,6 +59,8 @@ pub(super) struct Ways<'a> {
     arcs: BTreeMap<Element, Vec<ArcId>>,
     /// The elements with which a leg with a multiplier goes.
     multiplied: BTreeSet<Element>,
+    /// The elements without which some haul that is priced as a whole would be lost.
+    in_hauls: BTreeSet<Element>,
     weights: Vec<f64>,
     ranks: Vec<u64>,
 }
@@ -77,20 +80,21 @@ impl<'a> Ways<'a> {
             let best = questions.get(&pair).and(best.get(&pair))?;
             Some(way(model, priced, None, best.question, &best.path))
         });
+        let network = priced.network();
         let mut arcs: BTreeMap<Element, Vec<ArcId>> = BTreeMap::new();
-        for (id, arc) in priced.network().arcs().enumerate() {
-            for element in legs_of(&arc.kind).iter().flat_map(|&leg| lost_with(model, leg)) {
-                let arcs = arcs.entry(element).or_default();
-                // A haul may go over several legs that are lost with the same element.
-                if arcs.last() != Some(&id) {
-                    arcs.push(id);
+        for (id, arc) in network.arcs().enumerate() {
+            if let ArcKind::Move { leg, .. } | ArcKind::Cross { leg } = arc.kind {
+                for element in lost_with(model, leg) {
+                    arcs.entry(element).or_default().push(id);
                 }
             }
         }
+        let in_hauls: BTreeSet<LegId> = network.ways().ids().map(|way| network.ways().last(way)).collect();
+        let in_hauls = in_hauls.into_iter().flat_map(|leg| lost_with(model, leg)).collect();
         let chosen = model.elements().into_iter().filter(|element| asked.kinds.contains(&element.kind())).collect();
         let (weights, ranks) = priced.weighted();
         let multiplied = model.elements_with_multiplier();
-        Self { case, pairs, chosen, before, questions, arcs, multiplied, weights, ranks }
+        Self { case, pairs, chosen, before, questions, arcs, multiplied, in_hauls, weights, ranks }
     }
 
     /// Prepares to answer questions where a few arcs are changed.
@@ -177,11 +181,7 @@ impl<'a> Ways<'a> {
     /// Returns whether closing arcs is not enough: hauls that are priced as a whole would take other legs, permissions
     /// are part of the state of the cargo, and a schedule may be laid out otherwise.
     fn needs_network(&self, removed: &[Element]) -> bool {
-        let network = self.case.priced().network();
-        let is_in_haul = |element: &Element| {
-            let arcs = self.arcs.get(element);
-            arcs.is_some_and(|arcs| arcs.iter().any(|&arc| matches!(network.arcs()[arc].kind, ArcKind::Haul { .. })))
-        };
+        let is_in_haul = |element: &Element| self.in_hauls.contains(element);
         let is_permission = |element: &Element| matches!(element, Element::Permission(_));
         removed.iter().any(|element| is_permission(element) || is_in_haul(element)) || self.lays_out_otherwise(removed)
     }
@@ -234,7 +234,7 @@ fn way(model: &Model, priced: &PricedNetwork, reduced: Option<&ReducedModel>, qu
         let id = ArcId::new(arc as usize);
         hours += priced.costs().priced(priced.prices(), id).hours.iter().sum::<f64>();
         let kind = &network.arcs()[id].kind;
-        for &leg in legs_of(kind) {
+        for &leg in legs_of(network, kind).iter() {
             touches.extend(lost_with(model, reduced.map_or(leg, |reduced| reduced.legs[leg.index()])));
         }
         port = port.or(match kind {
@@ -259,11 +259,10 @@ fn way(model: &Model, priced: &PricedNetwork, reduced: Option<&ReducedModel>, qu
 }
 
 /// Returns the legs that an arc goes over.
-fn legs_of(kind: &ArcKind) -> &[LegId] {
+fn legs_of<'a>(network: &Network, kind: &'a ArcKind) -> Cow<'a, [LegId]> {
     match kind {
-        ArcKind::Move { leg, .. } | ArcKind::Cross { leg } => std::slice::from_ref(leg),
-        ArcKind::Haul { legs, .. } => legs,
-        _ => &[],
+        ArcKind::Cross { leg } => Cow::Borrowed(std::slice::from_ref(leg)),
+        _ => network.legs(kind),
     }
 }
 
