@@ -12,6 +12,8 @@ use super::signals::end_with;
 const INTERVAL: Duration = Duration::from_millis(5);
 /// The share of a limit of the system that is used: beyond it the next allocation could be refused.
 const USED_SHARE: f64 = 0.9;
+/// The share that is memory and not only addresses kept free for threads, where it is the memory that is too much.
+const TAKEN_SHARE: f64 = 0.5;
 
 /// The memory that the program may take in bytes; 0 for no limit.
 static LIMIT: AtomicU64 = AtomicU64::new(0);
@@ -45,14 +47,16 @@ fn within(address_space: Option<u64>) -> Result<(), Failure> {
     let limit = LIMIT.load(Ordering::SeqCst);
     let exceeds = |what: &str, limit: u64| {
         let limit = ByteSize(limit).display().si();
-        let text = format!("this takes more memory than {what} {limit}; nothing is written. {HELP}");
+        let text = format!("stopped, because this takes more memory than {what} {limit}. {HELP}");
         Err(Failure::Failed(text))
     };
-    if limit > 0 && taken.physical_mem as u64 > limit {
+    let [physical, virtual_] = [taken.physical_mem, taken.virtual_mem].map(|bytes| bytes as f64);
+    if limit > 0 && physical > limit as f64 {
         return exceeds("--max-memory allows:", limit);
     }
+    let is_near = |limit: f64| virtual_ > limit * USED_SHARE && physical > limit * TAKEN_SHARE;
     match address_space {
-        Some(limit) if taken.virtual_mem as f64 > limit as f64 * USED_SHARE => exceeds("this process may have:", limit),
+        Some(limit) if is_near(limit as f64) => exceeds("this process may have:", limit),
         _ => Ok(()),
     }
 }

@@ -30,8 +30,11 @@ pub(super) fn use_threads(number: usize, quiet: bool) {
     if number > most && !quiet {
         say(&format!("note: {most} threads, not {number}: more are of no use on this machine"));
     }
-    // A second pool in one process fails; the first one then serves as well.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(number.min(most)).build_global();
+    let threads = rayon::ThreadPoolBuilder::new();
+    if threads.num_threads(number.min(most)).build_global().is_err() {
+        // Where the system gives no more threads, this one does all; where there is a pool already, it serves as well.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+    }
 }
 
 /// A scenario that is asked.

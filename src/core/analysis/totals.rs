@@ -291,9 +291,9 @@ impl MatrixRow<'_> {
 }
 
 impl Totals {
-    /// Returns the keys of all destinations, and one row for each corridor, customs regime and origin, all in the order of the
-    /// demands.
-    pub fn matrix(&self) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
+    /// Returns the headings of the matrix, [`MATRIX_LABELS`] and the keys of all destinations, and one row for each corridor,
+    /// customs regime and origin, all in the order of the demands; a destination whose key is a label has `to_` before it.
+    pub fn matrix(&self) -> (Vec<String>, Vec<MatrixRow<'_>>) {
         let mut destinations = Vec::new();
         let mut position_of: BTreeMap<&str, usize> = BTreeMap::new();
         for scenario in &self.scenarios {
@@ -322,7 +322,9 @@ impl Totals {
                 }
             }
         }
-        (destinations, rows)
+        let heading = |key: &str| if MATRIX_LABELS.contains(&key) { format!("to_{key}") } else { key.to_owned() };
+        let headings = MATRIX_LABELS.iter().map(|&label| label.to_owned()).chain(destinations.into_iter().map(heading));
+        (headings.collect(), rows)
     }
 }
 

@@ -1,5 +1,6 @@
 //! CSV (RFC 4180): a header, blank where there is nothing, and nothing that a spreadsheet would run.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
@@ -69,9 +70,23 @@ impl<'a> CsvTables<'a> {
         self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.text(&row[column])))
     }
 
-    /// Writes lists with the same columns as one table; lists that differ follow each other.
+    /// Writes lists one after the other; of columns that are asked for each has those that it knows.
     pub(super) fn listings(&mut self, listings: &[Listing]) -> io::Result<()> {
-        listings.iter().try_for_each(|listing| self.texts(&listing.columns, listing.rows.iter().cloned()))
+        let only = std::mem::take(&mut self.only);
+        let headings: BTreeSet<&str> = listings.iter().flat_map(|list| &list.columns).map(String::as_str).collect();
+        chosen(&headings.into_iter().collect::<Vec<_>>(), only)?;
+        for Listing { columns, rows, .. } in listings {
+            let known = |name: &String| columns.iter().position(|heading| heading == name);
+            let some: Vec<usize> = match only {
+                [] => (0..columns.len()).collect(),
+                only => only.iter().filter_map(known).collect(),
+            };
+            let of = |row: &Vec<String>| some.iter().map(|&column| row[column].clone()).collect::<Vec<String>>();
+            if !some.is_empty() {
+                self.texts(&of(columns), rows.iter().map(of))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the headings of the columns that are asked for; returns their positions.
@@ -171,9 +186,12 @@ pub(super) fn chosen(headings: &[&str], only: &[String]) -> io::Result<Vec<usize
             io::Error::new(io::ErrorKind::InvalidInput, text)
         })
     };
+    if let Some((_, name)) = only.iter().enumerate().find(|(at, name)| only[..*at].contains(name)) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("the column `{name}` is named twice")));
+    }
     match only {
         [] => Ok((0..headings.len()).collect()),
-        only => only.iter().map(position).collect::<io::Result<_>>(),
+        only => only.iter().map(position).collect(),
     }
 }
 

@@ -66,7 +66,11 @@ pub(super) fn chosen<'a, R>(
     let places = super::csv::chosen(&names, only)?;
     let headings: Vec<ParquetHeading<'_>> = places.iter().map(|&place| headings[place]).collect();
     let written = table("rows", &headings, rows, |row, column| cell(row, places[column]), lang, to);
-    written.map_err(io::Error::other)
+    written.map_err(|error| match error {
+        // Whoever is written to may have gone, which only its own error tells.
+        ParquetError::External(error) => error.downcast().map_or_else(io::Error::other, |error| *error),
+        error => io::Error::other(error),
+    })
 }
 
 fn table<R>(

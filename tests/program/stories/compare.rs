@@ -285,6 +285,12 @@ fn columns_are_those_of_csv_and_have_the_names_of_its_header() {
         said.contains("there is no column `totl_per_t`; did you mean `total_per_t`? There are scenario,"),
         "{said}"
     );
+    let said = failure(&["--format", "csv", "--columns", "corridor,corridor"]);
+    assert!(said.contains("the column `corridor` is named twice"), "{said}");
+    // Of two tables each has the columns that it knows.
+    let both = ["diff", HUNCHUN, "scenarios/hunchun-timber-2019.toml", "--format", "csv", "--columns", "corridor,path"];
+    let tables = answer(&both);
+    assert!(tables.starts_with("path\r\n") && tables.contains("\r\n\r\ncorridor\r\n"), "{tables}");
     let said = failure(&["--columns", "corridor"]);
     assert!(said.contains("--columns chooses those of CSV: give --format csv too"), "{said}");
 }
@@ -313,7 +319,7 @@ fn more_memory_than_allowed_ends_with_words_and_without_a_file() {
     let output = folder.path().join("answer.json");
     let output = output.to_str().expect("a path");
     let said = refusal(&["compare", JILIN, "--max-memory", "1MB", "-o", output], Some(1));
-    assert!(said.contains("takes more memory than --max-memory allows: 1.0 MB; nothing is written"), "{said}");
+    assert!(said.contains("stopped, because this takes more memory than --max-memory allows: 1.0 MB."), "{said}");
     assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
     answer(&["compare", HUNCHUN, "--max-memory", "4GB"]);
     let said = refusal(&["compare", JILIN, "--max-memory", "much"], Some(2));

@@ -2,16 +2,18 @@
 
 use std::io;
 
-use crate::analysis::totals::{
-    CorridorTotal, DemandTotals, MATRIX_LABELS, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
-};
+use crate::analysis::totals::{CorridorTotal, DemandTotals, RouteFacts, ScenarioTotals, Totals, TotalsDetail};
 use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, count, days, fixed};
 #[cfg(feature = "formats")]
-use crate::{analysis::totals::MatrixRow, answer::CellKind, present::parquet};
+use crate::{
+    analysis::totals::{MATRIX_LABELS, MatrixRow},
+    answer::CellKind,
+    present::parquet,
+};
 
 use super::compare::{header, recomputed, too_many};
 
@@ -44,18 +46,17 @@ impl Shown for Totals {
         if self.detail != TotalsDetail::Matrix {
             return parquet::rows(&self.columns(), self.rows(), lang, only, to);
         }
-        let (destinations, rows) = self.matrix();
-        let before = MATRIX_LABELS.map(|label| (label, CellKind::Text));
-        let headings: Vec<_> =
-            before.into_iter().chain(destinations.into_iter().map(|key| (key, CellKind::Money))).collect();
+        let (headings, rows) = self.matrix();
+        let kind = |place: usize| if place < MATRIX_LABELS.len() { CellKind::Text } else { CellKind::Money };
+        let headings: Vec<_> = headings.iter().enumerate().map(|(place, name)| (name.as_str(), kind(place))).collect();
         parquet::chosen(&headings, rows, MatrixRow::cell, lang, only, to)
     }
 }
 
 /// Writes a row for each corridor, customs regime and origin, and a column for each destination.
 fn matrix(found: &Totals, to: &mut CsvTables<'_>) -> io::Result<()> {
-    let (destinations, rows) = found.matrix();
-    let headings: Vec<&str> = MATRIX_LABELS.into_iter().chain(destinations).collect();
+    let (headings, rows) = found.matrix();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     let chosen = to.header(&headings)?;
     to.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&row.cell(column), Lang::default())))
 }
