@@ -161,7 +161,7 @@ pub(super) fn answer(
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, &request, &progress)?;
     drop(watching);
-    memory::check()?;
+    memory::check(running.max_memory)?;
     let reading = Reading { lang: look.lang, digits };
     let has_inert =
         look.write(|to| present::write_to(&found, look.format(), reading, look.screen(), &look.columns, to))?;
