@@ -18,9 +18,11 @@ impl Expansion<'_> {
         }
     }
 
-    /// Returns whether cargo can do anything at the end of a haul, and would not have to go on by the same ride.
+    /// Returns whether cargo can do anything at the end of a haul, and would not have to go on by the same ride; that of any
+    /// demand counts, so that the hauls laid out for one demand are those laid out for all.
     pub(super) fn can_end_haul(&mut self, node: CargoNode, ride: u16) -> bool {
-        self.stays(node, ride).is_some_and(|way| !self.boards(node, way, Some(ride)).is_empty())
+        self.is_destination[node.place]
+            || self.stays(node, ride).is_some_and(|way| !self.boards(node, way, Some(ride)).is_empty())
             || !self.leaving(node, ride).is_empty()
     }
 

@@ -80,6 +80,8 @@ pub(super) struct Expansion<'a> {
     /// The hauls that are priced from station to station, their ways, and the stations by layer and ride.
     pub(super) hauls: BTreeMap<HaulKey, Rc<StationHauls>>,
     dead_ends: Vec<(u16, PriorOperation, Rc<StationHauls>)>,
+    /// Whether any demand of the model ends at a place.
+    pub(super) is_destination: IdVec<PlaceId, bool>,
     pub(super) ways: WaysFound,
     pub(super) stations: BTreeMap<(u16, u16), RideStations>,
 }
@@ -124,6 +126,10 @@ impl<'a> Expansion<'a> {
         }
         let ride_of =
             model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
+        let mut is_destination: IdVec<PlaceId, bool> = model.places.list.iter().map(|_| false).collect();
+        for demand in &model.demands {
+            is_destination[demand.to] = true;
+        }
         Self {
             model,
             waive,
@@ -140,6 +146,7 @@ impl<'a> Expansion<'a> {
             first_arc: vec![0],
             hauls: BTreeMap::new(),
             dead_ends: Vec::new(),
+            is_destination,
             ways: WaysFound::default(),
             stations: BTreeMap::new(),
         }
