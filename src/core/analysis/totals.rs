@@ -273,7 +273,7 @@ pub struct MatrixRow<'a> {
 }
 
 /// The headings of a matrix before those of its destinations.
-pub const MATRIX_LABELS: [&str; 5] = ["scenario", "regime", "corridor", "currency", "from"];
+pub const MATRIX_LABELS: [&str; 5] = ["scenario", "regime", "corridor", "unit", "from"];
 
 impl MatrixRow<'_> {
     /// Returns the cell of a column: of those of [`MATRIX_LABELS`], then of the destinations.
@@ -283,7 +283,7 @@ impl MatrixRow<'_> {
             0 => scenario.into(),
             1 => self.regime.into(),
             2 => (&corridors[self.corridor].key).into(),
-            3 => currency.into(),
+            3 => format!("{currency}/t").into(),
             4 => (&places[self.from as usize].key).into(),
             _ => self.totals[column - MATRIX_LABELS.len()].into(),
         }

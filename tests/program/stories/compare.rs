@@ -263,7 +263,8 @@ fn a_matrix_has_the_totals_of_a_batch_by_origin_and_destination() {
     let totals = rows(&["totals", "--columns", columns]);
     assert_eq!(totals[0].join(","), columns);
     let matrix = rows(&["matrix"]);
-    assert_eq!(matrix[0][..5], ["scenario", "regime", "corridor", "currency", "from"]);
+    assert_eq!(matrix[0][..5], ["scenario", "regime", "corridor", "unit", "from"]);
+    assert!(matrix[1..].iter().all(|row| row[3] == "CNY/t"));
     let mut cells = 0;
     for row in &matrix[1..] {
         for (to, cell) in matrix[0].iter().zip(row).skip(5) {
