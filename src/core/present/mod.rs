@@ -11,6 +11,7 @@ pub mod geojson;
 pub mod json;
 pub mod markdown;
 mod matrix;
+pub mod messages;
 pub mod page;
 pub mod pages;
 #[cfg(feature = "formats")]
