@@ -4,10 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::error::Category;
-
 use corridor::analysis::Request;
-use corridor::problem::{nearest, path_in_words};
+use corridor::problem::path_in_words;
 use corridor::scenario::{MAX_TEXT_BYTES, read_at_most, read_file};
 
 use super::arguments::{LookArguments, Running};
@@ -23,9 +21,6 @@ Examples:
   corridor ask scenarios/hunchun-ningbo-2019.toml request.json
   echo '{ \"question\": { \"risk\": { \"draws\": 1000 } } }' | corridor ask scenarios/hunchun-ningbo-2019.toml -
 `corridor schema request` describes requests.";
-
-/// What a question is called that every version has: the names beside it are those of questions.
-const A_QUESTION: &str = "compare";
 
 /// Arguments of `ask`.
 #[derive(Debug, Args)]
@@ -58,9 +53,8 @@ impl AskArguments {
         let text = read(path)?;
         let given = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
         spare(self.look.output.as_deref().into_iter().chain(self.typed.kept()), [given])?;
-        let request: Request = serde_json::from_str(&text).map_err(|error| {
+        let request = Request::parse(&text).map_err(|fault| {
             let name = if path == Path::new("-") { "stdin".to_owned() } else { path_in_words(path) };
-            let fault = fault(&text, &error);
             Failure::Usage(format!("{name}: {fault}\n`corridor schema request` describes what may be asked"))
         })?;
         if scenarios.is_empty() && (request.select.from.is_empty() || request.select.to.is_empty()) {
@@ -77,73 +71,4 @@ fn read(path: &Path) -> Result<String, Failure> {
     let bytes = if path == Path::new("-") { read_at_most(io::stdin(), MAX_TEXT_BYTES) } else { read_file(path) };
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into()));
     text.map_err(|error| Failure::file("cannot read", path, &error))
-}
-
-/// Describes what is wrong with a request, where, and what was probably meant.
-fn fault(text: &str, error: &serde_json::Error) -> String {
-    if text.trim().is_empty() {
-        return "the request is empty; the shortest is { \"question\": { \"compare\": {} } }".to_owned();
-    }
-    let place = format!("line {}, column {}", error.line(), error.column());
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    match error.classify() {
-        Category::Eof => format!("{place}: the request ends too early: a bracket or a quotation mark is not closed"),
-        Category::Syntax => format!("{place}: this is no JSON: {message}"),
-        Category::Data | Category::Io => format!("{place}: {}", mismatch(message)),
-    }
-}
-
-/// Describes JSON that is no request, by what its reader reports.
-fn mismatch(message: &str) -> String {
-    // The reader marks names by backquotes: first the one that it has met, then those that it knows.
-    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let [name, known @ ..] = names.as_slice() else { return in_words(message) };
-    let what = match message {
-        _ if message.starts_with("missing field") => {
-            return format!("`{name}` is missing, such as \"question\": {{ \"compare\": {{}} }}");
-        }
-        _ if message.starts_with("unknown variant") && known.contains(&A_QUESTION) => "question",
-        _ if message.starts_with("unknown variant") => "choice",
-        _ if message.starts_with("unknown field") => "field",
-        _ => return in_words(message),
-    };
-    let known_names = known.join(", ");
-    let near = nearest(name, known.iter().copied());
-    let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    match (known.is_empty(), help.is_empty()) {
-        (true, _) => format!("there is no {what} `{name}`: nothing can be given here"),
-        (false, true) => format!("there is no {what} `{name}`; there are {known_names}"),
-        (false, false) => format!("there is no {what} `{name}`{help} There are {known_names}"),
-    }
-}
-
-/// Replaces the names of types by words.
-fn in_words(message: &str) -> String {
-    let types = [
-        ("invalid type: ", "this is a wrong value: "),
-        ("invalid value: ", "this is a wrong value: "),
-        ("floating point", "the number"),
-        ("integer", "the number"),
-        ("string", "the text"),
-        ("boolean", "the word"),
-        ("a map", "{ .. }"),
-        ("map", "{ .. }"),
-        ("a sequence", "[ .. ]"),
-        ("sequence", "[ .. ]"),
-        ("expected u64", "expected a whole number"),
-        ("expected u32", "expected a whole number"),
-        ("expected usize", "expected a whole number"),
-        ("expected f64", "expected a number"),
-        ("expected a the text", "expected a text"),
-        ("expected a the word", "expected true or false"),
-    ];
-    if message.contains("unit variant") {
-        return "a question is written with its options, such as { \"risk\": {} }".to_owned();
-    }
-    let plain = types.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
-    match plain.split_once("expected struct ") {
-        Some((before, _)) => format!("{before}expected {{ .. }}"),
-        None => plain,
-    }
 }

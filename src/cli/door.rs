@@ -1,6 +1,6 @@
 //! The command line as a door: arguments become a request, what was found becomes text.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -146,10 +146,7 @@ pub(super) fn answer(
     let request = Request { extent, ..request };
     use_machine(running);
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
-    let packages = match &request.question {
-        Question::Levers(levers) => levers.packages.clone(),
-        _ => None,
-    };
+    let packages = request.question.file().map(Path::to_owned);
     // A question that was typed in has the name of the file to keep it in, and is not read from there.
     let is_typed = |path: &PathBuf| scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.path == *path);
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));

@@ -25,6 +25,9 @@ pub mod route;
 pub mod sensitivity;
 pub mod totals;
 pub mod verdict;
+mod written;
+
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,6 +38,7 @@ pub use ask::{Analysis, Answered, Ask};
 pub use audited::{DrawsError, audit_draws};
 pub use refusal::{Refusal, SelectionError};
 pub use request::{Changes, Extent, Request};
+pub use written::{UnreadRequest, parse};
 
 pub use crate::answer::{Cell, Column, Selection, UnknownName};
 
@@ -111,4 +115,15 @@ questions! {
     Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
     /// The box of uncertain figures in which a corridor is cheapest.
     Discover(discover::DiscoverQuestion) -> discover::Discovery;
+}
+
+impl Question {
+    /// Returns the file besides those of the scenarios that the question is read from; a door that opens no file refuses
+    /// such a question.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Levers(levers) => levers.packages.as_deref(),
+            _ => None,
+        }
+    }
 }

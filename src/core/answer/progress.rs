@@ -1,7 +1,8 @@
-//! How far a long answer is, counted while it is worked out.
+//! How far a long answer is, counted while it is worked out; whoever waits for it no more ends it at its next step.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Counts the steps of long answers about a case, for whoever shows them; it changes no answer.
 ///
@@ -13,7 +14,13 @@ pub struct Progress(Arc<StepCounts>);
 struct StepCounts {
     done: AtomicU64,
     total: AtomicU64,
+    is_cancelled: AtomicBool,
 }
+
+/// The end of an answer for which nobody waits any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
 
 impl Progress {
     /// Adds so many steps to those that are to be done.
@@ -31,13 +38,56 @@ impl Progress {
         }
     }
 
-    /// Counts one more step as done.
+    /// Counts one more step as done; where the answer is cancelled, ends it there by unwinding to [`Progress::until_cancelled`].
     pub fn done(&self) {
         self.0.done.fetch_add(1, Ordering::Relaxed);
+        if self.0.is_cancelled.load(Ordering::Relaxed) {
+            // No message is written: nothing went wrong.
+            resume_unwind(Box::new(Cancelled));
+        }
+    }
+
+    /// Lets the answer end at its next step; only for one that is worked out in [`Progress::until_cancelled`].
+    pub fn cancel(&self) {
+        self.0.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Works out an answer unless it is cancelled meanwhile. Any other panic goes on.
+    ///
+    /// # Errors
+    /// Returns that it was cancelled.
+    pub fn until_cancelled<T>(&self, answer: impl FnOnce() -> T) -> Result<T, Cancelled> {
+        // What was in the works is given up as a whole; prepared scenarios are only read.
+        catch_unwind(AssertUnwindSafe(answer)).map_err(|cause| match cause.downcast::<Cancelled>() {
+            Ok(cancelled) => *cancelled,
+            Err(cause) => resume_unwind(cause),
+        })
     }
 
     /// Returns how many steps are done, and of how many.
     pub fn now(&self) -> (u64, u64) {
         (self.0.done.load(Ordering::Relaxed), self.0.total.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::{Cancelled, Progress};
+
+    #[test]
+    fn a_cancelled_answer_ends_at_its_next_step_on_whatever_thread() {
+        let progress = Progress::default();
+        let step = progress.counting(1000, |number: u64| {
+            if number == 3 {
+                progress.cancel();
+            }
+            number
+        });
+        let sum = || (0..1000_u64).into_par_iter().map(step).sum::<u64>();
+        assert_eq!(progress.until_cancelled(sum), Err(Cancelled));
+        assert!(progress.now().0 < 1000, "the steps behind it are not taken");
+        assert_eq!(Progress::default().until_cancelled(|| 7), Ok(7));
     }
 }

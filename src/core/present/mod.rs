@@ -28,7 +28,7 @@ mod verdict;
 mod words;
 
 pub use digits::{Digits, Look};
-pub use pages::{formats, write_to};
+pub use pages::{formats, page as lay_out, write_to};
 pub use runs::{RunsError, RunsFormat};
 pub use shown::{Format, Screen, Shown, write};
 pub use words::Lang;

@@ -1,7 +1,11 @@
 //! A page for people: its content, before it is known where it will be shown.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// The side on which the cells of a column are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Align {
     /// Words.
     Left,
@@ -12,7 +16,7 @@ pub enum Align {
 }
 
 /// The heading of a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PageColumn {
     /// The heading.
     pub title: String,
@@ -21,7 +25,7 @@ pub struct PageColumn {
 }
 
 /// A table; a row without cells is a gap between two groups of rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Table {
     /// The columns.
     pub columns: Vec<PageColumn>,
@@ -105,7 +109,8 @@ impl<'a, R> Columns<'a, R> {
 }
 
 /// One thing on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PageBlock {
     /// A heading of level 1 to 3.
     Heading(u8, String),
@@ -120,7 +125,7 @@ pub enum PageBlock {
 }
 
 /// A page for people.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Page {
     /// Its blocks from top to bottom.
     pub blocks: Vec<PageBlock>,

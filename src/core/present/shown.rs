@@ -176,6 +176,14 @@ macro_rules! shown {
             }
         }
 
+        /// Lays out what was found for people.
+        pub fn page(found: &$crate::analysis::Found, look: $crate::present::Look) -> $crate::present::page::Page {
+            #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
+            match found {
+                $($crate::analysis::Found::$name($($kind)?(found)) => $crate::present::Shown::page(found, look),)+
+            }
+        }
+
         /// Returns the formats in which the answer to a question can be written.
         pub const fn formats(question: &$crate::analysis::Question) -> &'static [$crate::present::Format] {
             #[allow(unreachable_patterns, reason = "of a question with several lines the first one counts")]
