@@ -197,7 +197,7 @@ const FORMATS: [Choice<Format>; 6] = [
     Choice::new("geojson", Format::Geojson, "For maps: ways, areas and boundaries"),
 ];
 
-const LANGUAGES: [Choice<Lang>; 3] = [
+pub(super) const LANGUAGES: [Choice<Lang>; 3] = [
     Choice::new("en", Lang::En, "English"),
     Choice::new("zh", Lang::Zh, "Chinese"),
     Choice::new("ru", Lang::Ru, "Russian"),

@@ -16,6 +16,7 @@ mod memory;
 mod merge;
 mod output;
 mod pareto;
+mod plot;
 mod prepare;
 mod produce;
 mod progress;
@@ -153,6 +154,9 @@ enum Command {
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
     Catchment(catchment::CatchmentArguments),
+    /// Draw a picture of an answer, for a report or a paper: staircase, map, waterfall and others
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", plot::EXAMPLES))]
+    Plot(plot::PlotArguments),
     /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
     Guide(guide::GuideArguments),
     /// Write a small scenario with its tables to begin with, or the shipped ones
@@ -262,6 +266,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Pareto(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
+        Command::Plot(arguments) => arguments.run(),
         Command::Sweep(arguments) => arguments.run(),
         Command::Merge(arguments) => arguments.run(),
         Command::Verify(arguments) => arguments.run(),

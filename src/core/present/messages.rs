@@ -47,6 +47,8 @@ macro_rules! message_files {
 message_files! {
     /// Units and words that all pages share.
     COMMON = "common";
+    /// Charts and maps.
+    DRAWINGS = "drawings";
 }
 
 impl Messages {

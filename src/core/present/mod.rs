@@ -7,6 +7,7 @@
 pub mod csv;
 mod demand;
 mod digits;
+pub mod drawing;
 pub mod geojson;
 pub mod json;
 pub mod markdown;

@@ -1,0 +1,121 @@
+//! `plot`: a picture of an answer.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use corridor::analysis::{self, Extent, Request};
+use corridor::answer::Progress;
+use corridor::present::Lang;
+use corridor::present::drawing::kinds::{Canvas, Kind};
+use corridor::present::drawing::{Styled, svg};
+use corridor::problem::path_in_words;
+
+use super::arguments::{ChangeArguments, Choice, LANGUAGES, SelectionArguments, one_of};
+use super::failure::{Exit, Failure};
+use super::memory;
+use super::output::{replaceable, spare, to_stdout, write_file};
+use super::prepare::{ScenarioFile, prepare_files, use_machine};
+use super::progress::Watching;
+
+/// The examples below the help.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  corridor plot scenarios/hunchun-ningbo-2019.toml --kind staircase -o staircase.svg
+  corridor plot scenarios/jilin-maize-2017.toml --from suifenhe --to ningbo --kind map --lang zh -o map.png --dpi 300";
+
+/// Pixels of an inch, and millimetres of an inch.
+const PIXELS_PER_INCH: f64 = 96.0;
+const MM_PER_INCH: f64 = 25.4;
+/// The least and the greatest width and height in millimetres.
+const SIZES_MM: std::ops::RangeInclusive<f64> = 40.0..=2000.0;
+
+/// Arguments of `plot`.
+#[derive(Debug, Args)]
+pub(super) struct PlotArguments {
+    /// A scenario file (TOML), or a shipped one such as shipped:hunchun-ningbo-2019
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// What is drawn
+    #[arg(long, value_parser = one_of(&KINDS), default_value = "staircase")]
+    kind: Kind,
+    /// Write to this file, as SVG, or JSON by its ending; otherwise SVG to stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the output file
+    #[arg(long)]
+    force: bool,
+    /// The language of words, names and numbers
+    #[arg(long, value_parser = one_of(&LANGUAGES), default_value = "en")]
+    lang: Lang,
+    /// Width and height in millimetres
+    #[arg(long, value_name = "WxHmm", default_value = "170x120mm", value_parser = size)]
+    size: Size,
+    #[command(flatten)]
+    changes: ChangeArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    /// Recompute the answer from the tables alone and fail where it differs
+    #[arg(long)]
+    audit: bool,
+}
+
+const KINDS: [Choice<Kind>; 3] = [
+    Choice::new("staircase", Kind::Staircase, "Cost and time along both routes"),
+    Choice::new("map", Kind::Map, "Both routes on a map"),
+    Choice::new("waterfall", Kind::Waterfall, "The difference by cost part"),
+];
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug)]
+struct Size([f64; 2]);
+
+/// Reads a width and a height in millimetres.
+fn size(text: &str) -> Result<Size, String> {
+    let help =
+        || format!("give a width and a height of {} to {} mm, such as 160x90mm", SIZES_MM.start(), SIZES_MM.end());
+    let (width, height) = text.trim().strip_suffix("mm").and_then(|text| text.split_once('x')).ok_or_else(help)?;
+    let side = |text: &str| text.trim().parse().ok().filter(|mm: &f64| SIZES_MM.contains(mm)).ok_or_else(help);
+    Ok(Size([side(width)?, side(height)?].map(|mm| mm * PIXELS_PER_INCH / MM_PER_INCH)))
+}
+
+impl PlotArguments {
+    /// Draws a picture.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let ending = self.output.as_deref().and_then(|path| path.extension()).map(|ending| ending.to_ascii_lowercase());
+        let ending = ending.as_deref().and_then(std::ffi::OsStr::to_str);
+        if let Some(path) = &self.output {
+            replaceable(path, self.force)?;
+        }
+        let question = self.kind.question();
+        let (select, changes) = ((&self.selection).into(), (&self.changes).into());
+        let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
+        let running = &self.changes.running;
+        use_machine(running);
+        let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario));
+        let prepared = prepare_files(&files, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+        let read = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
+        spare(self.output.as_deref(), read.chain([self.scenario.clone()]))?;
+        let progress = Progress::default();
+        let watching = Watching::of(&progress, running.quiet);
+        let found = analysis::answer(&prepared, &request, &progress)?;
+        drop(watching);
+        memory::check(running.max_memory)?;
+        let Some(drawing) = self.kind.draw(&found, Canvas { lang: self.lang, size: self.size.0 }) else {
+            return Err(Failure::Nothing(self.kind.nothing().to_owned()));
+        };
+        let bytes = match ending {
+            None | Some("svg") => svg(&drawing, Styled::Alone).into_bytes(),
+            Some("json") => serde_json::to_vec(&drawing).map_err(|error| Failure::Failed(error.to_string()))?,
+            Some(_) => {
+                let path = self.output.as_deref().map(path_in_words).unwrap_or_default();
+                return Err(Failure::Usage(format!("{path} ends in none of .svg, .png, .pdf and .json")));
+            }
+        };
+        match &self.output {
+            Some(path) => write_file(path, &bytes, self.force)?,
+            None => to_stdout(&bytes)?,
+        }
+        Ok(Exit::Answered)
+    }
+}
