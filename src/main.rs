@@ -3,6 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+#[cfg(feature = "serve")]
+mod serve;
+mod watch;
 
 use std::process::ExitCode;
 

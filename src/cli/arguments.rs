@@ -130,7 +130,7 @@ impl From<&ChangeArguments> for corridor::analysis::Changes {
 }
 
 /// How and where the answer is written.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct LookArguments {
     /// Output format; without it that of the ending of --output, such as .json, or else table
     #[arg(long, value_parser = one_of(&FORMATS))]
@@ -152,6 +152,9 @@ pub(super) struct LookArguments {
     /// The width of tables in columns; otherwise that of the terminal, or 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
     pub(super) width: Option<u16>,
+    /// Answer again whenever a file of the scenario changes, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 impl LookArguments {

@@ -8,7 +8,7 @@ use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
-use corridor::answer::Progress;
+use corridor::answer::{Prepared, Progress};
 use corridor::present::{self, Digits, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
@@ -17,7 +17,9 @@ use super::memory;
 use super::output::spare;
 use super::prepare::{ScenarioFile, prepare_files, use_machine};
 use super::progress::Watching;
+use super::signals::end_quietly;
 use super::typed::Typed;
+use crate::watch::FileWatch;
 
 /// The note on cells that are not written as they are.
 pub(super) const INERT: &str = "some cells begin with what spreadsheets run, such as =: a ' is put before them";
@@ -133,7 +135,7 @@ pub(super) const fn decimals(exact: bool) -> Digits {
     if exact { Digits::All } else { Digits::Cents }
 }
 
-/// Puts a request to scenario files and writes what was found.
+/// Puts a request to scenario files and writes what was found; with `--watch` again after each change of a file.
 pub(super) fn answer(
     scenarios: &[ScenarioFile],
     request: Request,
@@ -145,18 +147,38 @@ pub(super) fn answer(
     let extent = if look.format().is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
     use_machine(running);
+    if look.watch {
+        return Err(answer_again(scenarios, &request, running, look, digits));
+    }
+    let (exit, prepared) = answer_once(scenarios, &request, running, look, digits)?;
+    for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
+        typed.close(look, running)?;
+    }
+    // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
+    std::mem::forget(prepared);
+    Ok(exit)
+}
+
+/// Puts a request to scenario files and writes what was found; returns what it was put to, too.
+fn answer_once(
+    scenarios: &[ScenarioFile],
+    request: &Request,
+    running: &Running,
+    look: &LookArguments,
+    digits: Digits,
+) -> Result<(Exit, Vec<Prepared>), Failure> {
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
-    let packages = request.question.file().map(Path::to_owned);
     // A question that was typed in has the name of the file to keep it in, and is not read from there.
     let is_typed = |path: &PathBuf| scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.path == *path);
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
     let tables = tables.filter(|path| !is_typed(path));
+    let packages = request.question.file().map(Path::to_owned);
     let read: Vec<PathBuf> = scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(packages).collect();
     let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
     spare(look.output.as_deref().into_iter().chain(kept), &read)?;
     let progress = Progress::default();
     let watching = Watching::of(&progress, running.quiet);
-    let found = analysis::answer(&prepared, &request, &progress)?;
+    let found = analysis::answer(&prepared, request, &progress)?;
     drop(watching);
     memory::check(running.max_memory)?;
     let reading = Reading { lang: look.lang, digits };
@@ -165,13 +187,51 @@ pub(super) fn answer(
     if has_inert && !running.quiet {
         say(INERT);
     }
-    for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
-        typed.close(look, running)?;
-    }
     let exit = Exit::of(&found);
-    // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
-    std::mem::forget((found, prepared));
-    Ok(exit)
+    if !look.watch {
+        std::mem::forget(found);
+    }
+    Ok((exit, prepared))
+}
+
+/// Answers a request, and again after each change of a file that it rests on, until Ctrl-C; returns what makes no sense.
+fn answer_again(
+    scenarios: &[ScenarioFile],
+    request: &Request,
+    running: &Running,
+    look: &LookArguments,
+    digits: Digits,
+) -> Failure {
+    if scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.kept().is_some()) {
+        return Failure::Usage("--save keeps one question and --watch asks again: give one of them".to_owned());
+    }
+    let mut look = look.clone();
+    let mut files = FileWatch::default();
+    files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.question.file().map(Path::to_owned)));
+    end_quietly();
+    loop {
+        look.clear_screen();
+        match answer_once(scenarios, request, running, &look, digits) {
+            // The first answer replaces no file that it was not told to; the next ones replace their own.
+            Ok((_, prepared)) => {
+                look.force = true;
+                for case in &prepared {
+                    files.add_inputs(case);
+                }
+            }
+            Err(usage @ Failure::Usage(_)) => return usage,
+            Err(failure) => {
+                failure.report();
+                if let Failure::Invalid(problems) = &failure {
+                    files.add_faulty(problems);
+                }
+            }
+        }
+        if !running.quiet {
+            say("answered again when a file changes; Ctrl-C ends");
+        }
+        files.wait();
+    }
 }
 
 impl Exit {

@@ -22,6 +22,8 @@ mod produce;
 mod progress;
 mod risk;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod signals;
 mod sweep;
 mod typed;
@@ -157,6 +159,10 @@ enum Command {
     /// Draw a picture of an answer, for a report or a paper: staircase, map, waterfall and others
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", plot::EXAMPLES))]
     Plot(plot::PlotArguments),
+    /// Serve the scenarios as a page in the browser, and as an interface for programs
+    #[cfg(feature = "serve")]
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", serve::EXAMPLES))]
+    Serve(serve::ServeArguments),
     /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
     Guide(guide::GuideArguments),
     /// Write a small scenario with its tables to begin with, or the shipped ones
@@ -272,6 +278,8 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Verify(arguments) => arguments.run(),
         Command::Critical(arguments) => arguments.run(),
         Command::Discover(arguments) => arguments.run(),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => arguments.run(),
         Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),

@@ -59,6 +59,14 @@ impl LookArguments {
         }
     }
 
+    /// Clears the terminal for the next answer, where it is one.
+    pub(super) fn clear_screen(&self) {
+        if self.output.is_none() && io::stdout().is_terminal() {
+            // A terminal that cannot be cleared shows the answers one below the other.
+            let _ = io::stdout().write_all(b"\x1b[2J\x1b[H");
+        }
+    }
+
     fn screen_columns(&self) -> u16 {
         let terminal = || {
             let (width, _) = terminal_size::terminal_size_of(io::stdout())?;

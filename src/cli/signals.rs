@@ -18,6 +18,8 @@ static IS_ENDING: AtomicBool = AtomicBool::new(false);
 /// Whether a study runs, which Ctrl-C ends after the partition at hand, and is to say so.
 static IS_STUDY: AtomicBool = AtomicBool::new(false);
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
+/// Whether Ctrl-C is how the program is meant to end.
+static IS_QUIET_END: AtomicBool = AtomicBool::new(false);
 /// Whether the study is to end.
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -25,6 +27,12 @@ static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 pub(super) fn stop_between_partitions(quiet: bool) {
     IS_QUIET.store(quiet, Ordering::SeqCst);
     IS_STUDY.store(true, Ordering::SeqCst);
+    watch();
+}
+
+/// Lets Ctrl-C end the program as something that is done: once no file is there in part, with success.
+pub(super) fn end_quietly() {
+    IS_QUIET_END.store(true, Ordering::SeqCst);
     watch();
 }
 
@@ -101,6 +109,9 @@ fn end_by(signal: i32) {
             say("stopping after the partition at hand; again to stop at once");
         }
         return;
+    }
+    if signal == SIGINT && IS_QUIET_END.load(Ordering::SeqCst) {
+        end_with(|| (), 0);
     }
     IS_ENDING.store(true, Ordering::SeqCst);
     let _whole = writing();

@@ -49,6 +49,8 @@ message_files! {
     COMMON = "common";
     /// Charts and maps.
     DRAWINGS = "drawings";
+    /// The local page.
+    SERVE = "serve";
 }
 
 impl Messages {

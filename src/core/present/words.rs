@@ -1,10 +1,14 @@
 //! Numbers, names and small words as people write them.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::answer::PlaceName;
 use crate::units::{Duration, Money};
 
 /// Chooses the language of place names; sentences are English in all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English.
     #[default]

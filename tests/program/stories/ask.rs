@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-const BOTH_WAYS: [(&str, &str); 25] = [
+pub(super) const BOTH_WAYS: [(&str, &str); 25] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",

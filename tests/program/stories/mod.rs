@@ -22,9 +22,11 @@ mod risk;
 mod screen;
 mod scripts;
 mod sensitivity;
+mod serve;
 mod silence;
 mod study;
 mod trust;
+mod watch;
 
 use std::path::Path;
 

@@ -1,0 +1,133 @@
+//! What is asked in the body of a request, and how it is answered.
+
+use hyper::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use corridor::analysis::{self, Extent, Refusal, Request};
+use corridor::answer::{Prepared, Progress};
+use corridor::present::page::PageBlock;
+use corridor::present::{self, Digits, Format, Lang, Look, Screen};
+
+use super::reply::{HttpRefusal, JSON, ProblemFound};
+use super::scenarios::{Shelf, ShelfError};
+
+/// The body of a question: a request as `corridor ask` takes it, with the scenario that it is put to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PutQuestion {
+    /// The scenario, by the key that `/api/scenarios` gives.
+    scenario: String,
+    /// The scenarios that are asked besides; for `diff` the second one.
+    #[serde(default)]
+    also: Vec<String>,
+    /// The request.
+    request: Request,
+    /// The language of place names on pages.
+    #[serde(default)]
+    lang: Lang,
+    /// Whether pages give amounts with all six decimals.
+    #[serde(default)]
+    exact: bool,
+    /// Whether a page is sent as Markdown and not as blocks.
+    #[serde(default)]
+    markdown: bool,
+    /// Whether the answer takes long: it is worked out while others are answered, and `/api/jobs/ID` has it in the end.
+    #[serde(default)]
+    pub(super) job: bool,
+    /// A name for whoever asks: of its requests a newer one takes the place of those that wait.
+    pub(super) client: Option<String>,
+    /// The number of the request among those of the client, each greater than the one before.
+    #[serde(default)]
+    pub(super) sequence: u64,
+}
+
+/// What an answer is sent as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AnswerForm {
+    /// The document for programs, byte for byte that of the command.
+    Document,
+    /// What people read.
+    Page,
+}
+
+/// A page for people, as it is sent.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct PageDocument<'a> {
+    /// Whether a route was found, or whatever else was asked for.
+    is_answered: bool,
+    /// Its blocks from top to bottom.
+    blocks: Vec<PageBlock>,
+    /// The warnings of the scenarios as they were asked.
+    warnings: Vec<ProblemFound>,
+    /// The request that was answered, as `corridor ask` takes it.
+    request: &'a Request,
+}
+
+/// An answer with its content type.
+pub(super) type WrittenAnswer = (&'static str, Vec<u8>);
+
+impl PutQuestion {
+    /// Answers the question.
+    ///
+    /// # Errors
+    /// Refuses what cannot be asked, is invalid or has no answer.
+    pub(super) fn answer(
+        &self,
+        shelf: &Shelf,
+        form: AnswerForm,
+        progress: &Progress,
+    ) -> Result<WrittenAnswer, HttpRefusal> {
+        if let Some(file) = self.request.question.file() {
+            let reason =
+                format!("no file is opened for a request: ask this with the command line, of {}", file.display());
+            return Err(HttpRefusal::new(StatusCode::BAD_REQUEST, reason));
+        }
+        let keys: Vec<&str> = std::iter::once(&self.scenario).chain(&self.also).map(String::as_str).collect();
+        let cases = shelf.cases(&keys, &self.request.changes)?;
+        let extent = if form == AnswerForm::Page { Extent::Page } else { Extent::Whole };
+        let request = Request { extent, ..self.request.clone() };
+        let found = analysis::answer(&cases, &request, progress)?;
+        let look = Look { lang: self.lang, digits: if self.exact { Digits::All } else { Digits::Cents } };
+        let written = |format| {
+            let screen = Screen { columns: 0, colour: false };
+            let mut bytes = Vec::new();
+            present::write_to(&found, format, look, screen, &[], &mut bytes)
+                .map(|_| bytes)
+                .map_err(|error| HttpRefusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))
+        };
+        match form {
+            AnswerForm::Document => Ok((JSON, written(Format::Json)?)),
+            AnswerForm::Page if self.markdown => Ok(("text/markdown; charset=utf-8", written(Format::Markdown)?)),
+            AnswerForm::Page => {
+                let document = PageDocument {
+                    is_answered: found.is_answered(),
+                    blocks: present::lay_out(&found, look).blocks,
+                    warnings: cases.iter().map(Prepared::warnings).flat_map(ProblemFound::list).collect(),
+                    request: &self.request,
+                };
+                Ok((JSON, serde_json::to_vec(&document).unwrap_or_default()))
+            }
+        }
+    }
+}
+
+impl From<ShelfError> for HttpRefusal {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Unknown(_) => Self::new(StatusCode::NOT_FOUND, error),
+            ShelfError::Invalid(problems) => Self::invalid(problems),
+        }
+    }
+}
+
+impl From<Refusal> for HttpRefusal {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Invalid(problems) => Self::invalid(problems),
+            Refusal::Request(_) => Self::new(StatusCode::BAD_REQUEST, refusal),
+            Refusal::Nothing { .. } | Refusal::Failed { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, refusal),
+            Refusal::Audit(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR, refusal),
+        }
+    }
+}
