@@ -47,7 +47,7 @@ impl FileWatch {
     /// Begins to watch the files that have problems.
     pub(crate) fn add_faulty(&mut self, problems: &Problems) {
         let places = problems.iter().filter_map(|problem| problem.span.as_ref());
-        let files: BTreeSet<&str> = places.map(|span| span.source.name.as_str()).collect();
+        let files: BTreeSet<&str> = places.map(|span| span.source.path()).collect();
         self.add(files);
     }
 

@@ -73,6 +73,10 @@ pub(super) struct ChangeArguments {
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub(super) date: Option<Date>,
+    /// A workbook (.xlsx) with a sheet for each table, or a folder of tables, in place of the tables that the scenario names;
+    /// `corridor show SCENARIO -o book.xlsx` writes one
+    #[arg(long, value_name = "BOOK")]
+    pub(super) tables: Option<PathBuf>,
     #[command(flatten)]
     pub(super) running: Running,
 }
@@ -141,9 +145,12 @@ pub(super) struct LookArguments {
     /// Replace the output file, or that of --save
     #[arg(long)]
     pub(super) force: bool,
-    /// The columns of CSV or Parquet that are written, by their headings, in this order; without it all
+    /// The columns of CSV, Parquet or a workbook that are written, by their headings, in this order; without it all
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub(super) columns: Vec<String>,
+    /// Begin CSV with a byte-order mark, by which spreadsheet programs know that it is UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
     /// The language of place names
     #[arg(long, value_parser = one_of(&LANGUAGES), default_value = "en")]
     pub(super) lang: Lang,
@@ -164,6 +171,7 @@ impl LookArguments {
         let by_ending = match ending.as_deref().and_then(std::ffi::OsStr::to_str) {
             Some("json") => Some(Format::Json),
             Some("csv") => Some(Format::Csv),
+            Some("xlsx") => Some(Format::Xlsx),
             Some("geojson") => Some(Format::Geojson),
             Some("parquet") => Some(Format::Parquet),
             Some("md" | "markdown") => Some(Format::Markdown),
@@ -187,7 +195,7 @@ impl<T> Choice<T> {
     }
 }
 
-const FORMATS: [Choice<Format>; 6] = [
+const FORMATS: [Choice<Format>; 7] = [
     Choice::new("table", Format::Table, "Tables and sentences for a terminal"),
     Choice::new("markdown", Format::Markdown, "The same for a report"),
     Choice::new(
@@ -196,6 +204,7 @@ const FORMATS: [Choice<Format>; 6] = [
         "For scripts; described by `corridor schema` and the name in `schema`, such as `corridor schema compare`",
     ),
     Choice::new("csv", Format::Csv, "For spreadsheets: one row for each demand and corridor"),
+    Choice::new("xlsx", Format::Xlsx, "A workbook: the question, a sheet for each table, the sources; needs -o"),
     Choice::new("parquet", Format::Parquet, "For data frames: the rows of CSV with types"),
     Choice::new("geojson", Format::Geojson, "For maps: ways, areas and boundaries"),
 ];

@@ -32,6 +32,9 @@ pub(super) struct AskArguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     typed: Typed,
+    /// A workbook (.xlsx) with a sheet for each table, or a folder of tables, in place of the tables that the scenario names
+    #[arg(long, value_name = "BOOK")]
+    tables: Option<PathBuf>,
     /// Print amounts in tables with all six decimals instead of rounding them to the cent
     #[arg(long)]
     exact: bool,
@@ -62,7 +65,7 @@ impl AskArguments {
                         --commodity and --tonnes the rest";
             return Err(Failure::Usage(text.to_owned()));
         }
-        let scenarios = ScenarioFile::asked(scenarios, &self.typed, &request, &self.look)?;
+        let scenarios = ScenarioFile::asked((scenarios, self.tables.as_deref()), &self.typed, &request, &self.look)?;
         answer(&scenarios, request, &self.running, &self.look, decimals(self.exact))
     }
 }

@@ -9,7 +9,7 @@ use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::{Prepared, Progress};
-use corridor::present::{self, Digits, Look as Reading};
+use corridor::present::{self, Digits, Format, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
@@ -63,7 +63,8 @@ impl Asked {
     pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
         let request =
             Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
-        let scenarios = ScenarioFile::asked(&self.scenarios, &self.typed, &request, &self.look)?;
+        let files = (&*self.scenarios, self.changes.tables.as_deref());
+        let scenarios = ScenarioFile::asked(files, &self.typed, &request, &self.look)?;
         answer(&scenarios, request, &self.changes.running, &self.look, digits)
     }
 }
@@ -182,8 +183,19 @@ fn answer_once(
     drop(watching);
     memory::check(running.max_memory)?;
     let reading = Reading { lang: look.lang, digits };
-    let has_inert =
-        look.write(|to| present::write_to(&found, look.format(), reading, look.screen(), &look.columns, to))?;
+    let has_inert = look.write(|to| {
+        if look.bom {
+            to.write_all("\u{feff}".as_bytes())?;
+        }
+        match look.format() {
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => {
+                let asked = (request, &*prepared);
+                present::xlsx::write_book(&found, asked, reading, &look.columns, to).map(|()| false)
+            }
+            format => present::write_to(&found, format, reading, look.screen(), &look.columns, to),
+        }
+    })?;
     if has_inert && !running.quiet {
         say(INERT);
     }
@@ -208,6 +220,7 @@ fn answer_again(
     let mut look = look.clone();
     let mut files = FileWatch::default();
     files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.question.file().map(Path::to_owned)));
+    files.add(scenarios.iter().filter_map(ScenarioFile::tables));
     end_quietly();
     loop {
         look.clear_screen();

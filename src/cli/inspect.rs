@@ -41,7 +41,11 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let quiet = Running { quiet: true, ..changes.running.clone() };
     for path in scenarios {
         let name = path_in_words(path);
-        match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides, &quiet) {
+        match prepare_files(
+            &ScenarioFile::paths(std::slice::from_ref(path), changes.tables.as_deref()),
+            &overrides,
+            &quiet,
+        ) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
                 for case in cases.iter().filter(|_| draws_warnings) {
@@ -116,7 +120,12 @@ pub(super) struct DiffArguments {
 impl ScenariosArguments {
     /// Puts a question about whole scenarios.
     pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
-        of_whole(&ScenarioFile::paths(&self.scenarios), question, &self.changes, &self.look)
+        of_whole(
+            &ScenarioFile::paths(&self.scenarios, self.changes.tables.as_deref()),
+            question,
+            &self.changes,
+            &self.look,
+        )
     }
 }
 
@@ -144,8 +153,11 @@ impl ShowArguments {
             (Some(scenario), None) => {
                 let what = self.what.as_deref().map_or(Ok(ShowWhat::Tables), parse)?;
                 let question = ShowQuestion { what, only: self.only.clone() };
-                Ok((ScenarioFile::Path(scenario.clone()), question))
+                Ok((ScenarioFile::Path(scenario.clone(), self.changes.tables.clone()), question))
             }
+            (_, _) if self.changes.tables.is_some() => Err(Failure::Usage(
+                "--tables gives a scenario its tables: name the scenario file before them".to_owned(),
+            )),
             (_, word) => match word.map_or(Ok(ShowWhat::Tables), parse)? {
                 ShowWhat::Network | ShowWhat::Unused => Err(Failure::Usage(
                     "this depends on what a scenario asks: name the scenario file before it".to_owned(),
@@ -160,7 +172,8 @@ impl DiffArguments {
     /// Lists what differs between two scenarios.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { first, second, changes, look } = self;
-        of_whole(&ScenarioFile::paths(&[first.clone(), second.clone()]), Question::Diff(DiffQuestion {}), changes, look)
+        let files = ScenarioFile::paths(&[first.clone(), second.clone()], changes.tables.as_deref());
+        of_whole(&files, Question::Diff(DiffQuestion {}), changes, look)
     }
 }
 

@@ -24,16 +24,28 @@ impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, formats: &[Format]) -> Result<(), Failure> {
         self.color.write_global();
+        if self.format() == Format::Xlsx && !cfg!(feature = "xlsx") {
+            return Err(Failure::Usage("this build writes no workbooks; take CSV".to_owned()));
+        }
         if !formats.contains(&self.format()) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
             let text = format!("there is no {} of this answer; take {}", self.format().as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
-        if !self.columns.is_empty() && !matches!(self.format(), Format::Csv | Format::Parquet) {
+        if self.bom && self.format() != Format::Csv {
+            return Err(Failure::Usage("--bom is for CSV: give --format csv too".to_owned()));
+        }
+        if !self.columns.is_empty() && !matches!(self.format(), Format::Csv | Format::Parquet | Format::Xlsx) {
             return Err(Failure::Usage("--columns chooses those of CSV: give --format csv too".to_owned()));
         }
-        if self.format() == Format::Parquet && self.output.is_none() && io::stdout().is_terminal() {
-            return Err(Failure::Usage("Parquet is for programs: give -o FILE.parquet too".to_owned()));
+        if self.output.is_none() && io::stdout().is_terminal() {
+            match self.format() {
+                Format::Parquet => {
+                    return Err(Failure::Usage("Parquet is for programs: give -o FILE.parquet too".to_owned()));
+                }
+                Format::Xlsx => return Err(Failure::Usage("a workbook is a file: give -o FILE.xlsx too".to_owned())),
+                _ => {}
+            }
         }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
     }

@@ -92,7 +92,7 @@ impl PlotArguments {
         let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
         let running = &self.changes.running;
         use_machine(running);
-        let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario));
+        let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario), self.changes.tables.as_deref());
         let prepared = prepare_files(&files, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
         let read = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
         spare(self.output.as_deref(), read.chain([self.scenario.clone()]))?;

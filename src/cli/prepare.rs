@@ -7,7 +7,7 @@ use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
 use corridor::problem::{Problems, path_in_words};
-use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
+use corridor::scenario::{Override, SHIPPED, Scenario, ScenarioFiles, check_shipped};
 
 use super::arguments::{LookArguments, Running};
 use super::failure::{Failure, draw_in_short, say};
@@ -39,8 +39,8 @@ pub(super) fn use_threads(number: usize, quiet: bool) {
 
 /// A scenario that is asked.
 pub(super) enum ScenarioFile {
-    /// A file, or one that is shipped.
-    Path(PathBuf),
+    /// A file, or one that is shipped, and what stands for its tables.
+    Path(PathBuf, Option<PathBuf>),
     /// One that was typed in.
     Typed(TypedScenario),
     /// A folder of tables without a question.
@@ -50,12 +50,17 @@ pub(super) enum ScenarioFile {
 impl ScenarioFile {
     /// Returns the scenarios that a request is put to: files, or one that was typed in.
     pub(super) fn asked(
-        files: &[PathBuf],
+        (files, tables): (&[PathBuf], Option<&Path>),
         typed: &Typed,
         request: &Request,
         look: &LookArguments,
     ) -> Result<Vec<Self>, Failure> {
         if files.is_empty() {
+            if tables.is_some() {
+                let text =
+                    "--tables gives a scenario its tables: name the scenario file, or give CORRIDOR_TABLES a folder";
+                return Err(Failure::Usage(text.to_owned()));
+            }
             typed.check(look)?;
             return Ok(vec![Self::Typed(typed.scenario(&request.select, &request.changes)?)]);
         }
@@ -64,19 +69,19 @@ impl ScenarioFile {
                         the file";
             return Err(Failure::Usage(text.to_owned()));
         }
-        Ok(Self::paths(files))
+        Ok(Self::paths(files, tables))
     }
 
-    /// Returns scenarios that are all files.
-    pub(super) fn paths(files: &[PathBuf]) -> Vec<Self> {
-        files.iter().cloned().map(Self::Path).collect()
+    /// Returns scenarios that are all files, and take their tables from elsewhere if that is given.
+    pub(super) fn paths(files: &[PathBuf], tables: Option<&Path>) -> Vec<Self> {
+        files.iter().map(|file| Self::Path(file.clone(), tables.map(Path::to_owned))).collect()
     }
 
     fn read(&self, overrides: &[Override]) -> Result<Result<Prepared, Problems>, Failure> {
         Ok(match self {
-            Self::Path(path) => {
+            Self::Path(path, tables) => {
                 readable(path)?;
-                Prepared::prepare(path, overrides)
+                Prepared::prepare(ScenarioFiles { path, tables: tables.as_deref() }, overrides)
             }
             Self::Typed(typed) => Scenario::load_text(&typed.path, &typed.text, overrides)
                 .and_then(|scenario| Prepared::of(scenario, overrides)),
@@ -87,7 +92,15 @@ impl ScenarioFile {
     /// Returns the path of the file, if it is one.
     pub(super) fn path(&self) -> Option<PathBuf> {
         match self {
-            Self::Path(path) => Some(path.clone()),
+            Self::Path(path, _) => Some(path.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the workbook or folder that stands for its tables, if one is given.
+    pub(super) fn tables(&self) -> Option<PathBuf> {
+        match self {
+            Self::Path(_, tables) => tables.clone(),
             _ => None,
         }
     }

@@ -52,7 +52,7 @@ impl ServeArguments {
     /// Serves the page until Ctrl-C.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         use_machine(&self.running);
-        let cases = prepare_files(&ScenarioFile::paths(&self.scenarios), &[], &self.running)?;
+        let cases = prepare_files(&ScenarioFile::paths(&self.scenarios, None), &[], &self.running)?;
         let files = self.scenarios.iter().cloned().zip(cases).map(|(path, case)| ServedFile { path, case }).collect();
         let options = ServeOptions {
             address: self.host,

@@ -9,7 +9,7 @@ use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::draws::HeldFigure;
 use corridor::present::RunsFormat;
 use corridor::problem::path_in_words;
-use corridor::scenario::Override;
+use corridor::scenario::{Override, ScenarioFiles};
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
 use corridor::sweep::{FiguresDrawn, Runs, Study, StudyOutline};
 
@@ -143,7 +143,7 @@ impl From<StoreError> for Failure {
 
 /// The files that a study is made of, with what is changed and selected.
 pub(super) struct StudyFiles<'a> {
-    pub(super) scenario: &'a Path,
+    pub(super) scenario: ScenarioFiles<'a>,
     pub(super) plan: &'a Path,
     pub(super) overrides: &'a [Override],
     pub(super) select: Selected,
@@ -152,7 +152,7 @@ pub(super) struct StudyFiles<'a> {
 impl StudyFiles<'_> {
     /// Reads and checks them.
     pub(super) fn prepare(self, quiet: bool) -> Result<Study, Failure> {
-        readable(self.scenario)?;
+        readable(self.scenario.path)?;
         readable(self.plan)?;
         let prepared = Study::prepare_selected(self.scenario, self.overrides, self.plan, self.select);
         let study = prepared.map_err(|error| match error {
@@ -187,7 +187,7 @@ impl SweepArguments {
         let changes = &self.changes;
         use_machine(&changes.running);
         let study = StudyFiles {
-            scenario: &self.scenario,
+            scenario: ScenarioFiles { path: &self.scenario, tables: changes.tables.as_deref() },
             plan: &self.plan,
             overrides: &Changes::from(changes).overrides().map_err(Failure::Invalid)?,
             select: (&self.selection).into(),

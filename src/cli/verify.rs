@@ -6,7 +6,7 @@ use clap::Args;
 
 use corridor::present::RunsFormat;
 use corridor::problem::path_in_words;
-use corridor::scenario::Override;
+use corridor::scenario::{Override, ScenarioFiles};
 use corridor::sweep::store::{PartitionFault, Store, StudyDifference};
 
 use super::failure::{Exit, Failure};
@@ -48,7 +48,10 @@ impl VerifyArguments {
         let overrides: Result<Vec<Override>, _> = outline.set.iter().map(|text| Override::parse(text)).collect();
         let overrides = overrides.map_err(|problem| differs(problem.message))?;
         let study = StudyFiles {
-            scenario: Path::new(&outline.scenario),
+            scenario: ScenarioFiles {
+                path: Path::new(&outline.scenario),
+                tables: outline.tables.as_deref().map(Path::new),
+            },
             plan: Path::new(&outline.plan),
             overrides: &overrides,
             select: outline.select.clone(),

@@ -14,3 +14,5 @@ mod scenario;
 mod scenarios;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(feature = "xlsx")]
+mod workbook;

@@ -1,7 +1,6 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::bounds::at_bounds;
@@ -16,7 +15,7 @@ use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId
 use crate::model::{Corridor, Demand, Figure, FigureOwner, Model, SwitchSet};
 use crate::network::{ArcKind, Network, Waive};
 use crate::problem::{Code, Problem, Problems, Span};
-use crate::scenario::{Change, InputFile, Override, Scenario};
+use crate::scenario::{Change, InputFile, Override, Scenario, ScenarioFiles};
 use crate::units::Decimal;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
@@ -66,20 +65,25 @@ impl Prepared {
     /// }
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
-    pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::of(load(path, overrides)?, overrides)
+    pub fn prepare<'a>(files: impl Into<ScenarioFiles<'a>>, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::of(load(files.into(), overrides)?, overrides)
     }
 
     /// Reads and checks a scenario with some figures changed, and asks it only what is selected.
     ///
     /// # Errors
     /// Returns every problem of its files, or why the selection leaves nothing.
-    pub fn prepare_selected(path: &Path, overrides: &[Override], selection: &Selection) -> Result<Self, PrepareError> {
+    pub fn prepare_selected<'a>(
+        files: impl Into<ScenarioFiles<'a>>,
+        overrides: &[Override],
+        selection: &Selection,
+    ) -> Result<Self, PrepareError> {
+        let files = files.into();
         if selection.is_all() {
-            return Ok(Self::prepare(path, overrides)?);
+            return Ok(Self::prepare(files, overrides)?);
         }
         let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
-        Self::prepare_asking(load(path, overrides)?, overrides, select)
+        Self::prepare_asking(load(files, overrides)?, overrides, select)
     }
 
     /// Checks a scenario that was read with some changes.
@@ -382,9 +386,9 @@ pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
 }
 
 /// Reads a scenario; where it has problems, those of its meaning and its costs are found in the same run.
-fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let despite = || Scenario::load_despite_amounts(path, overrides);
-    with_later_problems(Scenario::load(path, overrides), despite, overrides)
+fn load(files: ScenarioFiles<'_>, overrides: &[Override]) -> Result<Scenario, Problems> {
+    let despite = || Scenario::load_despite_amounts(files, overrides);
+    with_later_problems(Scenario::load(files, overrides), despite, overrides)
 }
 
 /// Adds to the problems of a scenario those of its meaning and its costs, which the scenario despite the amounts shows that

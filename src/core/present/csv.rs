@@ -1,4 +1,5 @@
-//! CSV (RFC 4180): a header, blank where there is nothing, and nothing that a spreadsheet would run.
+//! Tables as rows: CSV (RFC 4180) with a header, blank where there is nothing, and nothing that a spreadsheet would run; or
+//! the sheets of a workbook.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -11,20 +12,49 @@ use crate::problem::nearest;
 
 use super::words::{Lang, write_plain};
 
+/// What a table is written to cell by cell, in place of text.
+pub(super) trait CellSink {
+    /// Begins a table.
+    fn begin(&mut self, title: Option<&str>, headings: &[TableHeading<'_>]) -> io::Result<()>;
+
+    /// Writes a row.
+    fn row(&mut self, cells: &[Cell<'_>], lang: Lang) -> io::Result<()>;
+
+    /// Writes a note below the rows.
+    fn note(&mut self, text: &str) -> io::Result<()>;
+}
+
+/// The heading of a column of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TableHeading<'a> {
+    /// The heading.
+    pub(super) name: &'a str,
+    /// The unit as [`Column::unit`] gives it; none where texts are written as they look.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "CSV has names alone"))]
+    pub(super) unit: Option<&'static str>,
+}
+
 /// How many rows one thread writes at once.
 const ROWS_TOGETHER: usize = 1024;
 
-/// Where tables are written to as CSV, row by row; of several, a blank line is before each but the first.
+/// Where tables are written to, row by row: as CSV, of several with a blank line before each but the first, or as sheets.
 pub struct CsvTables<'a> {
-    to: &'a mut dyn Write,
+    to: Written<'a>,
     /// The headings of the columns that are written, in their order; all where there are none.
     only: &'a [String],
     is_first: bool,
     has_inert: bool,
 }
 
+/// What is written.
+enum Written<'a> {
+    Text(&'a mut dyn Write),
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have cells"))]
+    Cells(&'a mut dyn CellSink),
+}
+
 /// Some rows in the making.
-pub(super) struct CsvRows {
+struct CsvRows {
     writer: ::csv::Writer<Vec<u8>>,
     /// The text of the cell at hand.
     cell: String,
@@ -34,7 +64,13 @@ pub(super) struct CsvRows {
 impl<'a> CsvTables<'a> {
     /// Begins to write.
     pub const fn new(to: &'a mut dyn Write) -> Self {
-        Self { to, only: &[], is_first: true, has_inert: false }
+        Self { to: Written::Text(to), only: &[], is_first: true, has_inert: false }
+    }
+
+    /// Begins to write cells.
+    #[cfg(feature = "xlsx")]
+    pub(super) const fn of_cells(to: &'a mut dyn CellSink) -> Self {
+        Self { to: Written::Cells(to), only: &[], is_first: true, has_inert: false }
     }
 
     /// Writes only the columns with some headings, in their order; all where there are none.
@@ -58,16 +94,44 @@ impl<'a> CsvTables<'a> {
         rows: impl IntoIterator<Item = R>,
         lang: Lang,
     ) -> io::Result<()> {
-        let headings: Vec<&str> = columns.iter().map(|column| column.heading).collect();
-        let chosen = self.header(&headings)?;
-        self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&(columns[column].cell)(row), lang)))
+        let headings = columns.iter().map(|column| TableHeading { name: column.heading, unit: Some(column.unit) });
+        self.cells(None, &headings.collect::<Vec<_>>(), rows, |row, column| (columns[column].cell)(row), lang)
     }
 
     /// Writes a table of texts.
     pub(super) fn texts(&mut self, header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<()> {
-        let headings: Vec<&str> = header.iter().map(String::as_str).collect();
-        let chosen = self.header(&headings)?;
-        self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.text(&row[column])))
+        self.titled(None, header, rows)
+    }
+
+    fn titled(
+        &mut self,
+        title: Option<&str>,
+        header: &[String],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> io::Result<()> {
+        let headings: Vec<_> = header.iter().map(|name| TableHeading { name, unit: None }).collect();
+        self.cells(title, &headings, rows, |row, column| (&row[column]).into(), Lang::default())
+    }
+
+    /// Writes a table of which a function knows the cells.
+    pub(super) fn cells<R: Send + Sync>(
+        &mut self,
+        title: Option<&str>,
+        headings: &[TableHeading<'_>],
+        rows: impl IntoIterator<Item = R>,
+        cell: impl for<'r> Fn(&'r R, usize) -> Cell<'r> + Sync,
+        lang: Lang,
+    ) -> io::Result<()> {
+        let chosen = chosen(&headings.iter().map(|heading| heading.name).collect::<Vec<_>>(), self.only)?;
+        let some: Vec<TableHeading<'_>> = chosen.iter().map(|&column| headings[column]).collect();
+        if let Written::Cells(to) = &mut self.to {
+            to.begin(title, &some)?;
+            return rows.into_iter().try_for_each(|row| {
+                to.row(&chosen.iter().map(|&column| cell(&row, column)).collect::<Vec<_>>(), lang)
+            });
+        }
+        self.header(&some)?;
+        self.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&cell(row, column), lang)))
     }
 
     /// Writes lists one after the other; of columns that are asked for each has those that it knows.
@@ -75,7 +139,7 @@ impl<'a> CsvTables<'a> {
         let only = std::mem::take(&mut self.only);
         let headings: BTreeSet<&str> = listings.iter().flat_map(|list| &list.columns).map(String::as_str).collect();
         chosen(&headings.into_iter().collect::<Vec<_>>(), only)?;
-        for Listing { columns, rows, .. } in listings {
+        for Listing { title, columns, rows, notes, .. } in listings {
             let known = |name: &String| columns.iter().position(|heading| heading == name);
             let some: Vec<usize> = match only {
                 [] => (0..columns.len()).collect(),
@@ -83,27 +147,27 @@ impl<'a> CsvTables<'a> {
             };
             let of = |row: &Vec<String>| some.iter().map(|&column| row[column].clone()).collect::<Vec<String>>();
             if !some.is_empty() {
-                self.texts(&of(columns), rows.iter().map(of))?;
+                self.titled(Some(title), &of(columns), rows.iter().map(of))?;
+            }
+            if let Written::Cells(to) = &mut self.to {
+                notes.iter().try_for_each(|note| to.note(note))?;
             }
         }
         Ok(())
     }
 
-    /// Writes the headings of the columns that are asked for; returns their positions.
-    pub(super) fn header(&mut self, headings: &[&str]) -> io::Result<Vec<usize>> {
-        let chosen = chosen(headings, self.only)?;
-        if !std::mem::take(&mut self.is_first) {
-            self.to.write_all(b"\r\n")?;
-        }
+    fn header(&mut self, headings: &[TableHeading<'_>]) -> io::Result<()> {
         let mut to = CsvRows::new();
-        chosen.iter().try_for_each(|&column| to.text(headings[column]))?;
+        if !std::mem::take(&mut self.is_first) {
+            self.keep_bytes(b"\r\n")?;
+        }
+        headings.iter().try_for_each(|heading| to.text(heading.name))?;
         to.end()?;
-        self.keep(to)?;
-        Ok(chosen)
+        self.keep(to)
     }
 
     /// Writes rows, many at once on all threads.
-    pub(super) fn body<R: Send + Sync>(
+    fn body<R: Send + Sync>(
         &mut self,
         rows: impl IntoIterator<Item = R>,
         write: impl Fn(&mut CsvRows, &R) -> io::Result<()> + Sync,
@@ -125,8 +189,14 @@ impl<'a> CsvTables<'a> {
 
     fn keep(&mut self, rows: CsvRows) -> io::Result<()> {
         self.has_inert |= rows.has_inert;
-        let bytes = rows.writer.into_inner().map_err(::csv::IntoInnerError::into_error)?;
-        self.to.write_all(&bytes)
+        self.keep_bytes(&rows.writer.into_inner().map_err(::csv::IntoInnerError::into_error)?)
+    }
+
+    fn keep_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.to {
+            Written::Text(to) => to.write_all(bytes),
+            Written::Cells(_) => Ok(()),
+        }
     }
 }
 
@@ -138,7 +208,7 @@ impl CsvRows {
     }
 
     /// Writes the next cell of the row, by what it is.
-    pub(super) fn cell(&mut self, cell: &Cell<'_>, lang: Lang) -> io::Result<()> {
+    fn cell(&mut self, cell: &Cell<'_>, lang: Lang) -> io::Result<()> {
         match cell {
             Cell::Blank => self.text(""),
             Cell::Text(text) => self.text(text),

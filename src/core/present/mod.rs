@@ -2,7 +2,7 @@
 //!
 //! What people read is first laid out as a [`page::Page`] of headings, sentences and tables, by one module for each
 //! question in [`pages`]; `terminal` and [`markdown`] then write any page. What programs read is
-//! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
+//! written straight from the results by [`json`], [`csv`], `xlsx` and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
 pub mod csv;
 mod demand;
@@ -27,6 +27,8 @@ mod shown;
 pub mod terminal;
 mod verdict;
 mod words;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 pub use digits::{Digits, Look};
 pub use pages::{formats, page as lay_out, write_to};

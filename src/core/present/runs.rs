@@ -2,7 +2,7 @@
 
 use crate::sweep::Runs;
 
-use super::csv;
+use super::csv::{self, TableHeading};
 use super::words::Lang;
 
 /// The formats that the runs of a study are written in.
@@ -65,10 +65,8 @@ impl RunsFormat {
 pub fn render(runs: &Runs<'_>) -> (String, bool) {
     let columns = runs.columns();
     csv::into_text(|to| {
-        to.header(&columns.iter().map(|column| column.heading).collect::<Vec<_>>())?;
-        to.body(runs.rows(), |to, row| {
-            columns.iter().try_for_each(|column| to.cell(&column.cell(row), Lang::default()))
-        })
+        let headings: Vec<_> = columns.iter().map(|column| TableHeading { name: column.heading, unit: None }).collect();
+        to.cells(None, &headings, runs.rows(), |row, column| columns[column].cell(row), Lang::default())
     })
 }
 

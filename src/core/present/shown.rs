@@ -25,6 +25,8 @@ words! {
         Json = "json",
         /// For spreadsheets and data frames.
         Csv = "csv",
+        /// A workbook.
+        Xlsx = "xlsx",
         /// For maps.
         Geojson = "geojson",
         /// For data frames, with types.
@@ -40,9 +42,11 @@ impl Format {
 }
 
 /// The formats of what has pages and rows.
-pub(super) const PAGES_AND_ROWS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+pub(super) const PAGES_AND_ROWS: &[Format] =
+    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx];
 /// The formats of what can be shown on a map, too.
-pub(super) const AND_MAPS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
+pub(super) const AND_MAPS: &[Format] =
+    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Geojson];
 
 /// The width and the colours of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +127,8 @@ pub(super) fn render<T: Shown>(
             found.write_csv(look.lang, &mut tables)?;
             return Ok(tables.has_inert());
         }
+        // A workbook holds the question too: see `xlsx::write_book`.
+        Format::Xlsx => return Err(io::ErrorKind::Unsupported.into()),
         Format::Parquet => found.write_parquet(look.lang, columns, to)?,
         Format::Geojson => to.write_all(found.geojson(look.lang).as_bytes())?,
     }
@@ -156,7 +162,7 @@ macro_rules! shown {
         ///
         /// # Errors
         /// Returns why it cannot be written; where it has no such format, see `formats`, that is unsupported, and where it has
-        /// no such column, invalid input.
+        /// no such column, invalid input. Workbooks are written by `xlsx::write_book`.
         pub fn write_to(
             found: &$crate::analysis::Found,
             format: $crate::present::Format,
@@ -189,6 +195,30 @@ macro_rules! shown {
             #[allow(unreachable_patterns, reason = "of a question with several lines the first one counts")]
             match question {
                 $($crate::analysis::Question::$name(_) => <$found as $crate::present::Shown>::FORMATS,)+
+            }
+        }
+
+        /// Returns the name of the JSON form of what was found.
+        #[cfg(feature = "xlsx")]
+        pub(in $crate::present) const fn form(found: &$crate::analysis::Found) -> &'static str {
+            #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
+            match found {
+                $($crate::analysis::Found::$name($($kind)?(_)) => <$found as $crate::present::Shown>::FORM,)+
+            }
+        }
+
+        /// Writes the tables of what was found.
+        #[cfg(feature = "xlsx")]
+        pub(in $crate::present) fn write_tables(
+            found: &$crate::analysis::Found,
+            lang: $crate::present::Lang,
+            to: &mut $crate::present::csv::CsvTables<'_>,
+        ) -> std::io::Result<()> {
+            #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
+            match found {
+                $($crate::analysis::Found::$name($($kind)?(found)) => {
+                    $crate::present::Shown::write_csv(found, lang, to)
+                })+
             }
         }
 

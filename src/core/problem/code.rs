@@ -106,6 +106,7 @@ codes! {
     LayersOverlap "T024" Error "a later folder gives a row for a part of another row's period";
     UnusedWord "T025" Warning "a selecting word fits nothing";
     EmptyTable "T026" Warning "a table has a heading and no rows";
+    BadBookCell "T027" Error "a cell of a workbook shows what is no value of a table";
     // --- what they mean together
     TooManySwitches "M001" Error "the tables speak of too many switches";
     SameEnds "M002" Error "a demand begins where it ends";

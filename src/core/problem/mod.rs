@@ -25,12 +25,49 @@ pub struct SourceFile {
     pub text: String,
     /// The first byte of each line, found when a position is first asked for.
     lines: OnceLock<Vec<usize>>,
+    /// The sheet that the text was made of, if it was one.
+    sheet: Option<SheetPlace>,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug)]
+struct SheetPlace {
+    /// The path of the workbook.
+    book: String,
+    /// The first byte of each row in the text.
+    rows: Vec<usize>,
 }
 
 impl SourceFile {
     /// Creates a file that was read.
     pub const fn new(name: String, text: String) -> Self {
-        Self { name, text, lines: OnceLock::new() }
+        Self { name, text, lines: OnceLock::new(), sheet: None }
+    }
+
+    /// Creates the text, as CSV, of a sheet of a workbook, with the first byte of each of its rows.
+    pub fn of_sheet(book: &str, sheet: &str, text: String, rows: Vec<usize>) -> Self {
+        let name = format!("{book}, sheet {sheet}");
+        Self { name, text, lines: OnceLock::new(), sheet: Some(SheetPlace { book: book.to_owned(), rows }) }
+    }
+
+    /// Returns the path of the file: of a sheet, that of its workbook.
+    pub fn path(&self) -> &str {
+        self.sheet.as_ref().map_or(&self.name, |sheet| &sheet.book)
+    }
+
+    /// Returns whether the text is that of a sheet.
+    #[cfg(feature = "formats")]
+    pub(crate) const fn is_sheet(&self) -> bool {
+        self.sheet.is_some()
+    }
+
+    /// Returns the name of the cell of a byte, where the text is that of a sheet.
+    fn cell_at(&self, at: usize) -> Option<String> {
+        let rows = &self.sheet.as_ref()?.rows;
+        let row = rows.partition_point(|&start| start <= at).max(1);
+        let before = self.text.get(*rows.get(row - 1)?..at.min(self.text.len()))?;
+        let commas = before.split('"').step_by(2).map(|outside| outside.matches(',').count());
+        Some(format!("{}{row}", column_letters(commas.sum())))
     }
 
     /// Returns the number of the line of a byte, counted from 0, and the bytes of the line without its end.
@@ -82,9 +119,18 @@ impl Span {
     }
 }
 
-/// The text `file:line:column`.
+/// Returns the letters of a column of a sheet, counted from 0: A, B, .. Z, AA.
+fn column_letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    if column < 26 { last.to_string() } else { format!("{}{last}", column_letters(column / 26 - 1)) }
+}
+
+/// The text `file:line:column`, or `book.xlsx, sheet legs, cell D17`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(cell) = self.source.cell_at(self.start) {
+            return write!(out, "{}, cell {cell}", clean(&self.source.name));
+        }
         let (line, column) = self.line_and_column();
         write!(out, "{}:{line}:{column}", clean(&self.source.name))
     }
@@ -306,5 +352,21 @@ mod tests {
         let end = Span { source: source.clone(), start: 99, end: 99 };
         assert_eq!(end.line_and_column(), (4, 5));
         assert_eq!(source.line_at(0), (0, 0..1));
+    }
+
+    #[test]
+    fn a_position_in_a_sheet_is_its_cell() {
+        let text = "key,note,km\n\na,\"two, \"\"lines\"\"\nlong\",12km\n";
+        let rows = vec![0, text.find("\n\n").expect("a blank row") + 1, text.find("a,").expect("a row")];
+        let source = Arc::new(SourceFile::of_sheet("b.xlsx", "legs", text.to_owned(), rows));
+        let place = |marked: &str| {
+            let start = text.find(marked).expect("a marked text");
+            Span { source: source.clone(), start, end: start + 1 }.to_string()
+        };
+        assert_eq!(source.path(), "b.xlsx");
+        assert_eq!(place("key"), "b.xlsx, sheet legs, cell A1");
+        assert_eq!(place("\"two"), "b.xlsx, sheet legs, cell B3");
+        assert_eq!(place("12km"), "b.xlsx, sheet legs, cell C3");
+        assert_eq!([0, 25, 26, 701, 702].map(super::column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 }

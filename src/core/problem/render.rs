@@ -103,7 +103,13 @@ fn draw(problem: &Problem) -> Group<'_> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(clean(&problem.message)).id(problem.code.as_str()));
-    if let Some(span) = problem.span.as_ref().filter(|span| SourceLine::of(span).text.len() > MAX_LINE) {
+    if let Some(span) = problem.span.as_ref().filter(|span| span.source.is_sheet()) {
+        // Who looks for a cell sees a sheet, and no lines of text.
+        group = group.element(Origin::path(span.to_string()));
+        for (other, label) in &problem.related {
+            group = group.element(Level::NOTE.message(format!("{}: {other}", clean(label))));
+        }
+    } else if let Some(span) = problem.span.as_ref().filter(|span| SourceLine::of(span).text.len() > MAX_LINE) {
         let (line, column) = span.line_and_column();
         group = group.element(Origin::path(clean(&span.source.name)).line(line).char_column(column));
     } else if let Some(span) = &problem.span {

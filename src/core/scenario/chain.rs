@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::{Code, Problem, Problems, Span};
 
-use super::layers::TableFolder;
+use super::layer::TableFolder;
 use super::shipped::{beside, shown};
 use super::source::Files;
 use super::tree::{self, Doubts, Entry, Item, Node, get};

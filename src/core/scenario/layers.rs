@@ -1,30 +1,17 @@
 //! Folders of tables in layers: later rows replace earlier ones of equal key and period.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::problem::{Code, Problem, Problems, SourceFile, Span};
+use crate::problem::{Code, Problem, Problems};
 use crate::units::Period;
 
 use super::columns::TableName;
+use super::layer::{LayerTable, TableFolder};
 use super::row::Row;
 use super::rows::{Rows, Tables};
 use super::shipped::shown;
-use super::source::{Files, is_csv, table_files};
+use super::source::Files;
 use super::stored::StoredTable;
-use super::table::{self, TableFile};
-
-/// One folder of tables.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct TableFolder {
-    /// The path of the folder.
-    pub(super) folder: PathBuf,
-    /// The position where a scenario file names the folder.
-    pub(super) span: Option<Span>,
-}
 
 /// The combined tables of all folders.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +28,20 @@ pub(super) struct Layered {
     pub(super) amounts: bool,
 }
 
+impl Layered {
+    /// Lays the tables of one layer over those before.
+    fn add(&mut self, tables: Vec<LayerTable>, problems: &mut Problems) {
+        for LayerTable { table, file, problems: found } in tables {
+            self.present.insert(table);
+            problems.extend(found);
+            self.incomplete.extend((!file.trust.keys).then_some(table));
+            self.doubtful.extend((!file.trust.words).then_some(table));
+            self.amounts &= file.trust.amounts;
+            lay(&mut self.tables, file.rows, problems);
+        }
+    }
+}
+
 /// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
 pub(super) fn read(
     layers: &[TableFolder],
@@ -51,40 +52,9 @@ pub(super) fn read(
     let mut layered = Layered { amounts: true, ..Layered::default() };
     let mut all_read = !layers.is_empty();
     for layer in layers {
-        let Some(names) = table_files(&layer.folder, layer.span.as_ref(), problems) else {
-            all_read = false;
-            continue;
-        };
-        let is_table = |name: &String| TableName::ALL.into_iter().any(|table| table.file_name() == *name);
-        for name in names.iter().filter(|name| !is_table(name)) {
-            let path = shown(&layer.folder.join(name));
-            if !used.contains(&path) {
-                problems.push(stray(&path, name).placed(layer.span.as_ref()));
-            }
-        }
-        let present = TableName::ALL.into_iter().filter(|table| names.contains(&table.file_name()));
-        let sources = present.map(|table| {
-            let mut problems = Problems::new();
-            let path = layer.folder.join(table.file_name());
-            (table, files.read(&path, layer.span.as_ref(), &mut problems), problems)
-        });
-        let sources: Vec<(TableName, Option<Arc<SourceFile>>, Problems)> = sources.collect();
-        // Tables are independent of each other until they are merged with those of the folders before.
-        let tables = sources.into_par_iter().map(|(table, source, mut problems)| {
-            let file =
-                source.map_or_else(|| TableFile::unread(table), |source| table::read(&source, table, &mut problems));
-            (table, file, problems)
-        });
-        for (table, file, found) in tables.collect::<Vec<_>>() {
-            layered.present.insert(table);
-            if found.is_empty() && file.trust.keys && file.rows.len() == 0 {
-                problems.push(empty(&shown(&layer.folder.join(table.file_name()))).placed(layer.span.as_ref()));
-            }
-            problems.extend(found);
-            layered.incomplete.extend((!file.trust.keys).then_some(table));
-            layered.doubtful.extend((!file.trust.words).then_some(table));
-            layered.amounts &= file.trust.amounts;
-            lay(&mut layered.tables, file.rows, problems);
+        match layer.read(used, files, problems) {
+            Some(tables) => layered.add(tables, problems),
+            None => all_read = false,
         }
     }
     if !all_read {
@@ -99,20 +69,6 @@ pub(super) fn read(
         layered.incomplete.insert(table);
     }
     layered
-}
-
-fn empty(path: &str) -> Problem {
-    let problem = Problem::new(Code::EmptyTable, format!("`{path}` has a heading and no rows"));
-    problem.help("add its rows, or remove the file")
-}
-
-fn stray(path: &str, name: &str) -> Problem {
-    let problem = Problem::new(Code::StrayTable, format!("`{path}` is no table and is not read"));
-    if !is_csv(name) {
-        return problem.help("save each of its sheets as CSV UTF-8 under the name of a table, or move it elsewhere");
-    }
-    let names: Vec<String> = TableName::ALL.into_iter().map(TableName::file_name).collect();
-    problem.help("move it out of the tables folder").suggest(name, names.iter().map(String::as_str))
 }
 
 /// Merges the rows of one folder into those of the folders before it.

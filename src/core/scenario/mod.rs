@@ -4,6 +4,8 @@
 //! changes of `[set]` and of the caller, and makes every check that needs no knowledge of the meaning. It continues
 //! after each problem, so that all problems are reported at once.
 
+#[cfg(feature = "xlsx")]
+mod book;
 mod bounds;
 mod cell;
 mod chain;
@@ -18,6 +20,7 @@ mod doubts;
 mod draws;
 mod key_index;
 mod keys;
+mod layer;
 mod layers;
 mod levels;
 mod number;
@@ -69,6 +72,7 @@ pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped, seen_from_here};
 pub use source::{InputFile, MAX_TEXT_BYTES, changed, near_file, read_at_most, read_file, sha256};
 pub use stored::StoredTable;
+pub use unchanged::ScenarioFiles;
 pub use value::Value;
 
 use chain::Chain;
@@ -88,6 +92,8 @@ pub struct Scenario {
     pub path: PathBuf,
     /// Its text, where it was given as text and not read.
     pub text: Option<String>,
+    /// The folder or workbook that was given in place of the tables that it names.
+    pub given_tables: Option<PathBuf>,
     /// The question and settings.
     pub document: Document,
     /// The tables of the modelled world.
@@ -123,8 +129,8 @@ impl Scenario {
     ///
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
-    pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, None, overrides, Asks::Something)
+    pub fn load<'a>(files: impl Into<ScenarioFiles<'a>>, overrides: &[Override]) -> Result<Self, Problems> {
+        load(files.into(), None, overrides, Asks::Something)
     }
 
     /// Reads a scenario from a text, as if it were a file of that path; the files that it names are read.
@@ -132,7 +138,7 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::load`].
     pub fn load_text(path: &Path, text: &str, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, Some(text.to_owned()), overrides, Asks::Something)
+        load(path.into(), Some(text.to_owned()), overrides, Asks::Something)
     }
 
     /// Makes the same scenario with other changes, of the files as they were read.
@@ -148,15 +154,15 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, None, overrides, Asks::Nothing)
+        load(path.into(), None, overrides, Asks::Nothing)
     }
 
     /// Reads a scenario whose only errors are amounts that cannot be read, with stand-ins for them, so that the checks of
     /// later stages can be made in the same run.
     ///
     /// Returns `None` where other errors leave the meaning open. The result is never to be answered.
-    pub fn load_despite_amounts(path: &Path, overrides: &[Override]) -> Option<Self> {
-        despite_amounts(&UnchangedFiles::read(path, None).ok()?.into(), overrides)
+    pub fn load_despite_amounts<'a>(files: impl Into<ScenarioFiles<'a>>, overrides: &[Override]) -> Option<Self> {
+        despite_amounts(&UnchangedFiles::read(files.into(), None).ok()?.into(), overrides)
     }
 
     /// Makes the same scenario with other changes as [`Scenario::load_despite_amounts`] reads one.
@@ -214,8 +220,13 @@ const APART_FROM_MEANING: &[Code] = &[
     Code::BoundWithoutFigure,
 ];
 
-fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
-    sound(&UnchangedFiles::read(path, text)?.into(), overrides, asks)
+fn load(
+    files: ScenarioFiles<'_>,
+    text: Option<String>,
+    overrides: &[Override],
+    asks: Asks,
+) -> Result<Scenario, Problems> {
+    sound(&UnchangedFiles::read(files, text)?.into(), overrides, asks)
 }
 
 /// Makes a scenario whose only errors are amounts that cannot be read, if it is one.
@@ -236,7 +247,7 @@ fn sound(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> Res
 /// Makes a scenario of its files with all its problems, and returns whether every amount that cannot be read has a
 /// stand-in.
 fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Scenario, Problems, bool) {
-    let UnchangedFiles { path, text, start, chain, demands, layered, inputs, .. } = &**files;
+    let UnchangedFiles { path, text, given_tables, start, chain, demands, layered, inputs, .. } = &**files;
     let mut problems = files.problems.clone();
     let (mut entries, mut layered) = (chain.entries.clone(), layered.clone());
     let mut changes = settings::changes(&entries);
@@ -272,6 +283,7 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
         name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
         path: path.clone(),
         text: text.clone(),
+        given_tables: given_tables.clone(),
         document,
         tables: layered.tables,
         inputs: inputs.clone(),

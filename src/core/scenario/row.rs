@@ -1,5 +1,7 @@
 //! Rows and cells of the tables, checked against their columns but not yet interpreted.
 
+use std::borrow::Cow;
+
 use crate::problem::{Span, is_same_name};
 use crate::units::{Date, Decimal, Grade, Months, Period};
 
@@ -91,6 +93,11 @@ impl<'a> Row<'a> {
     pub(super) fn cell_of(self, column: usize) -> Option<TableCell<'a>> {
         let text = self.table.text(self.position(), column)?;
         Some(TableCell { row: self, column, text })
+    }
+
+    /// Returns the text of a cell as its file has it, whatever it was set to; nothing where it is blank there.
+    pub fn written(self, column: &str) -> Option<Cow<'a, str>> {
+        self.table.written(self.position(), self.table.name.position(column)?)
     }
 
     /// Returns the path of the row: rows that do not hold on a date are named with the first day of their period.

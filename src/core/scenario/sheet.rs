@@ -215,7 +215,7 @@ fn cell(text: &str, range: Range<usize>) -> WrittenCell<'_> {
 
 /// Returns the text of a cell from behind its first quote, without the last one, and with single quotes for those doubled
 /// in it.
-fn unquoted(mut rest: &str) -> String {
+pub(super) fn unquoted(mut rest: &str) -> String {
     let mut plain = String::new();
     while let Some((before, after)) = rest.split_once('"') {
         plain.push_str(before);

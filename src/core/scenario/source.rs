@@ -51,6 +51,12 @@ impl Files {
         asked: Option<&Span>,
         problems: &mut Problems,
     ) -> Option<Arc<SourceFile>> {
+        let bytes = self.bytes(path, asked, problems)?;
+        decode(shown(path), bytes, asked, problems)
+    }
+
+    /// Reads the bytes of a file; `None` where it cannot be read at all.
+    pub(super) fn bytes(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<u8>> {
         let given = self.given.as_ref().filter(|(given, _)| given == path);
         let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
@@ -61,19 +67,23 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(InputFile { path: name.clone(), sha256: sha256(&bytes) });
+            self.inputs.push(InputFile { path: name, sha256: sha256(&bytes) });
         }
-        decode(name, bytes, asked, problems)
+        Some(bytes)
     }
 }
 
 /// The most bytes of a table or a file of demands or runs that are read.
 const MAX_TABLE_BYTES: u64 = 500_000_000;
 
+/// The most bytes of a workbook that are read.
+const MAX_BOOK_BYTES: u64 = 100_000_000;
+
 /// The most bytes of a scenario, a plan or a request that are read.
 pub const MAX_TEXT_BYTES: u64 = 16_000_000;
 
-/// Reads a file whole: a regular file, or a link to one, of at most 500 MB of CSV or Parquet, or 16 MB of another kind.
+/// Reads a file whole: a regular file, or a link to one, of at most 500 MB of CSV or Parquet, 100 MB of a workbook, or 16 MB
+/// of another kind.
 ///
 /// # Errors
 /// Returns why it cannot be read; of a pipe or a device, before it is opened.
@@ -82,7 +92,12 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     if !about.is_file() && !about.is_dir() {
         return Err(io::Error::other("it is a pipe or a device; only files are read, so write its text to one first"));
     }
-    let most = if ends_with(&path.to_string_lossy(), &["csv", "parquet"]) { MAX_TABLE_BYTES } else { MAX_TEXT_BYTES };
+    let name = path.to_string_lossy();
+    let most = match () {
+        () if ends_with(&name, &["csv", "parquet"]) => MAX_TABLE_BYTES,
+        () if is_workbook(&name) => MAX_BOOK_BYTES,
+        () => MAX_TEXT_BYTES,
+    };
     if about.is_file() && about.len() > most { Err(too_long(most)) } else { fs::read(path) }
 }
 
@@ -179,14 +194,19 @@ pub(super) fn is_csv(name: &str) -> bool {
     ends_with(name, &["csv"])
 }
 
-fn is_workbook(name: &str) -> bool {
+/// Returns whether a file is a workbook by its name.
+pub(super) fn is_workbook(name: &str) -> bool {
     // Spreadsheets keep a lock file such as `~$tariffs.xlsx` beside an open workbook.
-    !name.starts_with("~$") && ends_with(name, &["xlsx", "xlsm", "xlsb", "xls", "ods", "et", "numbers"])
+    let is_lock = Path::new(name).file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+    !is_lock && ends_with(name, &["xlsx", "xlsm", "xlsb", "xls", "ods", "et", "numbers"])
 }
 
 fn ends_with(name: &str, endings: &[&str]) -> bool {
-    let ending = Path::new(name).extension();
-    !name.starts_with('.') && ending.is_some_and(|it| endings.iter().any(|known| it.eq_ignore_ascii_case(known)))
+    // Of a path only the last part is a name: others may be `..`.
+    let name = Path::new(name).file_name().map(Path::new);
+    let ending = name.and_then(Path::extension);
+    !name.is_some_and(|name| name.to_string_lossy().starts_with('.'))
+        && ending.is_some_and(|it| endings.iter().any(|known| it.eq_ignore_ascii_case(known)))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
@@ -261,7 +281,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, sha256};
+    use super::{decode, is_workbook, sha256};
     use crate::problem::Problems;
 
     #[test]
@@ -289,6 +309,16 @@ mod tests {
             let text = problems.to_string();
             assert!(text.starts_with("error[F004]: `services.csv` is an") && text.contains("CSV UTF-8"), "{text}");
             assert_eq!(problems.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_name_is_that_of_the_file_and_not_of_its_folders() {
+        for name in ["../tables.xlsx", "./a/b.XLSX", "a.xlsx/b.ods"] {
+            assert!(is_workbook(name), "{name}");
+        }
+        for name in ["../.xlsx", "../.b.xlsx", "~$b.xlsx", "../~$b.xlsx", "b.xlsx/tables", "xlsx"] {
+            assert!(!is_workbook(name), "{name}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! can be. Only texts that differ from what is written are kept beside the positions: changed cells, and those in which
 //! quotes are doubled.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -12,6 +13,7 @@ use crate::problem::{SourceFile, Span};
 
 use super::columns::TableName;
 use super::key_index::KeyIndex;
+use super::sheet::unquoted;
 
 /// The bytes of a cell in its file, without quotes around it; equal ends where it is blank.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -141,6 +143,14 @@ impl StoredTable {
         }
         let CellPlace { start, end } = *self.columns[column].get(row)?;
         if start == end { None } else { self.source(row).text.get(start as usize..end as usize) }
+    }
+
+    /// Returns the text of a cell as its file has it; nothing where it is blank there.
+    pub(super) fn written(&self, row: usize, column: usize) -> Option<Cow<'_, str>> {
+        let CellPlace { start, end } = *self.columns[column].get(row)?;
+        let text = self.source(row).text.get(start as usize..end as usize).filter(|text| !text.is_empty())?;
+        // Where quotes are doubled, the place has those around it.
+        Some(text.strip_prefix('"').map_or(Cow::Borrowed(text), |rest| Cow::Owned(unquoted(rest))))
     }
 
     /// Returns the position of a cell in its file, with the quotes around it; nothing where it is blank there.

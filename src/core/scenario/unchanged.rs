@@ -7,11 +7,33 @@ use crate::problem::{Problems, Span};
 
 use super::chain::Chain;
 use super::document::DemandSection;
+use super::layer::TableFolder;
 use super::layers::{self, Layered};
 use super::settings;
 use super::shipped::{self, shown};
 use super::source::{Files, InputFile};
 use super::tree::{Node, get};
+
+/// The files that a scenario is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct ScenarioFiles<'a> {
+    /// The scenario file.
+    pub path: &'a Path,
+    /// A folder of tables, or a workbook with a sheet for each, in place of those that the scenario names.
+    pub tables: Option<&'a Path>,
+}
+
+impl<'a> From<&'a Path> for ScenarioFiles<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self { path, tables: None }
+    }
+}
+
+impl<'a> From<&'a PathBuf> for ScenarioFiles<'a> {
+    fn from(path: &'a PathBuf) -> Self {
+        path.as_path().into()
+    }
+}
 
 /// The files of a scenario without any change.
 #[derive(Debug)]
@@ -20,6 +42,8 @@ pub(super) struct UnchangedFiles {
     pub(super) path: PathBuf,
     /// Its text, where it was given as text and not read.
     pub(super) text: Option<String>,
+    /// The folder or workbook that stands for the tables that it names.
+    pub(super) given_tables: Option<PathBuf>,
     /// The start of the scenario file.
     pub(super) start: Span,
     /// The merged keys of the scenario file and all that it extends.
@@ -39,12 +63,15 @@ impl UnchangedFiles {
     ///
     /// # Errors
     /// Returns the problems of a scenario file that cannot be read at all.
-    pub(super) fn read(path: &Path, text: Option<String>) -> Result<Self, Problems> {
-        let path = shipped::file(path).into_owned();
+    pub(super) fn read(scenario: ScenarioFiles<'_>, text: Option<String>) -> Result<Self, Problems> {
+        let path = shipped::file(scenario.path).into_owned();
         let mut problems = Problems::new();
         let given = text.clone().map(|text| (path.clone(), text));
         let mut files = Files { given, ..Files::default() };
-        let chain = Chain::read(&path, &mut files, &mut problems);
+        let mut chain = Chain::read(&path, &mut files, &mut problems);
+        if let Some(folder) = scenario.tables {
+            chain.layers = vec![TableFolder { folder: folder.to_owned(), span: None }];
+        }
         // If the file is missing, no other check makes sense.
         let Some(start) = chain.start.clone() else { return Err(problems) };
         let demand_file = demand_file(&chain);
@@ -52,7 +79,8 @@ impl UnchangedFiles {
         let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
         let demands = demands.map(|source| settings::read_demands(&source, &mut problems));
         let layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
-        Ok(Self { path, text, start, chain, demands, layered, inputs: files.inputs, problems })
+        let given_tables = scenario.tables.map(Path::to_owned);
+        Ok(Self { path, text, given_tables, start, chain, demands, layered, inputs: files.inputs, problems })
     }
 }
 

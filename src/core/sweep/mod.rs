@@ -17,7 +17,7 @@ use std::path::Path;
 use crate::answer::{PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{InputFile, Override, Plan, changed, seen_from_here};
+use crate::scenario::{InputFile, Override, Plan, ScenarioFiles, changed, seen_from_here};
 use crate::units::Grade;
 
 use design::DesignPoints;
@@ -72,8 +72,8 @@ impl Study {
     ///
     /// # Errors
     /// Returns every problem of their files, or why the selection leaves nothing.
-    pub fn prepare_selected(
-        scenario: &Path,
+    pub fn prepare_selected<'a>(
+        scenario: impl Into<ScenarioFiles<'a>>,
         overrides: &[Override],
         plan: &Path,
         select: Selection,
@@ -168,6 +168,7 @@ impl Study {
             program: PROGRAM.to_owned(),
             version: VERSION.to_owned(),
             scenario: seen_from_here(&case.scenario().path),
+            tables: case.scenario().given_tables.as_deref().map(seen_from_here),
             plan: seen_from_here(&plan.path),
             set: case.overrides().iter().map(Override::as_argument).collect(),
             select: self.runner.selection.clone(),

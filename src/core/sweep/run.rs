@@ -142,6 +142,9 @@ pub struct StudyOutline {
     pub version: String,
     /// The scenario file as it was named.
     pub scenario: String,
+    /// The folder or workbook in place of the tables that the scenario names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<String>,
     /// The plan file as it was named.
     pub plan: String,
     /// The changes of the command line, as `--set` takes them.

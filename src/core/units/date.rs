@@ -61,6 +61,12 @@ impl Date {
         Self(first.0.saturating_add(jiff::Span::new().days((days + 1) / 2)))
     }
 
+    /// Returns the day so many days later; the last representable day instead of a later one.
+    #[must_use]
+    pub fn later(self, days: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(days)))
+    }
+
     /// Returns the month, 1 to 12.
     pub fn month(self) -> u32 {
         self.0.month().unsigned_abs().into()

@@ -27,6 +27,8 @@ mod silence;
 mod study;
 mod trust;
 mod watch;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@ mod result;
 
 pub use result::{Listing, Listings, NothingToShow, ShowWhat};
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -151,6 +152,22 @@ impl Prepared {
         };
         list.rows = rows.iter().map(|row| used.iter().map(|column| text(row, column)).collect()).collect();
         list
+    }
+
+    /// Lists the tables by their names with the texts of their files: without changes, so that reading them is reading the
+    /// files again. Tables without rows are left out, unless no scenario can do without them.
+    pub fn written_tables(&self) -> Vec<Listing> {
+        let listed = TableName::ALL.into_iter().map(|table| {
+            let rows = self.scenario.tables.rows(table);
+            let is_written = |name: &str| rows.iter().any(|row| row.written(name).is_some());
+            let columns = table.columns().iter().filter(|column| column.required || is_written(column.name));
+            let columns: Vec<&str> = columns.map(|column| column.name).collect();
+            let text = |row: Row<'_>, column: &&str| row.written(column).map_or_else(String::new, Cow::into_owned);
+            let mut list = Listing::new(table.as_str().to_owned(), &columns);
+            list.rows = rows.iter().map(|row| columns.iter().map(|column| text(row, column)).collect()).collect();
+            (table, list)
+        });
+        listed.filter(|(table, list)| table.is_required() || !list.rows.is_empty()).map(|(_, list)| list).collect()
     }
 
     fn figures(&self) -> Listing {

@@ -2,18 +2,17 @@
 
 use std::io;
 
-use crate::analysis::totals::{CorridorTotal, DemandTotals, RouteFacts, ScenarioTotals, Totals, TotalsDetail};
-use crate::present::csv::CsvTables;
+use crate::analysis::totals::{
+    CorridorTotal, DemandTotals, MATRIX_LABELS, MatrixRow, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
+};
+use crate::answer::MONEY;
+use crate::present::csv::{CsvTables, TableHeading};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, count, days, fixed};
 #[cfg(feature = "formats")]
-use crate::{
-    analysis::totals::{MATRIX_LABELS, MatrixRow},
-    answer::CellKind,
-    present::parquet,
-};
+use crate::{answer::CellKind, present::parquet};
 
 use super::compare::{header, recomputed, too_many};
 
@@ -22,7 +21,8 @@ const MAX_ROWS: usize = 200;
 
 impl Shown for Totals {
     const FORM: &'static str = "totals";
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Parquet];
+    const FORMATS: &'static [Format] =
+        &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -56,9 +56,9 @@ impl Shown for Totals {
 /// Writes a row for each corridor, customs regime and origin, and a column for each destination.
 fn matrix(found: &Totals, to: &mut CsvTables<'_>) -> io::Result<()> {
     let (headings, rows) = found.matrix();
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let chosen = to.header(&headings)?;
-    to.body(rows, |to, row| chosen.iter().try_for_each(|&column| to.cell(&row.cell(column), Lang::default())))
+    let unit = |place: usize| if place < MATRIX_LABELS.len() { "" } else { MONEY };
+    let headings = headings.iter().enumerate().map(|(place, name)| TableHeading { name, unit: Some(unit(place)) });
+    to.cells(None, &headings.collect::<Vec<_>>(), rows, MatrixRow::cell, Lang::default())
 }
 
 fn lay_out(page: &mut Page, scenario: &ScenarioTotals, Look { lang, digits }: Look) {
