@@ -33,7 +33,7 @@ pub(super) struct BreakevenArguments {
 }
 
 /// Reads two values, or two days, with a comma between them.
-fn interval(text: &str) -> Result<Interval, String> {
+pub(super) fn interval(text: &str) -> Result<Interval, String> {
     let ends = text.split_once(',').map(|(low, high)| [low, high].map(|end| end.trim().to_owned()));
     let interval = ends.ok_or(IntervalError).and_then(Interval::try_from);
     interval.map_err(|error| format!("{error}, with a comma between them: 0,2000"))
@@ -43,11 +43,15 @@ impl BreakevenArguments {
     /// Finds out where the answer changes.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { asked, vary, between } = self;
-        if between.len() > vary.len() {
-            return Err(Failure::Usage("there is a --between for each --vary at most, in the same order".to_owned()));
-        }
-        let between = between.iter().copied().map(Some).chain(std::iter::repeat(None));
-        let vary = vary.iter().zip(between).map(|(path, between)| Vary { path: path.clone(), between });
-        asked.answer(Question::BreakEven(BreakEvenQuestion { vary: vary.collect() }))
+        asked.answer(Question::BreakEven(BreakEvenQuestion { vary: varied(vary, between)? }))
     }
+}
+
+/// Puts figures and the values between which they move together.
+pub(super) fn varied(vary: &[String], between: &[Interval]) -> Result<Vec<Vary>, Failure> {
+    if between.len() > vary.len() {
+        return Err(Failure::Usage("there is a --between for each --vary at most, in the same order".to_owned()));
+    }
+    let between = between.iter().copied().map(Some).chain(std::iter::repeat(None));
+    Ok(vary.iter().zip(between).map(|(path, between)| Vary { path: path.clone(), between }).collect())
 }

@@ -4,14 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use corridor::analysis::{self, Extent, Request};
+use corridor::analysis::breakeven::Interval;
+use corridor::analysis::risk::MAX_DRAWS;
+use corridor::analysis::{self, Changes, Extent, Request};
 use corridor::answer::Progress;
 use corridor::present::Lang;
-use corridor::present::drawing::kinds::{Canvas, Kind};
+use corridor::present::drawing::kinds::{Canvas, Kind, KindOptions};
 use corridor::present::drawing::{Styled, svg};
 use corridor::problem::path_in_words;
 
 use super::arguments::{ChangeArguments, Choice, LANGUAGES, SelectionArguments, one_of};
+use super::breakeven::{interval, varied};
 use super::failure::{Exit, Failure};
 use super::memory;
 use super::output::{replaceable, spare, to_stdout, write_file};
@@ -51,6 +54,15 @@ pub(super) struct PlotArguments {
     /// Width and height in millimetres
     #[arg(long, value_name = "WxHmm", default_value = "170x120mm", value_parser = size)]
     size: Size,
+    /// Of curve and plane: the figure that moves, by its path as `--set` takes it
+    #[arg(long, value_name = "PATH")]
+    vary: Vec<String>,
+    /// Of curve and plane: move it between two values, once for each --vary
+    #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
+    between: Vec<Interval>,
+    /// Of risk and catchment: how often the uncertain figures are drawn
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_DRAWS))]
+    draws: Option<u64>,
     #[command(flatten)]
     changes: ChangeArguments,
     #[command(flatten)]
@@ -60,10 +72,18 @@ pub(super) struct PlotArguments {
     audit: bool,
 }
 
-const KINDS: [Choice<Kind>; 3] = [
+const KINDS: [Choice<Kind>; 11] = [
     Choice::new("staircase", Kind::Staircase, "Cost and time along both routes"),
     Choice::new("map", Kind::Map, "Both routes on a map"),
     Choice::new("waterfall", Kind::Waterfall, "The difference by cost part"),
+    Choice::new("breakeven", Kind::Breakeven, "How far each figure must move until another corridor is cheapest"),
+    Choice::new("curve", Kind::Curve, "The cost of each corridor as one figure moves: --vary PATH"),
+    Choice::new("plane", Kind::Plane, "Who is cheapest where two figures move: --vary PATH --vary PATH"),
+    Choice::new("risk", Kind::Risk, "The spread of totals over random draws, and the chances"),
+    Choice::new("tornado", Kind::Tornado, "What each uncertain figure does to the difference"),
+    Choice::new("pareto", Kind::Pareto, "The routes worth choosing by cost and time"),
+    Choice::new("catchment", Kind::Catchment, "Which corridor origins should use, on a map"),
+    Choice::new("months", Kind::Months, "The cost of each corridor over the year of the date"),
 ];
 
 /// Width and height in pixels.
@@ -87,13 +107,27 @@ impl PlotArguments {
         if let Some(path) = &self.output {
             replaceable(path, self.force)?;
         }
-        let question = self.kind.question();
-        let (select, changes) = ((&self.selection).into(), (&self.changes).into());
-        let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
+        let vary = varied(&self.vary, &self.between)?;
+        if vary.len() != self.kind.moved_figures() {
+            let text = match self.kind.moved_figures() {
+                0 => format!("--vary is for curve and plane, not for {}", self.kind),
+                1 => {
+                    "name the figure of the curve: --vary PATH; `corridor breakeven` lists those that matter".to_owned()
+                }
+                _ => "name the two figures of the plane: --vary PATH --vary PATH".to_owned(),
+            };
+            return Err(Failure::Usage(text));
+        }
+        let changes: Changes = (&self.changes).into();
+        let overrides = changes.overrides().map_err(Failure::Invalid)?;
         let running = &self.changes.running;
         use_machine(running);
         let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario), self.changes.tables.as_deref());
-        let prepared = prepare_files(&files, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+        let prepared = prepare_files(&files, &overrides, running)?;
+        let year = prepared.first().map_or(0, |case| case.model().date.year());
+        let question = self.kind.question(&KindOptions { vary, year, draws: self.draws });
+        let select = (&self.selection).into();
+        let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
         let read = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
         spare(self.output.as_deref(), read.chain([self.scenario.clone()]))?;
         let progress = Progress::default();

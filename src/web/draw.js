@@ -4,7 +4,7 @@
 "use strict";
 (function (root) {
   const RIM = 10, TITLE = 14, SUBTITLE = 11, TICK = 10, NOTE = 9, LABEL = 10, LEADING = 1.3, BELOW_MIDDLE = 0.35;
-  const SAMPLE = 24, NAMES_SHARE = 0.36, LAST_TICK = 14, RADIUS = 3.5;
+  const SAMPLE = 24, NAMES_SHARE = 0.36, LAST_TICK = 14, MIN_SHARE = 0.4, RADIUS = 3.5;
 
   // --- text
 
@@ -141,7 +141,7 @@
   // --- labels
 
   const DISTANCES = [[5, 0], [14, 1.5], [26, 3], [42, 5]];
-  const LED = 14, COVERED = 4, CROSSED = 2;
+  const LED = 14, COVERED = 4, CROSSED = 2, SAME = 40;
   const DIRECTIONS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 
   function beside(at, size, direction, distance) {
@@ -198,16 +198,24 @@
     return best && best[1];
   }
 
-  function place(crowd, at, size, side) {
+  function isNamedNear(crowd, at, text) {
+    const near = (own, axis) => own[axis] - at[axis] < SAME && at[axis] - own[axis] < SAME;
+    return crowd.named.some(([own, named]) => named === text && near(own, 0) && near(own, 1));
+  }
+
+  function place(crowd, at, text, size, side) {
     let placed;
-    if (side === "any") placed = anywhere(crowd, at, size);
+    if (side === "any") placed = isNamedNear(crowd, at, text) ? null : anywhere(crowd, at, size);
     else if (side === "right" || side === "left") {
       const wanted = side === "right" ? 1 : -1;
       const [first, second] = [wanted, -wanted].map((dx) => beside(at, size, [dx, 0], DISTANCES[0][0]));
       placed = holds(crowd, first.frame) || !holds(crowd, second.frame) ? first : second;
     } else if (side === "above") placed = beside(at, size, [0, -1], 2);
     else placed = beside([at[0], at[1] - size[1] / 2], size, [0, 1], 0);
-    if (placed) crowd.taken.push(placed.frame);
+    if (placed) {
+      crowd.taken.push(placed.frame);
+      crowd.named.push([at, text]);
+    }
     return placed;
   }
 
@@ -331,10 +339,12 @@
     own.y.pixels = [bottom, top];
   }
 
-  function reserve(type, { panel, frame: [left, , right], x: { values: [low, high] } }) {
+  function reserve(type, { panel, frame, x: { values: [low, high] } }) {
+    const room = frame[2] - frame[0];
     return panel.marks.reduce((most, { label }) => {
       if (!label || label.side !== "right") return most;
-      return atLeast(type.width(label.text, LABEL) + 8 - (high - label.at[0]) / (high - low) * (right - left), most);
+      const share = (label.at[0] - low) / (high - low);
+      return atLeast((type.width(label.text, LABEL) + 8 - (1 - share) * room) / atLeast(share, MIN_SHARE), most);
     }, LAST_TICK);
   }
 
@@ -394,19 +404,19 @@
 
   function drawPanel(out, type, own, namesWidth) {
     const { panel, frame, x, y } = own, isMap = panel.aspect !== undefined;
-    if (panel.title) out.text([RIM, frame[1] - 7], -1, SUBTITLE, "ink", panel.title);
+    if (panel.title) out.text([RIM, frame[1] - 10], -1, SUBTITLE, "ink", panel.title);
     if (isMap) {
       out.frame(frame, ["water", "fill"]);
       out.clip(frame);
     } else axes(out, type, own, namesWidth);
     const toPixels = (at) => [pixel(x, at[0]), pixel(y, at[1])];
-    const crowd = { bounds: frame, points: [], lines: [], taken: [] };
+    const crowd = { bounds: frame, points: [], lines: [], taken: [], named: [] };
     for (const mark of panel.marks) drawMark(out, crowd, mark, toPixels, frame);
     if (isMap) out.parts.push("</svg>");
     else crowd.bounds = [frame[0] + 2, frame[1] - 2, own.right, frame[3]];
     for (const { label } of panel.marks) {
       if (!label) continue;
-      const placed = place(crowd, toPixels(label.at), [type.width(label.text, LABEL), LABEL * 1.2], label.side);
+      const placed = place(crowd, toPixels(label.at), label.text, [type.width(label.text, LABEL), LABEL * 1.2], label.side);
       if (!placed) continue;
       if (placed.lead) out.line(placed.lead, ["muted", "thin"]);
       const [left, top, right, bottom] = placed.frame;
@@ -422,7 +432,7 @@
     let from = top;
     const fitted = drawing.panels.map((panel) => {
       const height = room * panel.share / shares;
-      const head = panel.title ? SUBTITLE * LEADING + 4 : 4;
+      const head = panel.title ? SUBTITLE * LEADING + 8 : 4;
       const ticks = panel.aspect !== undefined ? 0 : panel.x.bare ? 4 : 16;
       const foot = ticks + (panel.x.title ? 13 : 0);
       const frame = [RIM, from + head, fullWidth - RIM, from + atLeast(height - foot, head + 10)];

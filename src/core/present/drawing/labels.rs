@@ -17,6 +17,9 @@ const DIRECTIONS: [Spot; 8] =
 const COVERED: f64 = 4.0;
 const CROSSED: f64 = 2.0;
 
+/// How near positions with the same text are named once, in pixels.
+const SAME: f64 = 40.0;
+
 /// A box: left, top, right, bottom.
 pub(super) type PixelBox = [f64; 4];
 
@@ -31,6 +34,8 @@ pub(super) struct Crowd {
     pub(super) lines: Vec<[Spot; 2]>,
     /// Boxes taken by labels.
     pub(super) taken: Vec<PixelBox>,
+    /// Positions that have a label, with its text.
+    pub(super) named: Vec<(Spot, String)>,
 }
 
 /// A label at its place.
@@ -49,6 +54,7 @@ impl Crowd {
     pub(super) fn place(&mut self, at: Spot, text: &str, side: LabelSide) -> Option<PlacedLabel> {
         let size = [width(text, LABEL_SIZE), LABEL_SIZE * 1.2];
         let placed = match side {
+            LabelSide::Any if self.is_named(at, text) => return None,
             LabelSide::Any => self.anywhere(at, size)?,
             LabelSide::Right | LabelSide::Left => {
                 let wanted = if side == LabelSide::Right { 1.0 } else { -1.0 };
@@ -59,6 +65,7 @@ impl Crowd {
             LabelSide::On => beside([at[0], at[1] - size[1] / 2.0], size, [0.0, 1.0], 0.0),
         };
         self.taken.push(placed.frame);
+        self.named.push((at, text.to_owned()));
         Some(placed)
     }
 
@@ -78,6 +85,12 @@ impl Crowd {
             }
         }
         best.map(|(_, placed)| placed)
+    }
+
+    /// Returns whether a label near a position says the same already.
+    fn is_named(&self, at: Spot, text: &str) -> bool {
+        let is_near = |own: &Spot, axis: usize| own[axis] - at[axis] < SAME && at[axis] - own[axis] < SAME;
+        self.named.iter().any(|(own, named)| named == text && is_near(own, 0) && is_near(own, 1))
     }
 
     fn holds(&self, frame: &PixelBox) -> bool {
@@ -163,6 +176,14 @@ mod tests {
         assert_eq!(label.anchor, 1.0, "it is on the left, because the line goes to the right");
         let label = crowd.place([299.0, 20.0], "Hunchun", LabelSide::Right).expect("there is room on the left");
         assert!(label.frame[2] < 299.0);
+    }
+
+    #[test]
+    fn two_points_beside_each_other_with_one_name_are_named_once() {
+        let mut crowd = crowd();
+        assert!(crowd.place([150.0, 50.0], "Hunchun", LabelSide::Any).is_some());
+        assert_eq!(crowd.place([152.0, 51.0], "Hunchun", LabelSide::Any), None);
+        assert!(crowd.place([220.0, 51.0], "Hunchun", LabelSide::Any).is_some());
     }
 
     #[test]

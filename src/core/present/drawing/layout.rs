@@ -22,6 +22,8 @@ const BELOW_MIDDLE: f64 = 0.35;
 const SAMPLE: f64 = 24.0;
 /// The room beside a panel for half of its last tick's text.
 const LAST_TICK: f64 = 14.0;
+/// The least share of a panel's width that a label's position is counted with.
+const MIN_SHARE: f64 = 0.4;
 /// The most that names take of the width.
 const NAMES_SHARE: f64 = 0.36;
 
@@ -107,7 +109,7 @@ fn panels(scene: &mut Scene, drawing: &Picture, top: f64, bottom: f64) {
     let mut fitted = Vec::new();
     for panel in &drawing.panels {
         let height = room * panel.share / shares;
-        let head = if panel.title.is_empty() { 4.0 } else { SUBTITLE * LEADING + 4.0 };
+        let head = if panel.title.is_empty() { 4.0 } else { SUBTITLE * LEADING + 8.0 };
         let is_map = panel.aspect.is_some();
         let ticks = match (is_map, panel.x.bare) {
             (true, _) => 0.0,
@@ -149,10 +151,11 @@ fn panels(scene: &mut Scene, drawing: &Picture, top: f64, bottom: f64) {
 
 /// Returns the room that a panel needs on its right, for the last tick and for labels that go beyond it.
 fn reserve(own: &FittedPanel<'_>) -> f64 {
-    let ([low, high], [left, _, right, _]) = (own.x.values, own.frame);
+    let ([low, high], room) = (own.x.values, own.frame[2] - own.frame[0]);
     let needed = own.panel.marks.iter().map(|mark| match mark {
         Mark::Label { at, text, side: LabelSide::Right, .. } => {
-            width(text, LABEL_SIZE) + 8.0 - (high - at[0]) / (high - low) * (right - left)
+            let share = (at[0] - low) / (high - low);
+            (width(text, LABEL_SIZE) + 8.0 - (1.0 - share) * room) / at_least(share, MIN_SHARE)
         }
         _ => 0.0,
     });
@@ -197,7 +200,7 @@ fn fill(own: &mut FittedPanel<'_>, aspect: f64) {
 fn panel(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
     let FittedPanel { panel, frame, x, y, .. } = own;
     if !panel.title.is_empty() {
-        scene.text([RIM, frame[1] - 7.0], -1.0, SUBTITLE, Tint::Ink, &panel.title);
+        scene.text([RIM, frame[1] - 10.0], -1.0, SUBTITLE, Tint::Ink, &panel.title);
     }
     if panel.aspect.is_some() {
         scene.frame(*frame, Stroke::solid(Tint::Water, Paint::Fill), "");

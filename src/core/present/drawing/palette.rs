@@ -87,12 +87,16 @@ words! {
         Fill = "fill",
         /// An area filled faintly, with an outline.
         Soft = "soft",
+        /// An area filled faintly, without an outline.
+        Faint = "faint",
         /// A line of usual width.
         Line = "line",
         /// A thin line.
         Thin = "thin",
-        /// A wide line.
+        /// A thick line.
         Thick = "thick",
+        /// A line that is as wide as a band behind others.
+        Wide = "wide",
     }
 }
 
@@ -102,17 +106,19 @@ impl Paint {
         match self {
             Self::Fill => Some(1.0),
             Self::Soft => Some(0.3),
-            Self::Line | Self::Thin | Self::Thick => None,
+            Self::Faint => Some(0.35),
+            Self::Line | Self::Thin | Self::Thick | Self::Wide => None,
         }
     }
 
     /// Returns the width of the stroke in pixels.
     pub(super) const fn width(self) -> f64 {
         match self {
-            Self::Fill => 0.0,
+            Self::Fill | Self::Faint => 0.0,
             Self::Soft | Self::Thin => 1.0,
             Self::Line => 2.0,
             Self::Thick => 3.5,
+            Self::Wide => 9.0,
         }
     }
 }
@@ -159,8 +165,9 @@ pub fn css() -> String {
         let [red, green, blue] = role.colour();
         let (hex, variable) = (format!("#{red:02x}{green:02x}{blue:02x}"), format!("--corridor-{name}"));
         let set = |property: &str| format!("{property}:{hex};{property}:var({variable},{hex})");
-        let fills = format!(".drawing .{name}.fill,.drawing .{name}.soft,.drawing text.{name}");
-        let strokes = ["soft", "line", "thin", "thick"].map(|paint| format!(".drawing .{name}.{paint}")).join(",");
+        let fills = format!(".drawing .{name}.fill,.drawing .{name}.soft,.drawing .{name}.faint,.drawing text.{name}");
+        let strokes =
+            ["soft", "line", "thin", "thick", "wide"].map(|paint| format!(".drawing .{name}.{paint}")).join(",");
         // Writing to a string cannot fail.
         let _ = write!(css, "{fills}{{{}}}{strokes}{{{}}}", set("fill"), set("stroke"));
     }

@@ -98,6 +98,19 @@ impl MapSheet {
         self.labels.push((place.key.clone(), Mark::Label { at, text, tint: Tint::Ink, side: LabelSide::Any }));
     }
 
+    /// Adds a mark below all points and labels; it does not widen the map.
+    pub(super) fn add_mark(&mut self, mark: Mark) {
+        self.lines.push(mark);
+    }
+
+    /// Returns a line of longitudes and latitudes on the side of the date line on which the map is.
+    pub(super) fn ring(&self, ring: &[Spot]) -> Vec<Spot> {
+        let Some([first, _]) = ring.first() else { return Vec::new() };
+        let turn = ((first - self.centre + 180.0) / 360.0).floor() * 360.0;
+        let rounded = |degrees: f64| (degrees * 1000.0).round() / 1000.0;
+        ring.iter().map(|[lon, lat]| [rounded(lon - turn), rounded(*lat)]).collect()
+    }
+
     /// Makes the panel; none where there is no place.
     pub(super) fn panel(self) -> Option<Panel> {
         let range = |axis: usize| {

@@ -1,22 +1,43 @@
 //! The kinds of drawings: each lays out what was found as marks, in the words of a language.
 
+mod breakeven;
+mod catchment;
+mod curve;
 mod map;
+mod months;
+mod pareto;
+mod plane;
+mod risk;
 mod staircase;
+mod tornado;
 mod waterfall;
 
+use crate::analysis::breakeven::{BreakEvenFound, BreakEvenQuestion, Interval, Vary};
+use crate::analysis::catchment::CatchmentQuestion;
 use crate::analysis::compare::{CompareQuestion, Results};
+use crate::analysis::pareto::{Axis, ParetoQuestion};
+use crate::analysis::risk::RiskQuestion;
+use crate::analysis::sensitivity::{MethodName, SensitivityQuestion};
 use crate::analysis::{Found, Question};
-use crate::answer::{Answer, PlaceName};
+use crate::answer::{Answer, PlaceName, ScenarioUsed};
 use crate::present::messages::DRAWINGS;
 use crate::present::words::Lang;
-use crate::units::{Money, words};
+use crate::units::{Decimal, Money, words};
 
-use super::palette::{Dash, Tint};
+use super::palette::{Dash, Paint, Tint};
 use super::scale::fixed;
 use super::{Glyph, LabelSide, LegendKey, LegendSample, Mark, Picture, Spot};
 
+pub use breakeven::breakeven;
+pub use catchment::catchment;
+pub use curve::curve;
 pub use map::map;
+pub use months::months;
+pub use pareto::pareto;
+pub use plane::plane;
+pub use risk::risk;
 pub use staircase::staircase;
+pub use tornado::tornado;
 pub use waterfall::waterfall;
 
 words! {
@@ -28,14 +49,67 @@ words! {
         Map = "map",
         /// The difference by cost part.
         Waterfall = "waterfall",
+        /// How far each figure must move until another corridor leads.
+        Breakeven = "breakeven",
+        /// The cost of each corridor as one figure moves.
+        Curve = "curve",
+        /// Who leads where two figures move.
+        Plane = "plane",
+        /// How totals are spread over draws, and how often each corridor is cheapest.
+        Risk = "risk",
+        /// The figures that drive the difference.
+        Tornado = "tornado",
+        /// Cost against time.
+        Pareto = "pareto",
+        /// Which corridor origins should use, on a map.
+        Catchment = "catchment",
+        /// The cost of each corridor over a year.
+        Months = "months",
     }
+}
+
+/// What some kinds of drawings are asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KindOptions {
+    /// The figures that move: one for a curve, two for a plane.
+    pub vary: Vec<Vary>,
+    /// The year whose months are drawn.
+    pub year: i16,
+    /// How often uncertain figures are drawn, where that is asked.
+    pub draws: Option<u64>,
 }
 
 impl Kind {
     /// Returns the question whose answer it draws.
-    pub fn question(self) -> Question {
+    pub fn question(self, options: &KindOptions) -> Question {
+        let draws = |usual: u64| options.draws.unwrap_or(usual);
         match self {
             Self::Staircase | Self::Map | Self::Waterfall => Question::Compare(CompareQuestion { draws: Some(0) }),
+            Self::Breakeven => Question::BreakEven(BreakEvenQuestion::default()),
+            Self::Curve | Self::Plane => Question::BreakEven(BreakEvenQuestion { vary: options.vary.clone() }),
+            Self::Months => {
+                let ends = [format!("{}-01-01", options.year), format!("{}-12-31", options.year)];
+                let vary = vec![Vary { path: "date".to_owned(), between: Interval::try_from(ends).ok() }];
+                Question::BreakEven(BreakEvenQuestion { vary })
+            }
+            Self::Risk => Question::Risk(RiskQuestion { draws: draws(10_000), ..RiskQuestion::default() }),
+            Self::Tornado => {
+                let method = MethodName::Oat;
+                Question::Sensitivity(SensitivityQuestion { method, ..SensitivityQuestion::default() })
+            }
+            Self::Pareto => Question::Pareto(ParetoQuestion { axes: vec![Axis::Cost, Axis::Time], deadline_h: None }),
+            Self::Catchment => {
+                Question::Catchment(CatchmentQuestion { draws: draws(1_000), ..CatchmentQuestion::default() })
+            }
+        }
+    }
+
+    /// Returns how many figures must be named to move.
+    pub const fn moved_figures(self) -> usize {
+        match self {
+            Self::Curve => 1,
+            Self::Plane => 2,
+            _ => 0,
         }
     }
 
@@ -45,6 +119,14 @@ impl Kind {
             (Self::Staircase, Found::Compare(results)) => staircase(results, canvas),
             (Self::Map, Found::Compare(results)) => map(results, canvas),
             (Self::Waterfall, Found::Compare(results)) => waterfall(results, canvas),
+            (Self::Breakeven, Found::BreakEven(BreakEvenFound::Flips(found))) => breakeven(found, canvas),
+            (Self::Curve, Found::BreakEven(BreakEvenFound::Curves(found))) => curve(found, canvas),
+            (Self::Plane, Found::BreakEven(BreakEvenFound::Plane(found))) => plane(found, canvas),
+            (Self::Months, Found::BreakEven(BreakEvenFound::Dates(found))) => months(found, canvas),
+            (Self::Risk, Found::Risk(found)) => risk(found, canvas),
+            (Self::Tornado, Found::Sensitivity(found)) => tornado(found, canvas),
+            (Self::Pareto, Found::Pareto(found)) => pareto(found, canvas),
+            (Self::Catchment, Found::Catchment(found)) => catchment(found, canvas),
             _ => None,
         }
     }
@@ -52,9 +134,16 @@ impl Kind {
     /// Returns why there is nothing to draw.
     pub const fn nothing(self) -> &'static str {
         match self {
-            Self::Staircase => "no corridor has a route that could be drawn: `corridor compare` says why",
             Self::Map => "no corridor has a route whose places have a position (lat_deg, lon_deg of places.csv)",
             Self::Waterfall => "fewer than two corridors have a route: there is no difference to draw",
+            Self::Breakeven => "no single figure can change the answer: there is nothing to draw",
+            Self::Tornado => {
+                "no demand has two corridors that an uncertain figure tells apart: there is nothing to draw"
+            }
+            Self::Catchment => {
+                "no origin has a position and a route (lat_deg, lon_deg of places.csv): there is no map to draw"
+            }
+            _ => "no corridor has a route that could be drawn: `corridor compare` says why",
         }
     }
 }
@@ -89,11 +178,40 @@ impl Canvas {
         if amount > Money::ZERO { format!("+{}", self.money(amount)) } else { self.money(amount) }
     }
 
+    /// Writes a number of four digits or fewer, as a figure is set.
+    fn short(self, value: f64) -> String {
+        let decimals = match value.abs() {
+            100.0.. => 0,
+            10.0.. => 1,
+            1.0.. => 2,
+            _ => 4,
+        };
+        let text = fixed(value, decimals);
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        self.lang.number(text)
+    }
+
     /// Returns the name of a place without what is in brackets behind it.
     fn place(self, place: &PlaceName) -> String {
         let name = self.lang.name(place);
         let end = name.find(['(', '（']).filter(|&end| end > 0).unwrap_or(name.len());
         name[..end].trim_end().to_owned()
+    }
+
+    /// Writes the origin, the destination, the goods and the day.
+    fn subject(self, from: &PlaceName, to: &PlaceName, used: &ScenarioUsed) -> String {
+        let (from, to, goods) = (self.place(from), self.place(to), used.commodity.replace('-', " "));
+        self.say("subject", &[("from", &from), ("to", &to), ("goods", &goods), ("date", &used.date)])
+    }
+
+    /// Returns a note on the demands that are not drawn.
+    fn one_of(self, demands: usize) -> Option<String> {
+        (demands > 1).then(|| self.say("note.one_of", &[("n", &demands.to_string())]))
+    }
+
+    /// Writes a value of a figure with its unit.
+    fn value(self, value: Decimal, unit: &str) -> String {
+        format!("{} {unit}", self.short(value.to_f64())).trim_end().to_owned()
     }
 
     /// Starts a drawing.
@@ -120,8 +238,8 @@ struct Rivals<'a> {
     pair: Vec<usize>,
     /// The currency.
     currency: &'a str,
-    /// The day and the goods.
-    about: [&'a str; 2],
+    /// What was asked.
+    used: &'a ScenarioUsed,
     /// The number of demands that were asked about.
     demands: usize,
 }
@@ -148,7 +266,7 @@ impl<'a> Rivals<'a> {
         let is_baseline = |at: &&usize| answers[**at].saving_per_t == Some(Money::ZERO);
         let rival = by_total[1..].iter().find(is_baseline).or_else(|| by_total.get(1)).copied();
         let pair = std::iter::once(leader).chain(rival).collect();
-        Some(Self { answers, pair, currency: &used.currency, about: [&used.date, &used.commodity], demands: count })
+        Some(Self { answers, pair, currency: &used.currency, used, demands: count })
     }
 
     /// Iterates over the two corridors with their colours and shapes.
@@ -158,11 +276,7 @@ impl<'a> Rivals<'a> {
 
     /// Writes the origin, the destination, the goods and the day.
     fn subject(&self, canvas: Canvas) -> String {
-        let first = self.answers[0];
-        let [date, commodity] = self.about;
-        let (from, to) = (canvas.place(&first.from), canvas.place(&first.to));
-        let goods = commodity.replace('-', " ");
-        canvas.say("subject", &[("from", &from), ("to", &to), ("goods", &goods), ("date", date)])
+        canvas.subject(&self.answers[0].from, &self.answers[0].to, self.used)
     }
 
     /// Writes who is cheapest, by how much and by how many days it is slower or faster.
@@ -194,7 +308,7 @@ impl<'a> Rivals<'a> {
 
     /// Returns a note on the demands that are not drawn.
     fn note(&self, canvas: Canvas) -> Option<String> {
-        (self.demands > 1).then(|| canvas.say("note.one_of", &[("n", &self.demands.to_string())]))
+        canvas.one_of(self.demands)
     }
 }
 
@@ -234,4 +348,19 @@ fn modes<'a>(canvas: Canvas, answers: impl Iterator<Item = &'a Answer>) -> Vec<L
 /// Makes a label in the colour of text.
 fn label(at: Spot, text: String, side: LabelSide) -> Mark {
     Mark::Label { at, text, tint: Tint::Ink, side }
+}
+
+/// Makes an entry of a legend.
+fn key(text: String, tint: Tint, sample: LegendSample) -> LegendKey {
+    LegendKey { text, tint, sample }
+}
+
+/// Makes a line across a panel, from below to above.
+fn upright(value: f64, tint: Tint, dash: Dash) -> Mark {
+    Mark::Rule { value, upright: true, tint, dash }
+}
+
+/// Makes a bar in a row of names.
+fn bar(row: usize, x: Spot, half: f64, (tint, paint): (Tint, Paint), tip: String) -> Mark {
+    Mark::Rect { x, y: [row as f64 - half, row as f64 + half], tint, paint, tip }
 }

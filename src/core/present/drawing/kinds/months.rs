@@ -1,0 +1,84 @@
+//! The months: what each corridor costs on every day of a year.
+
+use crate::analysis::breakeven::{DateStep, DateSteps};
+use crate::present::drawing::palette::{Dash, Paint, Tint};
+use crate::present::drawing::{DrawnScale, LabelSide, LegendSample, Mark, Panel, Picture, Spot};
+use crate::units::{Date, Money};
+
+use super::{Canvas, glyph, key, label};
+
+/// The days of each month, without leap days.
+const DAYS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+
+/// Draws the year of the first demand that has a route; none where none has one.
+pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
+    let is_answered = |step: &DateStep| found.totals(step).any(|total| total.is_some());
+    let demand = found.demands.iter().find(|demand| demand.steps.iter().any(is_answered))?;
+    let year = found.from.year().to_string();
+    let mut picture = canvas.drawing("months", canvas.say("months.title", &[("year", &year)]));
+    picture.subtitle = canvas.subject(&demand.from, &demand.to, &found.scenario);
+    let mut marks = Vec::new();
+    let mut labels = Vec::new();
+    let mut lines = Vec::new();
+    for (position, corridor) in found.corridors.iter().enumerate() {
+        let total = |step: &DateStep| step.totals_per_t.get(&corridor.key).copied().flatten();
+        let (tint, glyph) = (Tint::corridor(position), glyph(position));
+        let dash = if position % 2 == 0 { Dash::Solid } else { Dash::Dashed };
+        let mut line: Vec<Spot> = Vec::new();
+        let mut told: Option<Money> = None;
+        for step in &demand.steps {
+            let Some(amount) = total(step) else {
+                finish(&mut marks, &mut line, tint, dash, &corridor.title);
+                told = None;
+                continue;
+            };
+            let (from, to) = (along(step.from, false), along(step.to, true));
+            line.extend([[from, amount.as_units()], [to, amount.as_units()]]);
+            let text = canvas.money(amount);
+            lines.push(format!("{}, {} \u{2013} {}: {text}", corridor.title, step.from, step.to));
+            if told != Some(amount) {
+                marks.push(Mark::Point {
+                    at: [from, amount.as_units()],
+                    tint,
+                    glyph,
+                    tip: format!("{}: {text}", step.from),
+                });
+                labels.push(label([f64::midpoint(from, to), amount.as_units()], text, LabelSide::Any));
+            }
+            told = Some(amount);
+        }
+        finish(&mut marks, &mut line, tint, dash, &corridor.title);
+        picture.legend.push(key(corridor.title.clone(), tint, LegendSample::Marked(glyph)));
+    }
+    marks.extend(labels);
+    picture.notes = vec![canvas.say("months.note", &[])];
+    picture.notes.extend(canvas.one_of(found.demands.len()));
+    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    let names = (1..=12).map(|month| canvas.say(&format!("month.{month}"), &[])).collect();
+    picture.panels = vec![Panel {
+        share: 1.0,
+        title: canvas.say("axis.total", &[("currency", &found.scenario.currency)]),
+        x: DrawnScale { names, ..DrawnScale::default() },
+        y: DrawnScale::default(),
+        aspect: None,
+        marks,
+    }];
+    Some(picture)
+}
+
+/// Ends a line where a corridor has no route, or the year is over.
+fn finish(marks: &mut Vec<Mark>, line: &mut Vec<Spot>, tint: Tint, dash: Dash, title: &str) {
+    let at = std::mem::take(line);
+    if !at.is_empty() {
+        marks.push(Mark::Line { at, tint, paint: Paint::Line, dash, tip: title.to_owned() });
+    }
+}
+
+/// Returns where a day begins, or ends, where the middle of January is 0 and that of December 11.
+fn along(day: Date, is_end: bool) -> f64 {
+    let month = day.month() as usize - 1;
+    let written = day.to_string();
+    let number: f64 = written.rsplit('-').next().and_then(|day| day.parse().ok()).unwrap_or(1.0);
+    let passed = (number - if is_end { 0.0 } else { 1.0 }) / DAYS[month];
+    month as f64 - 0.5 + passed.min(1.0)
+}
