@@ -83,7 +83,7 @@ impl Prepared {
             return Ok(Self::prepare(files, overrides)?);
         }
         let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
-        Self::prepare_asking(load(files, overrides)?, overrides, select)
+        Self::prepare_asking(load(files, overrides)?, overrides, None, select)
     }
 
     /// Checks a scenario that was read with some changes.
@@ -91,32 +91,28 @@ impl Prepared {
     /// # Errors
     /// Returns every problem of its files.
     pub fn of(scenario: Scenario, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::prepare_some(scenario, overrides, |_| true)
+        Self::prepare_asking(scenario, overrides, None, |model| Ok((model.demands.clone(), model.corridors.clone())))
     }
 
-    /// Checks a scenario, and asks it only of some of its corridors.
-    fn prepare_some(
-        scenario: Scenario,
-        overrides: &[Override],
-        is_asked: impl Fn(&Corridor) -> bool,
-    ) -> Result<Self, Problems> {
-        Self::prepare_asking(scenario, overrides, |model| {
-            let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
-            Ok((model.demands.clone(), corridors))
-        })
-    }
-
-    /// Checks a scenario, and asks it some of its questions.
+    /// Checks a scenario, and asks it some of its questions. What was laid out before for other values is kept as far as it
+    /// is the same.
     fn prepare_asking<E: From<Problems>>(
         scenario: Scenario,
         overrides: &[Override],
+        before: Option<&Self>,
         select: impl FnOnce(&Model) -> Result<(IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>), E>,
     ) -> Result<Self, E> {
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let (demands, corridors) = select(&model)?;
         let model = with_corridors(Model { demands, ..model }, corridors);
-        let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
+        let scenario = Arc::new(scenario);
+        let kept = before.and_then(|before| before.priced_again(&scenario, &model));
+        let case = match kept {
+            Some(priced) => Self::of_priced(scenario, model, priced),
+            None => Self::new(scenario, model),
+        };
+        let mut case = case.map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
         for warning in far_quotes(&case) {
             case.warnings.push(warning);
@@ -135,8 +131,30 @@ impl Prepared {
         let values = model.register.values();
         let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
+        Self::of_priced(scenario, model, priced)
+    }
+
+    fn of_priced(scenario: Arc<Scenario>, model: Model, priced: PricedNetwork) -> Result<Self, Problems> {
+        let values = model.register.values();
         let (warnings, overrides) = (Problems::new(), Vec::new());
         Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides }.countable()
+    }
+
+    /// Prices the network for the same scenario with other changes, and lays out only what these change; nothing where more
+    /// than values of figures may differ.
+    fn priced_again(&self, scenario: &Scenario, model: &Model) -> Option<PricedNetwork> {
+        let has_quotes = |scenario: &Scenario| !scenario.document.quotes.is_empty();
+        if has_quotes(&self.scenario) || has_quotes(scenario) || !self.model.differs_in_values_alone(model) {
+            return None;
+        }
+        let figures =
+            || self.model.register.iter().zip(model.register.iter()).map(|((_, own), (_, other))| (own, other));
+        if figures().any(|(own, other)| own.role.is_checked() && own.value != other.value) {
+            return None;
+        }
+        let exact: Vec<Decimal> = figures().map(|(_, other)| other.value).collect();
+        let pairs: Vec<Pair> = model.pairs().collect();
+        Some(self.priced.at_values(&self.model, (&exact, &model.register.values()), &pairs, || model))
     }
 
     /// Returns itself.
@@ -225,8 +243,10 @@ impl Prepared {
     /// # Errors
     /// As [`Prepared::prepare`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
-        let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
-        Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
+        let is_asked = |corridor: &&Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
+        Self::prepare_asking(self.scenario.again(overrides)?, overrides, Some(self), |model| {
+            Ok((model.demands.clone(), model.corridors.iter().filter(is_asked).cloned().collect()))
+        })
     }
 
     /// Makes the same scenario with other changes, and asks it what is selected.
@@ -236,10 +256,8 @@ impl Prepared {
     pub fn selected_again(&self, overrides: &[Override], selection: &Selection) -> Result<Self, PrepareError> {
         let despite = || self.scenario.again_despite_amounts(overrides);
         let scenario = with_later_problems(self.scenario.again(overrides), despite, overrides)?;
-        if selection.is_all() {
-            return Ok(Self::of(scenario, overrides)?);
-        }
-        Self::prepare_asking(scenario, overrides, |model| selection.questions(model).map_err(PrepareError::from))
+        let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
+        Self::prepare_asking(scenario, overrides, Some(self), select)
     }
 
     /// Lays out what changes where some figures take other values, which are then certain; nothing where checks of files
@@ -510,5 +528,46 @@ pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
         version: VERSION,
         scenarios: cases.iter().map(Prepared::used).collect(),
         audited: None,
+    }
+}
+
+#[cfg(all(test, feature = "shipped"))]
+mod tests {
+    use std::path::Path;
+
+    use super::Prepared;
+    use crate::scenario::Override;
+
+    #[test]
+    fn other_values_have_the_answers_of_a_new_network_and_prices_alone_keep_the_old_one() {
+        let path = Path::new("shipped:hunchun-ningbo-2019");
+        let before = Prepared::prepare(path, &[]).expect("a shipped scenario");
+        let figures: Vec<String> = before.model().register.iter().map(|(_, own)| own.path()).collect();
+        let mut kept = 0;
+        for kind in ["rate", "per_km", "price", "lot_t", "every_days", "distance_km", "speed_kmh", "payload_t"] {
+            let own = figures.iter().filter(|path| path.rsplit('.').next() == Some(kind) && !path.contains('@'));
+            for figure in own.step_by(7).take(2) {
+                let change = [Override::parse(&format!("{figure}=*1.25")).expect("a change")];
+                let Ok(anew) = Prepared::prepare(path, &change) else { continue };
+                let again = before.again(&change).expect("what can be read can be made again");
+                assert_eq!((again.answers(), again.warnings()), (anew.answers(), anew.warnings()), "{figure}");
+                kept += usize::from(again.priced().has_sums_of(before.priced()));
+            }
+        }
+        assert!(kept > 3, "{kept} networks are kept");
+    }
+
+    #[test]
+    fn a_switch_a_date_and_a_form_lay_the_network_out_anew() {
+        let path = Path::new("shipped:hunchun-ningbo-2019");
+        let before = Prepared::prepare(path, &[]).expect("a shipped scenario");
+        for change in ["switches.zarubino-2017=true", "date=2018-01-01", "permissions.jilin-zarubino-ningbo.switch=off"]
+        {
+            let change = [Override::parse(change).expect("a change")];
+            let (anew, again) =
+                (Prepared::prepare(path, &change).expect("it holds"), before.again(&change).expect("it holds"));
+            assert_eq!(again.answers(), anew.answers(), "{change:?}");
+            assert!(!again.priced().has_sums_of(before.priced()), "{change:?}");
+        }
     }
 }

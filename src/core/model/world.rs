@@ -95,6 +95,29 @@ impl Model {
         Self { register: self.register.with_values(values), ..self.clone() }
     }
 
+    /// Returns whether another model of the same files is this one but for the values and bounds of its figures.
+    pub(crate) fn differs_in_values_alone(&self, other: &Self) -> bool {
+        // A field that is added has to be compared here, too.
+        #[rustfmt::skip]
+        let Self {
+            name, date, currency, wait, register, places, legs, schedules, services, handling, borders, permissions, equipment,
+            vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
+        } = self;
+        let is_same = |((_, own), (_, other)): ((_, &Figure), (_, &Figure))| {
+            (own.owner, own.role, own.basis, own.column()) == (other.owner, other.role, other.basis, other.column())
+        };
+        register.len() == other.register.len()
+            && register.iter().zip(other.register.iter()).all(is_same)
+            && (name, date, currency, wait) == (&other.name, &other.date, &other.currency, &other.wait)
+            && (places, legs, schedules) == (&other.places, &other.legs, &other.schedules)
+            && (services, handling, borders) == (&other.services, &other.handling, &other.borders)
+            && (permissions, equipment, vehicles) == (&other.permissions, &other.equipment, &other.vehicles)
+            && (commodities, cargo) == (&other.commodities, &other.cargo)
+            && (switch_names, switches) == (&other.switch_names, &other.switches)
+            && (corridors, demands, baseline) == (&other.corridors, &other.demands, &other.baseline)
+            && (quotes, rates, levels, sources) == (&other.quotes, &other.rates, &other.levels, &other.sources)
+    }
+
     /// Returns the model with the prices of operations and crossings that its quotations replace.
     #[must_use]
     pub fn without_quotes(&self) -> Self {
