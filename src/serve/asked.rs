@@ -4,13 +4,19 @@ use hyper::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use corridor::analysis::{self, Extent, Refusal, Request};
+use corridor::analysis::{self, Extent, Found, Refusal, Request};
 use corridor::answer::{Prepared, Progress};
+use corridor::present::drawing::kinds::{Canvas, Kind};
+use corridor::present::drawing::{Styled, svg};
 use corridor::present::page::PageBlock;
 use corridor::present::{self, Digits, Format, Lang, Look, Screen};
 
 use super::reply::{HttpRefusal, JSON, ProblemFound};
 use super::scenarios::{Shelf, ShelfError};
+
+/// The least and the most pixels of a side of a drawing.
+const MIN_PIXELS: u16 = 200;
+const MAX_PIXELS: u16 = 4000;
 
 /// The body of a question: a request as `corridor ask` takes it, with the scenario that it is put to.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -32,6 +38,8 @@ pub(super) struct PutQuestion {
     /// Whether a page is sent as Markdown and not as blocks.
     #[serde(default)]
     markdown: bool,
+    /// Width and height in pixels of the drawings that go with a page of blocks; without it there are none.
+    drawings: Option<[u16; 2]>,
     /// Whether the answer takes long: it is worked out while others are answered, and `/api/jobs/ID` has it in the end.
     #[serde(default)]
     pub(super) job: bool,
@@ -58,6 +66,8 @@ pub(super) struct PageDocument<'a> {
     is_answered: bool,
     /// Its blocks from top to bottom.
     blocks: Vec<PageBlock>,
+    /// Drawings of the answer as SVG, whose style rules are those of the page.
+    drawings: Vec<String>,
     /// The warnings of the scenarios as they were asked.
     warnings: Vec<ProblemFound>,
     /// The request that was answered, as `corridor ask` takes it.
@@ -103,6 +113,7 @@ impl PutQuestion {
                 let document = PageDocument {
                     is_answered: found.is_answered(),
                     blocks: present::lay_out(&found, look).blocks,
+                    drawings: self.drawings.map(|size| drawings(&found, self.lang, size)).unwrap_or_default(),
                     warnings: cases.iter().map(Prepared::warnings).flat_map(ProblemFound::list).collect(),
                     request: &self.request,
                 };
@@ -110,6 +121,13 @@ impl PutQuestion {
             }
         }
     }
+}
+
+/// Draws all that there is to draw of an answer.
+fn drawings(found: &Found, lang: Lang, size: [u16; 2]) -> Vec<String> {
+    let canvas = Canvas { lang, size: size.map(|pixels| f64::from(pixels.clamp(MIN_PIXELS, MAX_PIXELS))) };
+    let drawn = Kind::ALL.into_iter().filter_map(|kind| kind.draw(found, canvas));
+    drawn.map(|picture| svg(&picture, Styled::ByPage)).collect()
 }
 
 impl From<ShelfError> for HttpRefusal {

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use corridor::analysis;
 use corridor::answer::Progress;
+use corridor::present::drawing::css;
 use corridor::present::messages::SERVE;
 
 use super::asked::{AnswerForm, PutQuestion};
@@ -27,7 +28,8 @@ const MAX_BODY_TIME: Duration = Duration::from_secs(5);
 const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
 
 const PAGE: &str = include_str!("../web/serve.html");
-const STYLE: &str = include_str!("../web/serve.css");
+/// The style of the page, with that of drawings.
+static STYLE: LazyLock<String> = LazyLock::new(|| format!("{}{}\n", include_str!("../web/serve.css"), css()));
 /// The script of the page, with its messages before it.
 static SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let messages = serde_json::to_string(&*SERVE).unwrap_or_default();
@@ -59,7 +61,7 @@ impl ApiRoute<'_> {
     fn of(path: &str) -> Option<ApiRoute<'_>> {
         Some(match path {
             "/" => ApiRoute::Asset("text/html; charset=utf-8", PAGE),
-            "/serve.css" => ApiRoute::Asset("text/css; charset=utf-8", STYLE),
+            "/serve.css" => ApiRoute::Asset("text/css; charset=utf-8", &STYLE),
             "/serve.js" => ApiRoute::Asset("text/javascript; charset=utf-8", &SCRIPT),
             "/api/scenarios" => ApiRoute::Scenarios,
             "/api/openapi.json" => ApiRoute::OpenApi,

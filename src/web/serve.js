@@ -93,7 +93,7 @@ async function ask() {
   await endJob();
   const number = ++sequence;
   const isLong = LONG.includes(state.kind);
-  const body = { scenario: state.scenario, request: request(), lang: lang() };
+  const body = { scenario: state.scenario, request: request(), lang: lang(), drawings: drawingSize() };
   if (isLong) body.job = true;
   else Object.assign(body, { client, sequence: number });
   $("answer").setAttribute("aria-busy", "true");
@@ -154,8 +154,23 @@ function show(found) {
   $("answer").setAttribute("aria-busy", "false");
   $("status").textContent = found.is_answered ? say("answered") : say("no-answer");
   $("problems").replaceChildren(...found.warnings.slice(0, 20).map(problem));
-  $("page").replaceChildren(...found.blocks.map(block));
+  const blocks = found.blocks.map(block);
+  // Drawings come behind the sentence that they show.
+  const lead = found.blocks.findIndex((own) => "lead" in own);
+  if (found.drawings.length) blocks.splice(lead + 1, 0, make("div", { class: "drawings" }, ...found.drawings.map(drawing)));
+  $("page").replaceChildren(...blocks);
   $("takeaway").hidden = false;
+}
+
+/** Returns width and height of drawings that fit beside the question. */
+function drawingSize() {
+  const wide = Math.min(760, Math.max(320, Math.floor($("answer").clientWidth)));
+  return [wide, Math.floor(wide * (wide < 500 ? 1.05 : 0.62))];
+}
+
+function drawing(svg) {
+  const image = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+  return make("figure", {}, image);
 }
 
 function fail(refused) {

@@ -246,13 +246,17 @@ fn a_page_has_the_words_of_the_command() {
         status == 200 && markdown == answer(&["compare", HUNCHUN, "--format", "markdown", "--lang", "zh"]),
         "{markdown}"
     );
-    let (status, blocks) = question(json!({}));
+    let (status, blocks) = question(json!({ "drawings": [600, 400] }));
     let page: Value = serde_json::from_str(&blocks).expect("JSON");
     let blocks = page["blocks"].as_array().expect("blocks");
     assert!(status == 200 && page["is_answered"] == true, "{page}");
     let lead = blocks.iter().find_map(|block| block["lead"].as_str()).expect("a lead");
     assert!(markdown.contains(lead), "{lead}");
     assert!(blocks.iter().any(|block| block["table"]["rows"].is_array()));
+    let drawings: Vec<&str> = page["drawings"].as_array().expect("drawings").iter().filter_map(Value::as_str).collect();
+    assert!(drawings.len() > 1 && drawings[0].contains("class=\"drawing staircase\""), "{drawings:?}");
+    // The policy of the page forbids both.
+    assert!(drawings.iter().all(|svg| !svg.contains("<style") && !svg.contains(" style=")));
 }
 
 #[test]
