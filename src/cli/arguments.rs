@@ -136,9 +136,12 @@ impl From<&ChangeArguments> for corridor::analysis::Changes {
 /// How and where the answer is written.
 #[derive(Clone, Debug, Args)]
 pub(super) struct LookArguments {
-    /// Output format; without it that of the ending of --output, such as .json, or else table
+    /// Output format; without it that of the ending of --output, such as .json, or else table, of reports html
     #[arg(long, value_parser = one_of(&FORMATS))]
     format: Option<Format>,
+    /// The format where none is asked for.
+    #[arg(skip = Format::Table)]
+    pub(super) usual: Format,
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -174,10 +177,11 @@ impl LookArguments {
             Some("xlsx") => Some(Format::Xlsx),
             Some("geojson") => Some(Format::Geojson),
             Some("parquet") => Some(Format::Parquet),
+            Some("html" | "htm") => Some(Format::Html),
             Some("md" | "markdown") => Some(Format::Markdown),
             _ => None,
         };
-        self.format.or(by_ending).unwrap_or(Format::Table)
+        self.format.or(by_ending).unwrap_or(self.usual)
     }
 }
 
@@ -195,7 +199,7 @@ impl<T> Choice<T> {
     }
 }
 
-const FORMATS: [Choice<Format>; 7] = [
+const FORMATS: [Choice<Format>; 8] = [
     Choice::new("table", Format::Table, "Tables and sentences for a terminal"),
     Choice::new("markdown", Format::Markdown, "The same for a report"),
     Choice::new(
@@ -207,6 +211,7 @@ const FORMATS: [Choice<Format>; 7] = [
     Choice::new("xlsx", Format::Xlsx, "A workbook: the question, a sheet for each table, the sources; needs -o"),
     Choice::new("parquet", Format::Parquet, "For data frames: the rows of CSV with types"),
     Choice::new("geojson", Format::Geojson, "For maps: ways, areas and boundaries"),
+    Choice::new("html", Format::Html, "For a browser: of reports alone"),
 ];
 
 pub(super) const LANGUAGES: [Choice<Lang>; 3] = [

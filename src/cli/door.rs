@@ -44,6 +44,12 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Writes in a format where none is asked for.
+    pub(super) fn usually(mut self, format: Format) -> Self {
+        self.look.usual = format;
+        self
+    }
+
     /// Puts a question and writes what was found, with the usual decimals.
     pub(super) fn answer(&self, question: Question) -> Result<Exit, Failure> {
         self.answer_with(question, Digits::Cents)

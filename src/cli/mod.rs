@@ -20,6 +20,7 @@ mod plot;
 mod prepare;
 mod produce;
 mod progress;
+mod report;
 mod risk;
 mod sensitivity;
 #[cfg(feature = "serve")]
@@ -105,6 +106,9 @@ enum Command {
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
     Explain(Asked),
+    /// Write a report for a browser: one file with pictures, whose answer follows the figures that a reader moves
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
+    Report(report::ReportArguments),
     /// Put a request that was written as JSON to scenarios
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
     Ask(ask::AskArguments),
@@ -266,6 +270,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Diff(arguments) => arguments.run(),
         Command::Test(arguments) => arguments.run(Question::Test(TestQuestion {})),
         Command::Risk(arguments) => arguments.run(),
+        Command::Report(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => arguments.run(),
         Command::Levers(arguments) => arguments.run(),

@@ -19,6 +19,7 @@ pub mod listing;
 pub mod outside;
 pub mod pareto;
 mod refusal;
+pub mod report;
 mod request;
 pub mod risk;
 pub mod route;
@@ -115,6 +116,8 @@ questions! {
     Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
     /// The box of uncertain figures in which a corridor is cheapest.
     Discover(discover::DiscoverQuestion) -> discover::Discovery;
+    /// One report: the comparison, what it depends on, and what else the scenario has an answer to.
+    Report(report::ReportQuestion) -> report::Report;
 }
 
 impl Question {

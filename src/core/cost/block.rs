@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
-use super::Costs;
 use super::arithmetic::{Arithmetic, IntervalArithmetic};
+use super::charge::ClassCosts;
 use super::terms::LaneSums;
+use super::{Costs, PricedArc};
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum StepOperation {
+pub(crate) enum StepOperation {
     Add,
     Mul,
     Div,
@@ -25,23 +26,27 @@ enum StepOperation {
 
 /// One step: `slot[to] = left kind right`.
 #[derive(Clone, Copy, Debug)]
-struct PriceStep {
-    kind: StepOperation,
-    to: u32,
-    left: u32,
-    right: u32,
+pub(crate) struct PriceStep {
+    pub(crate) kind: StepOperation,
+    pub(crate) to: u32,
+    pub(crate) left: u32,
+    pub(crate) right: u32,
 }
 
 /// The steps that price the classes of a network for eight draws at once.
 #[derive(Clone, Debug)]
 pub struct BlockPrices {
-    steps: Vec<PriceStep>,
-    slots: usize,
-    constants: Vec<(f64, u32)>,
-    figures: Vec<(FigureId, u32)>,
-    /// The slot of the total of each requested class.
-    totals: Vec<u32>,
+    pub(crate) steps: Vec<PriceStep>,
+    pub(crate) slots: usize,
+    /// The number and the slot of each constant.
+    pub(crate) constants: Vec<(f64, u32)>,
+    pub(crate) figures: Vec<(FigureId, u32)>,
+    /// The slots of the results of each requested class.
+    pub(crate) totals: Vec<u32>,
 }
+
+/// The results of a class that is priced in full; see [`Costs::whole_in_blocks`].
+pub const CLASS_NUMBERS: usize = 17;
 
 impl Costs {
     /// Records the steps that price some classes of arcs while some figures vary and the others keep their values.
@@ -51,17 +56,39 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register; so have the values that the result prices.
     pub fn in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
+        self.recorded(values, moving, classes, |recorder, _, priced, _| vec![recorder.sum(priced.parts)])
+    }
+
+    /// Records the steps that price some classes of arcs in full, as [`Costs::in_blocks`] does their totals.
+    ///
+    /// # Shape
+    /// There are [`CLASS_NUMBERS`] results for each class: its total, its ten parts, its hours moving, waiting, handling
+    /// and at the border, its kilograms of CO2e, and its hire of boxes rounded by itself.
+    pub fn whole_in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
+        self.recorded(values, moving, classes, |recorder, entry, priced, sums| {
+            let hire = self.hire_by(entry, &priced, recorder, sums);
+            let mut numbers = vec![recorder.sum(priced.parts)];
+            numbers.extend(priced.parts.into_iter().chain(priced.hours).chain([priced.co2e_kg_per_t, hire]));
+            numbers
+        })
+    }
+
+    fn recorded(
+        &self,
+        values: &[f64],
+        moving: &BTreeSet<FigureId>,
+        classes: &[u32],
+        results: impl Fn(&mut StepRecorder<'_>, &ClassCosts, PricedArc<u32>, &mut LaneSums<u32>) -> Vec<u32>,
+    ) -> BlockPrices {
         let mut sums = LaneSums::default();
         let mut recorder = StepRecorder { values, moving, numbers: Vec::new(), known: BTreeMap::new() };
-        let totals: Vec<u32> = classes
-            .iter()
-            .map(|&class| {
-                let parts = self.price_by(&self.class(class), &mut recorder, &mut sums).parts;
-                let nothing = recorder.constant(0.0);
-                parts.into_iter().fold(nothing, |sum, part| recorder.add(sum, part))
-            })
-            .collect();
-        recorder.allocate(&totals)
+        let mut wanted = Vec::new();
+        for &class in classes {
+            let entry = self.class(class);
+            let priced = self.price_by(&entry, &mut recorder, &mut sums);
+            wanted.extend(results(&mut recorder, &entry, priced, &mut sums));
+        }
+        recorder.allocate(&wanted)
     }
 
     /// Returns the bounds of the cost of each class of arcs while figures are within their bounds.
@@ -172,6 +199,11 @@ impl StepRecorder<'_> {
             self.numbers.push(origin);
             (self.numbers.len() - 1) as u32
         })
+    }
+
+    fn sum(&mut self, parts: [u32; 10]) -> u32 {
+        let nothing = self.constant(0.0);
+        parts.into_iter().fold(nothing, |sum, part| self.add(sum, part))
     }
 
     fn fixed(&self, number: u32) -> Option<f64> {

@@ -20,7 +20,8 @@ mod terms;
 
 pub use alone::{haulage_alone, price_alone};
 pub use attribute::Attribution;
-pub use block::BlockPrices;
+pub(crate) use block::StepOperation;
+pub use block::{BlockPrices, CLASS_NUMBERS};
 pub use charge::{BoundedSum, Charge, ClassCosts, Quantity};
 pub use costs::Costs;
 pub use draft::{Draft, Drafts};

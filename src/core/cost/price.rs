@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::ids::ArcId;
 use crate::model::Part;
-use crate::units::Money;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::charge::{BoundedSum, Quantity};
@@ -71,11 +70,29 @@ impl Costs {
 
     /// Returns the cost of the hire of boxes on an arc, rounded by itself.
     pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
+        let (mut by, mut known) = (ValueArithmetic(values), LaneSums::default());
         let entry = self.entry(arc);
+        let priced = self.price_by(&entry, &mut by, &mut known);
+        self.hire_by(&entry, &priced, &mut by, &mut known)
+    }
+
+    /// Evaluates the cost of the hire of boxes on an arc that was priced, rounded by itself.
+    pub(super) fn hire_by<A: Arithmetic>(
+        &self,
+        entry: &ClassCosts,
+        priced: &PricedArc<A::Number>,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> A::Number {
+        let nothing = by.constant(0.0);
+        let hours = priced.hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
         let is_hire = |charge: &&Charge| charge.part == Part::Equipment && charge.quantity == Quantity::Hours;
-        let hours: f64 = entry.hours.iter().map(|&kind| self.book.evaluate(kind, values)).sum();
-        let hires = entry.charges.iter().filter(is_hire);
-        Money::round_micros(hires.map(|charge| hours * self.book.evaluate(charge.scale, values)).sum())
+        let hire = entry.charges.iter().filter(is_hire).fold(nothing, |sum, charge| {
+            let scale = self.book.evaluate_in(charge.scale, by, known);
+            let amount = by.mul(hours, scale);
+            by.add(sum, amount)
+        });
+        by.round_micros(hire)
     }
 
     /// Returns the hours of the arc that takes longest.

@@ -51,11 +51,18 @@ message_files! {
     DRAWINGS = "drawings";
     /// The local page.
     SERVE = "serve";
+    /// The report.
+    REPORT = "report";
 }
 
 impl Messages {
     fn read(text: &str) -> Self {
         serde_json::from_str(text).expect("the files of messages are checked by the tests")
+    }
+
+    /// Returns whether there is a message.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
     }
 
     /// Returns a message with its values filled in.
@@ -92,15 +99,12 @@ fn fill<'v>(wording: &str, value_of: impl Fn(&str) -> Option<&'v str>) -> String
     let mut rest = wording;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((value_of(name)?, after))) {
-            Some((value, after)) => {
-                text.push_str(value);
-                rest = after;
-            }
-            None => {
-                text.push('{');
-                rest = after;
-            }
+        if let Some((value, after)) = after.split_once('}').and_then(|(name, after)| Some((value_of(name)?, after))) {
+            text.push_str(value);
+            rest = after;
+        } else {
+            text.push('{');
+            rest = after;
         }
     }
     text.push_str(rest);

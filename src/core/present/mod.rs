@@ -17,6 +17,7 @@ pub mod page;
 pub mod pages;
 #[cfg(feature = "formats")]
 pub mod parquet;
+mod report;
 pub mod runs;
 #[cfg(test)]
 #[path = "../../../tests/pages/sample/mod.rs"]

@@ -31,6 +31,8 @@ words! {
         Geojson = "geojson",
         /// For data frames, with types.
         Parquet = "parquet",
+        /// For a browser.
+        Html = "html",
     }
 }
 
@@ -47,6 +49,10 @@ pub(super) const PAGES_AND_ROWS: &[Format] =
 /// The formats of what can be shown on a map, too.
 pub(super) const AND_MAPS: &[Format] =
     &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Geojson];
+
+/// The formats of what can be on a map and has rows with types.
+pub(super) const ALL_BUT_HTML: &[Format] =
+    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Geojson, Format::Parquet];
 
 /// The width and the colours of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +101,11 @@ pub trait Shown: Serialize + JsonSchema {
         String::new()
     }
 
+    /// Writes it as one page for a browser.
+    fn html(&self, _lang: Lang) -> String {
+        String::new()
+    }
+
     /// Writes it as JSON.
     ///
     /// # Errors
@@ -131,6 +142,7 @@ pub(super) fn render<T: Shown>(
         Format::Xlsx => return Err(io::ErrorKind::Unsupported.into()),
         Format::Parquet => found.write_parquet(look.lang, columns, to)?,
         Format::Geojson => to.write_all(found.geojson(look.lang).as_bytes())?,
+        Format::Html => to.write_all(found.html(look.lang).as_bytes())?,
     }
     Ok(false)
 }

@@ -18,7 +18,7 @@ mod symbolic;
 use std::collections::BTreeSet;
 
 use crate::graph::Graph;
-use crate::lanes::Block;
+use crate::lanes::{Block, ProgramStep};
 
 pub use self::allocate::Retention;
 pub use self::guard::Guard;
@@ -128,6 +128,21 @@ impl Tape {
     /// Returns the number of steps.
     pub fn steps(&self) -> usize {
         self.allocated.program.len()
+    }
+
+    /// Iterates over the steps, for somebody who runs them elsewhere.
+    pub fn program(&self) -> impl ExactSizeIterator<Item = ProgramStep> + '_ {
+        (0..self.steps()).map(|number| self.allocated.program.step(number))
+    }
+
+    /// Returns the number and the slot of each constant.
+    pub fn constants(&self) -> &[(f64, u32)] {
+        &self.allocated.constants
+    }
+
+    /// Returns the slot of the answer to each query; none where there is no path.
+    pub fn answer_slots(&self) -> &[Option<u32>] {
+        &self.allocated.answers
     }
 
     /// Allocates slots for eight sets of prices; each thread needs its own.

@@ -18,6 +18,7 @@ mod newcomer;
 mod own;
 mod pareto;
 mod quotation;
+mod report;
 mod risk;
 mod screen;
 mod scripts;

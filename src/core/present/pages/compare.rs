@@ -11,7 +11,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 #[cfg(feature = "formats")]
 use crate::present::parquet;
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::words::{Lang, and, count, fixed, plain, sentence};
 use crate::present::{demand, geojson, matrix, verdict};
 
@@ -19,7 +19,7 @@ use super::quotes::quotations;
 
 impl Shown for Results {
     const FORM: &'static str = "compare";
-    const FORMATS: &'static [Format] = &Format::ALL;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let scenarios = scenarios(self);

@@ -62,6 +62,7 @@ shown! {
     Levers(crate::analysis::levers::Levers);
     Sensitivity(crate::analysis::sensitivity::Sensitivity);
     Discover(crate::analysis::discover::Discovery);
+    Report(crate::analysis::report::Report);
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The map: the routes of two corridors, the places on the way, the borders that they cross.
 
+use serde::Serialize;
+
 use crate::analysis::compare::Results;
 use crate::answer::{Answer, PlaceName, StepKind};
 use crate::present::drawing::coast::land;
@@ -142,6 +144,31 @@ impl MapSheet {
         let scale = |range| DrawnScale { range: Some(range), ..DrawnScale::default() };
         Some(Panel { share: 1.0, title: String::new(), x: scale(x), y: scale(y), aspect: Some(aspect), marks })
     }
+}
+
+/// A way at sea between two places of a map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeaWay {
+    /// The keys of the places.
+    pub ends: [String; 2],
+    /// The positions on the way, both ends included.
+    pub at: Vec<Spot>,
+}
+
+/// Returns the ways at sea of some routes, each once, for a page whose map shows other routes as figures move.
+pub fn sea_ways<'a>(around: &PlaceName, answers: impl Iterator<Item = &'a Answer>) -> Vec<SeaWay> {
+    let Some(sheet) = MapSheet::new(around) else { return Vec::new() };
+    let mut ways: Vec<SeaWay> = Vec::new();
+    for step in answers.flat_map(|answer| &answer.steps).filter(|step| step.moves() && step.mode == Some("sea")) {
+        for ends in step.through.windows(2) {
+            let keys = [ends[0].key.clone(), ends[1].key.clone()];
+            let (Some(from), Some(to)) = (sheet.at(&ends[0]), sheet.at(&ends[1])) else { continue };
+            if ways.iter().all(|way| way.ends != keys) {
+                ways.push(SeaWay { ends: keys, at: sea_way(from, to) });
+            }
+        }
+    }
+    ways
 }
 
 /// Leads a line around land between its positions.

@@ -31,7 +31,7 @@ use super::{Glyph, LabelSide, LegendKey, LegendSample, Mark, Picture, Spot};
 pub use breakeven::breakeven;
 pub use catchment::catchment;
 pub use curve::curve;
-pub use map::map;
+pub use map::{SeaWay, map, sea_ways};
 pub use months::months;
 pub use pareto::pareto;
 pub use plane::plane;

@@ -1,0 +1,186 @@
+//! One report of a scenario: who is cheapest and how sure that is, what would turn it, and a copy of the arithmetic that a
+//! page solves again while figures move.
+
+mod indicators;
+mod portable;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::breakeven::{BreakEvenFound, BreakEvenQuestion, FlipList};
+use crate::analysis::catchment::{Catchment, CatchmentQuestion};
+use crate::analysis::claims::{Claims, ClaimsQuestion};
+use crate::analysis::compare::{CompareQuestion, Results};
+use crate::analysis::pareto::{Pareto, ParetoQuestion};
+use crate::analysis::risk::{RiskQuestion, Risks};
+use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityQuestion};
+use crate::analysis::{Analysis, Answered, Ask, Refusal};
+use crate::answer::{Answer, Detail, Prepared, Selection};
+use crate::ids::DemandId;
+
+pub use indicators::Indicators;
+pub use portable::PortableCase;
+
+/// The fewest origins whose catchment is worth a picture.
+const MIN_ORIGINS_OF_CATCHMENT: usize = 4;
+/// The most draws of a catchment in a report, which has all demands.
+const MAX_CATCHMENT_DRAWS: u64 = 1000;
+
+/// One report: the comparison, what it depends on, and whatever else the scenario has an answer to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportQuestion {
+    /// How often the uncertain figures are drawn.
+    pub draws: u64,
+    /// What the random numbers begin with: the same seed gives the same draws on any machine.
+    pub seed: u64,
+    /// Whether the arithmetic goes along, so that the page can answer for other values of the figures.
+    pub live: bool,
+}
+
+impl Default for ReportQuestion {
+    fn default() -> Self {
+        Self { draws: 1000, seed: 1, live: true }
+    }
+}
+
+/// What a report is made of. A section that the scenario has no answer to is not there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// How often the uncertain figures were drawn.
+    pub draws: u64,
+    /// What the random numbers began with.
+    pub seed: u64,
+    /// How many demands were asked for.
+    pub demands: usize,
+    /// The answer to every demand by every corridor, without steps; empty where there is one demand.
+    pub overview: Vec<Answer>,
+    /// The demand that the report is about, by every corridor: the first one asked for that several corridors answer.
+    pub results: Results,
+    /// The place of that demand among those asked for, counted from 0.
+    pub shown: usize,
+    /// The indicators of each corridor's route, in the order of the answers; none where there is no route.
+    pub indicators: Vec<Option<Indicators>>,
+    /// The draws of the uncertain figures.
+    pub risk: Option<Risks>,
+    /// The figures whose movement turns the answer.
+    pub breakeven: Option<Box<FlipList>>,
+    /// The figures that move the difference most.
+    pub sensitivity: Option<Box<Sensitivity>>,
+    /// The routes worth choosing where time counts beside cost.
+    pub pareto: Option<Box<Pareto>>,
+    /// The corridor that each origin should use, where there are several.
+    pub catchment: Option<Box<Catchment>>,
+    /// Published claims beside the results.
+    pub claims: Claims,
+    /// The arithmetic, where it goes along.
+    pub live: Option<Box<PortableCase>>,
+}
+
+impl Answered for Report {
+    fn is_answered(&self) -> bool {
+        self.results.is_answered()
+    }
+}
+
+impl Analysis for ReportQuestion {
+    type Found = Report;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Report, Refusal> {
+        let prepared = ask.one()?;
+        let asked = ask.demands(prepared)?;
+        ask.corridors(prepared)?;
+        let model = prepared.model();
+        let overview = if asked.len() > 1 { overview(ask, prepared) } else { Vec::new() };
+        let shown_at = shown(prepared, &asked);
+        let shown = &model.demands[asked[shown_at]];
+        let key = |place| vec![model.places.list[place].key.clone()];
+        let select = Selection { from: key(shown.from), to: key(shown.to), corridor: ask.select.corridor.clone() };
+        let one = Ask { select: &select, ..*ask };
+        // Other demands have no part in what is found about this one, and cost time.
+        let alone = [alone(prepared, &one)?];
+        let alone = Ask { scenarios: &alone, select: &Selection::default(), ..*ask };
+        let results = CompareQuestion { draws: Some(self.draws) }.answer(&one)?;
+        let compared = results.answers.iter().filter(|answer| answer.is_answered()).count();
+        let is_compared = compared > 1;
+        let risk = RiskQuestion { draws: self.draws, seed: self.seed, ..RiskQuestion::default() };
+        let sensitivity = SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() };
+        // What has no answer, such as a break-even of a corridor that nothing can beat, has no section.
+        let ((risk, breakeven), (sensitivity, (pareto, catchment))) = rayon::join(
+            || {
+                let drawn = is_compared.then(|| risk.answer(&alone).ok()).flatten();
+                (drawn, is_compared.then(|| flips(&alone)).flatten())
+            },
+            || {
+                let ranked = is_compared.then(|| sensitivity.answer(&alone).ok()).flatten();
+                let front = ParetoQuestion::default().answer(&alone).ok().filter(Answered::is_answered);
+                (ranked, (front, self.catchment(ask, &asked)))
+            },
+        );
+        let live = self.live.then(|| live(prepared, ask)).transpose()?.flatten();
+        Ok(Report {
+            draws: self.draws,
+            seed: self.seed,
+            demands: asked.len(),
+            overview,
+            shown: shown_at,
+            indicators: results.answers.iter().map(Indicators::of).collect(),
+            results,
+            risk,
+            breakeven: breakeven.map(Box::new),
+            sensitivity: sensitivity.map(Box::new),
+            pareto: pareto.map(Box::new),
+            catchment: catchment.map(Box::new),
+            claims: ClaimsQuestion::default().answer(&one)?,
+            live: live.map(Box::new),
+        })
+    }
+}
+
+impl ReportQuestion {
+    fn catchment(&self, ask: &Ask<'_>, asked: &[DemandId]) -> Option<Catchment> {
+        let prepared = ask.one().ok()?;
+        let mut origins: Vec<_> = asked.iter().map(|&demand| prepared.model().demands[demand].from).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        let draws = self.draws.min(MAX_CATCHMENT_DRAWS);
+        let question = CatchmentQuestion { draws, seed: self.seed, ..CatchmentQuestion::default() };
+        (origins.len() >= MIN_ORIGINS_OF_CATCHMENT).then(|| question.answer(ask).ok()).flatten()
+    }
+}
+
+/// Returns the place of the first demand that several corridors answer, or else the first that any answers, or else the
+/// first.
+fn shown(prepared: &Prepared, asked: &[DemandId]) -> usize {
+    let totals = prepared.totals();
+    let answered = |demand: DemandId| totals.of_demand(demand).iter().flatten().count();
+    let with = |least: usize| asked.iter().position(|&demand| answered(demand) >= least);
+    with(2).or_else(|| with(1)).unwrap_or_default()
+}
+
+fn overview(ask: &Ask<'_>, prepared: &Prepared) -> Vec<Answer> {
+    prepared.answers_in(Detail::Sums).into_iter().filter(|answer| ask.is_asked(answer)).collect()
+}
+
+fn flips(ask: &Ask<'_>) -> Option<FlipList> {
+    match BreakEvenQuestion::default().answer(ask) {
+        Ok(BreakEvenFound::Flips(flips)) => Some(flips),
+        _ => None,
+    }
+}
+
+/// Lays out the demands and corridors asked for, and no others.
+fn alone(prepared: &Prepared, ask: &Ask<'_>) -> Result<Prepared, Refusal> {
+    let model = prepared.model();
+    let demands = ask.demands(prepared)?.into_iter().map(|id| model.demands[id].clone()).collect();
+    let corridors = ask.corridors(prepared)?.into_iter().map(|id| model.corridors[id].clone()).collect();
+    Ok(prepared.with_questions(demands, corridors)?)
+}
+
+/// Writes out the arithmetic of the demands and corridors asked for.
+fn live(prepared: &Prepared, ask: &Ask<'_>) -> Result<Option<PortableCase>, Refusal> {
+    if ask.select.is_all() {
+        return Ok(PortableCase::of(prepared));
+    }
+    Ok(PortableCase::of(&alone(prepared, ask)?))
+}

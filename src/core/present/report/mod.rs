@@ -1,0 +1,319 @@
+//! The report as one page for a browser: it asks for nothing beyond itself, reads without scripts, and solves again while
+//! figures move.
+
+mod first;
+mod tables;
+mod words;
+
+use std::io::Write;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::analysis::report::{PortableCase, Report};
+use crate::units::Money;
+
+use super::digits::Look;
+use super::drawing::kinds::{self, Canvas, SeaWay};
+use super::drawing::{self, Picture, Styled};
+use super::messages::{DRAWINGS, Messages, REPORT};
+use super::page::Page;
+use super::shown::{Format, Shown};
+use super::words::{Lang, capital};
+use first::{Card, Headline};
+use tables::{GradeBar, ReportTable};
+use words::Words;
+
+const TEMPLATE: &str = include_str!("../../../web/report.html");
+const STYLE: &str = include_str!("../../../web/report.css");
+const SCRIPTS: [&str; 5] = [
+    drawing::SCRIPT,
+    include_str!("../../../web/words.js"),
+    include_str!("../../../web/live.js"),
+    include_str!("../../../web/pictures.js"),
+    include_str!("../../../web/report.js"),
+];
+
+/// The width and height of a wide picture in pixels.
+const WIDE: [f64; 2] = [960.0, 520.0];
+/// The width and height of a flat one.
+const FLAT: [f64; 2] = [960.0, 360.0];
+
+/// The most steps of a tape that goes along: larger ones take a reader's browser longer than a reader waits.
+const MAX_LIVE_STEPS: usize = 600_000;
+
+impl Shown for Report {
+    const FORM: &'static str = "report";
+    const FORMATS: &'static [Format] = &[Format::Html, Format::Json];
+
+    fn page(&self, look: Look) -> Page {
+        self.results.page(look)
+    }
+
+    fn html(&self, lang: Lang) -> String {
+        html(self, lang)
+    }
+}
+
+/// What the template is filled with.
+#[derive(Serialize)]
+struct ReportPage<'a> {
+    tag: &'static str,
+    policy: String,
+    style: String,
+    script: String,
+    title: String,
+    question: String,
+    asked: Vec<String>,
+    reading: &'a str,
+    headline: Headline,
+    cards: Vec<Card>,
+    pictures: Pictures,
+    parts: ReportTable,
+    indicators: ReportTable,
+    flips: Option<ReportTable>,
+    find_out: Option<ReportTable>,
+    claims: ReportTable,
+    overview: ReportTable,
+    inputs: ReportTable,
+    grades: Vec<GradeBar>,
+    draws: String,
+    seed: u64,
+    version: &'static str,
+    currency: &'a str,
+    /// What the scripts read, where figures can be moved.
+    live: Option<String>,
+    arithmetic: Option<String>,
+    is_too_large: bool,
+}
+
+/// The pictures as SVG; of sections that have something to show.
+#[derive(Serialize)]
+struct Pictures {
+    map: Option<String>,
+    staircase: Option<String>,
+    waterfall: Option<String>,
+    risk: Option<String>,
+    flips: Option<String>,
+    drivers: Option<String>,
+    front: Option<String>,
+    catchment: Option<String>,
+}
+
+/// What the scripts of the page begin with.
+#[derive(Serialize)]
+struct LiveStart<'a> {
+    lang: &'static str,
+    currency: &'a str,
+    demand: usize,
+    /// The scenario file.
+    file: &'a str,
+    /// The position of the baseline among the corridors.
+    baseline: Option<usize>,
+    corridors: Vec<LiveCorridor<'a>>,
+    /// The figures that have a slider from the start, by path, each with the values at which the answer turns.
+    sliders: Vec<LiveSlider>,
+    /// The ways at sea that the map knows.
+    sea_ways: Vec<SeaWay>,
+    drawings: &'a LiveDrawings,
+    messages: &'static Messages,
+    drawing_messages: &'static Messages,
+    unit_per_t: String,
+    advances: serde_json::Value,
+}
+
+#[derive(Serialize)]
+struct LiveCorridor<'a> {
+    key: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct LiveSlider {
+    path: String,
+    turns_at: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LiveDrawings {
+    staircase: Option<Picture>,
+    map: Option<Picture>,
+    waterfall: Option<Picture>,
+}
+
+fn html(report: &Report, lang: Lang) -> String {
+    let used = &report.results.manifest.scenarios[0];
+    let words = Words { lang, currency: &used.currency };
+    let answers = &report.results.answers;
+    let live = report.live.as_deref().filter(|live| live.tape_steps <= MAX_LIVE_STEPS);
+    let drawn = draw(report, lang);
+    let script = SCRIPTS.join("\n");
+    let style = format!("{STYLE}{}", drawing::css());
+    let page = ReportPage {
+        tag: lang.tag(),
+        policy: format!(
+            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+            hash(&style),
+            hash(&script)
+        ),
+        title: used.title.clone(),
+        question: question(report, words),
+        asked: asked(report, words),
+        reading: &used.reading,
+        headline: Headline::of(report, words),
+        cards: answers.iter().enumerate().map(|(position, answer)| Card::of(position, answer, words)).collect(),
+        pictures: pictures(report, &drawn, lang),
+        parts: tables::parts(answers, words),
+        indicators: tables::indicators(report, words),
+        flips: report.breakeven.as_ref().map(|found| tables::flips(found, words)).filter(|table| !table.is_empty()),
+        find_out: report
+            .sensitivity
+            .as_ref()
+            .map(|found| tables::find_out(found, words))
+            .filter(|table| !table.is_empty()),
+        claims: tables::claims(&report.claims, words),
+        overview: tables::overview(&report.overview, words),
+        inputs: tables::inputs(used, words),
+        grades: tables::grade_bars(answers, words),
+        draws: words.number(report.draws as f64, 0),
+        seed: report.seed,
+        version: report.results.manifest.version,
+        currency: &used.currency,
+        live: live.map(|live| start(report, live, &drawn, words)),
+        arithmetic: live.map(packed),
+        is_too_large: report.live.is_some() && live.is_none(),
+        style,
+        script,
+    };
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    templates.add_function("say", move |key: &str, values: minijinja::value::Kwargs| {
+        let own: Vec<(&str, String)> =
+            values.args().filter_map(|name| Some((name, values.get::<Value>(name).ok()?.to_string()))).collect();
+        let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        REPORT.say(lang, key, &own)
+    });
+    let filled = templates.template_from_str(TEMPLATE).and_then(|template| template.render(Value::from(Serde(&page))));
+    filled.expect("the template is part of the program and asks for what it is given")
+}
+
+/// Returns the hash by which a policy allows an element.
+fn hash(content: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(content.as_bytes())))
+}
+
+fn question(report: &Report, words: Words<'_>) -> String {
+    let used = &report.results.manifest.scenarios[0];
+    let ends = report.results.answers.first().map_or(("", ""), |own| (words.place(&own.from), words.place(&own.to)));
+    words.say("question", &[("commodity", &commodity(&used.commodity, words)), ("from", ends.0), ("to", ends.1)])
+}
+
+/// Returns the name of a commodity: one that is shipped in the language of the report, another by its key.
+fn commodity(key: &str, words: Words<'_>) -> String {
+    let message = format!("commodity.{key}");
+    if REPORT.has(&message) { words.say(&message, &[]) } else { capital(&key.replace('-', " ")) }
+}
+
+/// Writes what was asked in small print.
+fn asked(report: &Report, words: Words<'_>) -> Vec<String> {
+    let used = &report.results.manifest.scenarios[0];
+    let lot = words.number(used.lot_t, 0);
+    let mut lines = vec![words.say("asked", &[("lot", &lot), ("date", &used.date), ("currency", &used.currency)])];
+    let tonnes = report.results.answers.first().and_then(|answer| answer.tonnes_per_year);
+    lines.extend(tonnes.map(|tonnes| words.say("asked.tonnes", &[("tonnes", &words.number(tonnes, 0))])));
+    if report.demands > 1 {
+        lines.push(words.say("of_demands", &[("n", &words.number(report.demands as f64, 0))]));
+    }
+    lines
+}
+
+/// Draws what follows the figures that are moved.
+fn draw(report: &Report, lang: Lang) -> LiveDrawings {
+    let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
+    LiveDrawings {
+        staircase: kinds::staircase(&report.results, wide),
+        map: kinds::map(&report.results, wide),
+        waterfall: kinds::waterfall(&report.results, flat),
+    }
+}
+
+fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
+    let svg = |drawing: Option<&Picture>| drawing.map(|drawing| drawing::svg(drawing, Styled::ByPage));
+    let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
+    let (flips, drivers) = (report.breakeven.as_deref(), report.sensitivity.as_deref());
+    let (front, catchment) = (report.pareto.as_deref(), report.catchment.as_deref());
+    Pictures {
+        map: svg(drawn.map.as_ref()),
+        staircase: svg(drawn.staircase.as_ref()),
+        waterfall: svg(drawn.waterfall.as_ref()),
+        risk: svg(report.risk.as_ref().and_then(|found| kinds::risk(found, flat)).as_ref()),
+        flips: svg(flips.and_then(|found| kinds::breakeven(found, wide)).as_ref()),
+        drivers: svg(drivers.and_then(|found| kinds::tornado(found, wide)).as_ref()),
+        front: svg(front.and_then(|found| kinds::pareto(found, flat)).as_ref()),
+        catchment: svg(catchment.and_then(|found| kinds::catchment(found, wide)).as_ref()),
+    }
+}
+
+fn start(report: &Report, live: &PortableCase, drawings: &LiveDrawings, words: Words<'_>) -> String {
+    let used = &report.results.manifest.scenarios[0];
+    let flips = report.breakeven.iter().flat_map(|found| &found.flips);
+    let of_flips = flips.map(|flip| LiveSlider {
+        path: flip.figure.path.clone(),
+        turns_at: std::iter::once(&flip.nearest).chain(&flip.other).map(|flip| flip.value.to_string()).collect(),
+    });
+    let drivers = report
+        .sensitivity
+        .iter()
+        .filter_map(|found| found.demands.first())
+        .flat_map(|own| &own.difference_per_t.figures);
+    let of_drivers = drivers.map(|driver| LiveSlider { path: driver.path.clone(), turns_at: Vec::new() });
+    let mut sliders: Vec<LiveSlider> = Vec::new();
+    for slider in of_flips.chain(of_drivers) {
+        let is_free = live.figures.iter().any(|figure| figure.path == slider.path);
+        if is_free && sliders.iter().all(|known| known.path != slider.path) && sliders.len() < MAX_SLIDERS {
+            sliders.push(slider);
+        }
+    }
+    let answers = &report.results.answers;
+    let fronts = report.pareto.iter().flat_map(|found| &found.demands).flat_map(|demand| &demand.front);
+    let routes = answers.iter().chain(fronts.map(|point| &point.answer));
+    let start = LiveStart {
+        lang: words.lang.tag(),
+        currency: &used.currency,
+        demand: report.shown,
+        file: used.inputs.first().map_or("", |input| input.path.as_str()),
+        baseline: answers.iter().position(|own| own.saving_per_t == Some(Money::ZERO)),
+        corridors: answers.iter().map(|own| LiveCorridor { key: &own.corridor, title: &own.corridor_title }).collect(),
+        sliders,
+        sea_ways: answers.first().map(|own| kinds::sea_ways(&own.from, routes)).unwrap_or_default(),
+        drawings,
+        messages: &REPORT,
+        drawing_messages: &DRAWINGS,
+        unit_per_t: words.per_t(),
+        advances: serde_json::from_str(drawing::ADVANCES).expect("a file of the program"),
+    };
+    inert(&serde_json::to_string(&start).expect("plain data has a JSON form"))
+}
+
+/// The most figures that have a slider from the start.
+const MAX_SLIDERS: usize = 8;
+
+/// Writes JSON so that it ends no element of a page.
+fn inert(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+/// Returns the arithmetic compressed, as base64.
+fn packed(live: &PortableCase) -> String {
+    let mut to = GzEncoder::new(Vec::new(), Compression::best());
+    let json = serde_json::to_vec(live).expect("plain data has a JSON form");
+    // Writing to memory cannot fail.
+    let bytes = to.write_all(&json).and_then(|()| to.finish()).unwrap_or_default();
+    BASE64_STANDARD.encode(bytes)
+}

@@ -1,0 +1,260 @@
+// The pictures that follow figures that are moved: staircase, waterfall and map of the routes of now, laid out as the program
+// lays out its own, and rendered by draw.js.
+"use strict";
+
+const Pictures = (() => {
+  const MIN_SHARE = 0.012;
+  const HALF = 0.34;
+  const [BILLION, MICRO, HOURS_IN_DAY] = [1e9, 1e6, 24];
+  const PARTS = ["rail_haulage", "road_haulage", "sea_haulage", "handling", "border", "storage", "holding", "loss", "carbon",
+    "equipment"];
+  const TINTS = ["first", "second", "third", "fourth"];
+  const GLYPHS = ["disc", "square", "triangle", "diamond"];
+
+  const dash = (mode) => (mode === "sea" || mode === "waterway" ? "dashed" : mode === "road" ? "dotted" : "solid");
+  const label = (at, text, side) => ({ label: { at, text, tint: "ink", side } });
+  const total_h = (step) => step.hours.reduce((sum, hours) => sum + hours, 0);
+  const days_of = (hours) => hours / (HOURS_IN_DAY * BILLION);
+
+  /** A name without what is in brackets behind it. */
+  function short(name) {
+    const ends = [name.indexOf("("), name.indexOf("（")].filter((end) => end > 0);
+    return (ends.length > 0 ? name.slice(0, Math.min(...ends)) : name).trimEnd();
+  }
+
+  class Rivals {
+    constructor(page, routes) {
+      [this.page, this.routes] = [page, routes];
+      this.words = page.pictureLanguage;
+      this.currency = page.start.currency;
+      const order = routes.map((_, corridor) => corridor).filter((corridor) => routes[corridor] !== null);
+      order.sort((one, other) => routes[one].total - routes[other].total || one - other);
+      const others = order.slice(1);
+      const rival = others.includes(page.start.baseline) ? page.start.baseline : others[0];
+      this.pair = rival === undefined ? order.slice(0, 1) : [order[0], rival];
+    }
+
+    title(corridor) {
+      return this.page.start.corridors[corridor].title;
+    }
+
+    tint(corridor) {
+      return TINTS[corridor] ?? "other";
+    }
+
+    glyph(corridor) {
+      return GLYPHS[corridor] ?? "ring";
+    }
+
+    days(corridor) {
+      return days_of(total_h(this.routes[corridor]));
+    }
+
+    place(number) {
+      return short(this.page.name(number));
+    }
+
+    finding() {
+      const { words, currency, routes } = this;
+      const [leader, rival] = this.pair;
+      if (rival === undefined) {
+        return words.say("finding.alone", { leader: this.title(leader), total: words.money(routes[leader].total), currency });
+      }
+      const days = (total_h(routes[leader]) - total_h(routes[rival])) / (HOURS_IN_DAY * BILLION);
+      const key = days <= -0.05 ? "finding.faster" : days >= 0.05 ? "finding.slower" : "finding.as_fast";
+      return words.say(key, {
+        leader: this.title(leader), rival: this.title(rival), currency,
+        amount: words.money(routes[rival].total - routes[leader].total), days: words.number(Math.abs(days), 1),
+      });
+    }
+
+    modes() {
+      const rides = this.pair.flatMap((corridor) => this.routes[corridor].steps).filter((step) => step.kind === "ride");
+      const used = [...new Set(rides.map((step) => step.mode))].sort();
+      return used.map((mode) => ({ text: this.words.say(`mode.${mode}`), tint: "ink", sample: { stroke: dash(mode) } }));
+    }
+  }
+
+  function staircase(start, own) {
+    const { words, currency } = own;
+    const keys = own.pair.map((corridor) => ({
+      text: words.say("staircase.key", {
+        corridor: own.title(corridor), total: words.money(own.routes[corridor].total), currency,
+        days: words.number(own.days(corridor), 1),
+      }),
+      tint: own.tint(corridor),
+      sample: { marked: own.glyph(corridor) },
+    }));
+    const measures = [(step) => step.total / MICRO, (step) => days_of(total_h(step))];
+    const panels = measures.map((measure, place) => {
+      const [marks, labels] = [[], []];
+      for (const corridor of own.pair) climb(own, corridor, measure, marks, labels);
+      const isTotal = (mark) => mark.label.side === "above";
+      return { ...start.panels[place], marks: [...marks, ...labels.filter(isTotal), ...labels.filter((mark) => !isTotal(mark))] };
+    });
+    return {
+      ...start, title: own.finding(), legend: [...keys, ...own.modes()], panels,
+      summary: `${words.say("staircase.summary")} ${keys.map((key) => key.text).join("; ")}.`,
+    };
+  }
+
+  /** Draws one route: a line for each ride, a step for all that happens at one place. */
+  function climb(own, corridor, measure, marks, labels) {
+    const { steps } = own.routes[corridor];
+    const [tint, glyph] = [own.tint(corridor), own.glyph(corridor)];
+    const total = steps.reduce((sum, step) => sum + measure(step), 0);
+    const isLong = (step) => step.kind === "ride" && step.km / BILLION >= 0.05;
+    let at = [0, 0];
+    for (let from = 0; from < steps.length;) {
+      const isRide = isLong(steps[from]);
+      let end = from + 1;
+      while (!isRide && end < steps.length && !isLong(steps[end])) end += 1;
+      const group = steps.slice(from, end);
+      from = end;
+      const amount = group.reduce((sum, step) => sum + measure(step), 0);
+      const to = [at[0] + (isRide ? group[0].km / BILLION : 0), at[1] + amount];
+      const tip = isRide ? ride(own, group[0], amount) : stop(own, group, measure, amount, total);
+      marks.push({ line: { at: [at, to], tint, paint: isRide ? "line" : "thick", dash: isRide ? dash(group[0].mode) : "solid", tip } });
+      if (!isRide && amount > total * MIN_SHARE) {
+        marks.push({ point: { at: to, tint, glyph } });
+        labels.push(label([at[0], at[1] + amount / 2], tip, "any"));
+      }
+      at = to;
+    }
+    labels.push(label(at, own.words.number(total, 1), "above"));
+  }
+
+  function ride(own, step, amount) {
+    const { words } = own;
+    return words.say("ride", {
+      from: own.place(step.from), to: own.place(step.to), mode: step.mode === null ? "" : words.say(`mode.${step.mode}`),
+      km: words.number(step.km / BILLION, 0), amount: words.number(amount, 1),
+    });
+  }
+
+  function stop(own, steps, measure, amount, total) {
+    const acts = [];
+    let [place, most] = [steps[0].from, 0];
+    for (const step of steps) {
+      const share = measure(step);
+      if (share > most) [most, place] = [share, step.from];
+      if (share > total * MIN_SHARE && step.kind !== "ride") {
+        const act = own.words.say(`act.${step.kind}`);
+        if (!acts.includes(act)) acts.push(act);
+      }
+    }
+    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} +${own.words.number(amount, 1)}`;
+  }
+
+  function waterfall(start, own) {
+    const { words, currency, routes } = own;
+    const [leader, rival] = own.pair;
+    if (rival === undefined) return null;
+    const signed = (amount) => (amount > 0 ? "+" : "") + words.money(amount);
+    const money = (amount) => `${words.money(amount)} ${currency}`;
+    const [names, marks] = [[own.title(leader)], []];
+    const bar = (row, x, tint, text) => {
+      marks.push({ line: { at: [[x[1], row], [x[1], row + 1]], tint: "muted", paint: "thin", dash: "solid" } });
+      marks.push({ rect: { x, y: [row - HALF, row + HALF], tint, paint: "fill", tip: text } });
+      marks.push(label([Math.max(...x), row], text, "right"));
+    };
+    bar(0, [0, routes[leader].total / MICRO], own.tint(leader), money(routes[leader].total));
+    const listed = [];
+    let sum = routes[leader].total;
+    PARTS.forEach((part, place) => {
+      const amount = routes[rival].parts[place] - routes[leader].parts[place];
+      if (amount === 0) return;
+      bar(names.length, [sum / MICRO, (sum + amount) / MICRO], amount > 0 ? "bad" : "good", signed(amount));
+      names.push(words.say(`part.${part}`));
+      listed.push(`${names[names.length - 1]} ${signed(amount)}`);
+      sum += amount;
+    });
+    bar(names.length, [0, routes[rival].total / MICRO], own.tint(rival), money(routes[rival].total));
+    marks.splice(marks.length - 3, 1);
+    names.push(own.title(rival));
+    const legend = start.legend.map((key, place) => ({
+      ...key, text: words.say(place === 0 ? "waterfall.dearer" : "waterfall.cheaper", { rival: own.title(rival) }),
+    }));
+    const [panel] = start.panels;
+    return {
+      ...start, title: own.finding(), legend, summary: `${words.say("waterfall.summary")} ${listed.join("; ")}.`,
+      panels: [{ ...panel, y: { ...panel.y, names }, marks }],
+    };
+  }
+
+  /** Leads a line around land as far as the program has found its ways. */
+  function byWater(known, places, through, straight) {
+    const way = [];
+    for (let stop = 1; stop < through.length; stop += 1) {
+      const part = known.get(`${places[through[stop - 1]].key} ${places[through[stop]].key}`);
+      if (part === undefined) return straight;
+      for (const [x, y] of part) {
+        const last = way[way.length - 1];
+        if (last === undefined || last[0] !== x || last[1] !== y) way.push([x, y]);
+      }
+    }
+    return way;
+  }
+
+  /** The map of the start with the routes of now. */
+  function map(start, own) {
+    const { places } = own.page.live.data;
+    const [panel] = start.panels;
+    const origin = own.routes[own.pair[0]].steps[0].from;
+    const centre = places[origin].degrees === null ? 0 : places[origin].degrees[0];
+    const at = (place) => {
+      const { degrees } = places[place];
+      if (degrees === null) return null;
+      return [degrees[0] - Math.floor((degrees[0] - centre + 180) / 360) * 360, degrees[1]];
+    };
+    const known = own.page.seaWays;
+    const [lines, points, labels, named] = [[], [], [], new Set()];
+    const add = (place, tint, glyph) => {
+      const position = at(place);
+      if (position === null || named.has(place)) return;
+      named.add(place);
+      points.push({ point: { at: position, tint, glyph, tip: own.place(place) } });
+      labels.push(label(position, own.place(place), "any"));
+    };
+    for (const corridor of own.pair) {
+      const { steps } = own.routes[corridor];
+      for (const step of steps.filter((one) => one.kind === "ride")) {
+        let way = step.through.map(at).filter((position) => position !== null);
+        if (way.length < 2) continue;
+        if (step.mode === "sea") way = byWater(known, places, step.through, way);
+        const tip = `${own.place(step.from)} \u2192 ${own.place(step.to)}: ${own.words.number(step.km / BILLION, 0)} km`;
+        lines.push({ line: { at: way, tint: own.tint(corridor), paint: "line", dash: dash(step.mode), tip } });
+      }
+      for (const end of [steps[0].from, steps[steps.length - 1].to]) add(end, "ink", "ring");
+      for (const step of steps.filter((one) => one.kind !== "ride")) {
+        const isBorder = step.kind === "cross" && step.mode !== "sea";
+        add(step.from, isBorder ? "ink" : own.tint(corridor), isBorder ? "bar" : own.glyph(corridor));
+      }
+    }
+    const land = panel.marks.filter((mark) => mark.polygon !== undefined);
+    const keys = own.pair.map((corridor) => ({ text: own.title(corridor), tint: own.tint(corridor), sample: { marked: own.glyph(corridor) } }));
+    const crosses = own.pair.some((corridor) => own.routes[corridor].steps.some((step) => step.kind === "cross"));
+    const border = crosses ? [{ text: own.words.say("map.border"), tint: "ink", sample: { point: "bar" } }] : [];
+    const title = own.finding();
+    return {
+      ...start, title, legend: [...keys, ...own.modes(), ...border], summary: `${title}. ${own.words.say("map.summary")}`,
+      panels: [{ ...panel, marks: [...land, ...lines, ...points, ...labels] }],
+    };
+  }
+
+  /** Draws what the start has drawn; nothing where no corridor has a route. */
+  function of(page, routes) {
+    const own = new Rivals(page, routes);
+    const { drawings } = page.start;
+    if (own.pair.length === 0) return {};
+    const drawn = (make, start) => (start === null ? null : make(start, own));
+    return {
+      staircase: drawn(staircase, drawings.staircase), waterfall: drawn(waterfall, drawings.waterfall),
+      map: drawn(map, drawings.map),
+    };
+  }
+
+  return { of, short };
+})();
+
+if (typeof module !== "undefined") module.exports = Pictures;

@@ -1,0 +1,345 @@
+// The page follows the figures that its reader moves: answer, cards, tables and pictures, all from one solution.
+"use strict";
+
+(() => {
+  const PARTS = 10;
+  const [BILLION, HOURS_IN_DAY] = [1e9, 24];
+  const byId = (id) => document.getElementById(id);
+
+  async function begin() {
+    const start = JSON.parse(byId("start").textContent);
+    const packed = Uint8Array.from(atob(byId("arithmetic").textContent), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const live = new Live.Case(JSON.parse(await new Response(stream).text()));
+    const page = new ReportPage(start, live);
+    // What tests read.
+    globalThis.corridorReport = page;
+    page.show();
+    document.documentElement.dataset.ready = "yes";
+  }
+
+  class ReportPage {
+    constructor(start, live) {
+      this.start = start;
+      this.live = live;
+      this.language = new Words.Language(start.lang, start.messages);
+      this.pictureLanguage = new Words.Language(start.lang, start.drawing_messages);
+      this.perT = start.unit_per_t;
+      this.seaWays = new Map(start.sea_ways.map(({ ends, at }) => [ends.join(" "), at]));
+      /** The figures that were moved: their numbers with the values as text. */
+      this.moved = new Map();
+      this.done = [];
+      this.undone = [];
+      this.sliders = new Map();
+      this.original = new Map([...document.querySelectorAll("[data-live]")].map((cell) => [cell, cell.textContent]));
+      this.began = byId("begins").textContent;
+      this.pending = false;
+      this.build();
+      this.first = this.solve();
+      this.read(location.hash);
+    }
+
+    // --- what is solved
+
+    values() {
+      const values = Float64Array.from(this.live.start);
+      for (const [figure, text] of this.moved) values[figure] = Number(text);
+      return values;
+    }
+
+    /** Solves at the figures as they are now: the refusal, or a route for each corridor. */
+    solve() {
+      const values = this.values();
+      const solved = this.live.solve(values);
+      if (solved.refused !== null) return { refused: solved.refused, routes: [] };
+      const routes = this.start.corridors.map((_, corridor) => this.live.route(this.start.demand, corridor, values));
+      return { refused: null, routes };
+    }
+
+    // --- controls
+
+    build() {
+      byId("live").hidden = false;
+      const list = byId("figures");
+      for (const figure of this.live.figures) {
+        const option = document.createElement("option");
+        option.value = figure.path;
+        option.label = `${figure.name} (${figure.unit})`;
+        list.append(option);
+      }
+      for (const { path, turns_at: turns } of this.start.sliders) this.addSlider(path, turns);
+      byId("search").addEventListener("change", (event) => {
+        const path = event.target.value.trim();
+        if (this.live.figureOf.has(path)) {
+          this.addSlider(path, []);
+          event.target.value = "";
+          this.sliders.get(this.live.figureOf.get(path)).range.focus();
+        }
+      });
+      byId("reset").addEventListener("click", () => this.change(new Map()));
+      byId("undo").addEventListener("click", () => this.step(this.done, this.undone));
+      byId("redo").addEventListener("click", () => this.step(this.undone, this.done));
+      globalThis.addEventListener("hashchange", () => this.read(location.hash));
+    }
+
+    addSlider(path, turns) {
+      const figure = this.live.figureOf.get(path);
+      if (this.sliders.has(figure)) return;
+      const own = this.live.figures[figure];
+      const [low, high] = extent(own, turns);
+      const row = element("div", { class: "slider" });
+      const name = element("label", { for: `range-${figure}` }, own.name);
+      const range = element("input", { type: "range", id: `range-${figure}`, min: 0, max: 1000, step: 1 });
+      const text = element("input", { type: "text", inputmode: "decimal", "aria-label": own.name, value: own.value });
+      const facts = [own.path, this.language.say("live.start", { value: this.language.written(own.value) })];
+      for (const turn of turns) facts.push(this.language.say("live.turns_at", { value: this.language.written(turn) }));
+      row.append(name, range, text, element("span", {}, own.unit), element("span", { class: "small" }, facts.join(" · ")));
+      byId("sliders").append(row);
+      this.sliders.set(figure, { range, text, low, high, row });
+      const at = () => decimal(low + ((high - low) * Number(range.value)) / 1000, high - low);
+      range.addEventListener("input", () => this.preview(figure, at()));
+      range.addEventListener("change", () => this.keep());
+      text.addEventListener("change", () => this.type(figure, text.value));
+      this.place(figure);
+    }
+
+    /** Shows a value while the slider is held; the answer follows before the next frame. */
+    preview(figure, value) {
+      this.before ??= new Map(this.moved);
+      this.set(this.moved, figure, value);
+      this.later();
+    }
+
+    /** Ends a move: it can be undone from here on. */
+    keep() {
+      if (this.before === undefined) return;
+      this.done.push(this.before);
+      this.undone = [];
+      this.before = undefined;
+      this.show();
+    }
+
+    type(figure, text) {
+      const own = this.live.figures[figure];
+      const value = text.trim().replace(/[\s\u00a0]/g, "").replace(",", ".").replace("\u2212", "-");
+      const [low, high] = own.limits;
+      const isNumber = /^-?\d+(\.\d+)?$/.test(value);
+      const isWithin = (low === null || Number(value) >= low) && (high === null || Number(value) <= high);
+      const field = this.sliders.get(figure).text;
+      field.setCustomValidity(isNumber && isWithin ? "" : this.language.say("live.invalid", {
+        low: low === null ? "\u2212\u221e" : low, high: high === null ? "\u221e" : high,
+      }));
+      if (!field.reportValidity()) return;
+      const moved = new Map(this.moved);
+      this.set(moved, figure, value);
+      this.change(moved);
+    }
+
+    set(moved, figure, value) {
+      if (Number(value) === Number(this.live.figures[figure].value)) moved.delete(figure); else moved.set(figure, value);
+    }
+
+    change(moved) {
+      this.done.push(new Map(this.moved));
+      this.undone = [];
+      this.moved = moved;
+      this.show();
+    }
+
+    step(from, to) {
+      if (from.length === 0) return;
+      to.push(new Map(this.moved));
+      this.moved = from.pop();
+      this.show();
+    }
+
+    place(figure) {
+      const { range, text, low, high } = this.sliders.get(figure);
+      const value = this.moved.get(figure) ?? this.live.figures[figure].value;
+      range.value = high > low ? Math.round(((Number(value) - low) / (high - low)) * 1000) : 0;
+      range.setAttribute("aria-valuetext", `${value} ${this.live.figures[figure].unit}`);
+      if (document.activeElement !== text) text.value = value;
+    }
+
+    later() {
+      if (this.pending) return;
+      this.pending = true;
+      requestAnimationFrame(() => {
+        this.pending = false;
+        this.show();
+      });
+    }
+
+    // --- links and files
+
+    read(hash) {
+      const moved = new Map();
+      for (const pair of new URLSearchParams(hash.replace(/^#/, ""))) {
+        const figure = this.live.figureOf.get(pair[0]);
+        if (figure === undefined || !/^-?\d+(\.\d+)?$/.test(pair[1])) continue;
+        this.addSlider(pair[0], []);
+        this.set(moved, figure, pair[1]);
+      }
+      if (hash.length > 1) {
+        this.moved = moved;
+        this.show();
+      }
+    }
+
+    state() {
+      return new URLSearchParams([...this.moved].map(([figure, text]) => [this.live.figures[figure].path, text])).toString();
+    }
+
+    scenario() {
+      const lines = ["schema = 1", `extends = ${JSON.stringify(this.start.file)}`, "", "[set]"];
+      for (const [figure, text] of this.moved) lines.push(`${JSON.stringify(this.live.figures[figure].path)} = ${JSON.stringify(text)}`);
+      return `${lines.join("\n")}\n`;
+    }
+
+    // --- what is shown
+
+    show() {
+      const solution = this.solve();
+      this.solution = solution;
+      const isMoved = this.moved.size > 0;
+      byId("refused").hidden = solution.refused === null;
+      if (solution.refused !== null) {
+        byId("refused").textContent = this.language.say(`live.${solution.refused}`);
+      } else {
+        this.write(solution.routes, isMoved);
+      }
+      for (const figure of this.sliders.keys()) this.place(figure);
+      byId("undo").disabled = this.done.length === 0;
+      byId("redo").disabled = this.undone.length === 0;
+      byId("reset").disabled = !isMoved;
+      byId("link").href = `#${this.state()}`;
+      byId("download").href = `data:text/plain;charset=utf-8,${encodeURIComponent(this.scenario())}`;
+    }
+
+    write(routes, isMoved) {
+      const ranking = rank(routes);
+      byId("begins").textContent = isMoved ? this.language.say("answer.moved") : this.began;
+      const sentence = this.sentence(routes, ranking);
+      for (const id of ["sentence", "now"]) byId(id).textContent = sentence;
+      for (const id of ["certainty", "reasons"]) if (byId(id) !== null) byId(id).hidden = isMoved;
+      const texts = routes.map((route, corridor) => this.texts(route, corridor, routes, ranking));
+      for (const [cell, first] of this.original) {
+        const [what, ...places] = cell.dataset.live.split(" ");
+        const numbers = places.map(Number);
+        const own = texts[numbers[numbers.length - 1]];
+        const text = isMoved ? (what === "part" ? own.parts[numbers[0]] : own[what]) : first;
+        if (cell.textContent !== text) cell.textContent = text;
+        cell.classList.toggle("changed", isMoved && text !== first);
+      }
+      routes.forEach((_, corridor) => byId(`card-${corridor}`).classList.toggle("cheapest", ranking.leaders.includes(corridor)));
+      this.draw(routes);
+    }
+
+    texts(route, corridor, routes, ranking) {
+      const { language } = this;
+      if (route === null) {
+        const nothing = "–";
+        const none = language.say("card.none");
+        return { total: nothing, gap: none, "in-days": "", way: "", days: nothing, km: nothing, parts: new Array(PARTS).fill(nothing) };
+      }
+      const days = days_of(route);
+      const isLeader = ranking.leaders.includes(corridor);
+      const more = language.money(route.total - ranking.least);
+      return {
+        total: language.money(route.total),
+        gap: isLeader ? language.say("card.cheapest") : language.say("card.more", { gap: more }),
+        "in-days": language.say("card.days", { days: language.number(days, 1) }),
+        days: language.number(days, 1),
+        km: language.number(Object.values(route.km).reduce((sum, km) => sum + km, 0) / BILLION, 0),
+        way: this.way(route),
+        parts: language.parts(route.parts),
+      };
+    }
+
+    name(place) {
+      return this.live.data.places[place].names[["en", "zh", "ru"].indexOf(this.language.lang)];
+    }
+
+    /** The places where cargo is handled. */
+    way(route) {
+      const names = [];
+      for (const { kind, from } of route.steps) {
+        const name = Pictures.short(this.name(from));
+        if (kind !== "ride" && kind !== "cross" && names[names.length - 1] !== name) names.push(name);
+      }
+      return names.join(" → ");
+    }
+
+    sentence(routes, ranking) {
+      const { language, perT } = this;
+      const title = (corridor) => this.start.corridors[corridor].title;
+      const [leader, rival] = ranking.order;
+      if (leader === undefined) return language.say("answer.none");
+      const total = `${language.money(ranking.least)} ${perT}`;
+      if (ranking.leaders.length > 1) {
+        return language.say("answer.equal", { total, leaders: this.and(ranking.leaders.map(title)) });
+      }
+      if (rival === undefined) return language.say("answer.alone", { leader: title(leader), total });
+      const gap = `${language.money(routes[rival].total - ranking.least)} ${perT}`;
+      const said = language.say("answer.leads", { leader: title(leader), total, gap, rival: title(rival) });
+      const more = days_of(routes[leader]) - days_of(routes[rival]);
+      const days = language.number(Math.abs(more), 1);
+      const isSame = days === language.number(0, 1);
+      const key = isSame ? "answer.as_fast" : more > 0 ? "answer.slower" : "answer.faster";
+      return `${said}${language.lang === "zh" ? "" : " "}${language.say(key, { days })}`;
+    }
+
+    and(names) {
+      if (names.length < 2) return names.join("");
+      const comma = this.language.lang === "zh" ? "、" : ", ";
+      return this.language.say("and", { first: names.slice(0, -1).join(comma), last: names[names.length - 1] });
+    }
+
+    draw(routes) {
+      const drawings = Pictures.of(this, routes);
+      for (const figure of document.querySelectorAll("[data-follows]")) {
+        const drawing = drawings[figure.dataset.follows];
+        if (drawing !== undefined && drawing !== null) figure.innerHTML = corridorDraw(drawing, this.start.advances);
+      }
+    }
+  }
+
+  const days_of = (route) => route.hours.reduce((sum, hours) => sum + hours, 0) / (HOURS_IN_DAY * BILLION);
+
+  /** The corridors with a route from the cheapest on; of equal ones the first of the file comes first. */
+  function rank(routes) {
+    const order = routes.map((_, corridor) => corridor).filter((corridor) => routes[corridor] !== null);
+    order.sort((one, other) => routes[one].total - routes[other].total || one - other);
+    const least = order.length > 0 ? routes[order[0]].total : Infinity;
+    return { order, least, leaders: order.filter((corridor) => routes[corridor].total === least) };
+  }
+
+  /** The values between which a slider moves: the bounds, the values at which the answer turns, and some room. */
+  function extent(figure, turns) {
+    const value = Number(figure.value);
+    const known = [value, ...figure.bounds.filter((bound) => bound !== null), ...turns].map(Number);
+    let [low, high] = [Math.min(...known), Math.max(...known)];
+    if (low === high) [low, high] = value === 0 ? [0, 1] : [Math.min(value / 2, value * 2), Math.max(value / 2, value * 2)];
+    const room = (high - low) * 0.2;
+    const [least, most] = figure.limits;
+    low = Math.max(low - room, least ?? -Infinity);
+    if (value >= 0 && figure.bounds.every((bound) => bound === null || Number(bound) >= 0)) low = Math.max(low, 0);
+    return [low, Math.min(high + room, most ?? Infinity)];
+  }
+
+  /** Writes a value with as many decimals as a thousandth of a span asks for. */
+  function decimal(value, span) {
+    const places = Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(span))));
+    const text = value.toFixed(places);
+    return places > 0 ? text.replace(/\.?0+$/, "") : text;
+  }
+
+  function element(name, attributes, text) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  begin();
+})();

@@ -1,0 +1,81 @@
+//! A planner has a chief, and sends one file that answers, shows why, and follows the figures that are moved.
+
+use std::fs;
+
+use super::{HUNCHUN, JILIN, answer, answers, json, program, run};
+
+/// Returns the text between two others.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let rest = text.split_once(from).unwrap_or_else(|| panic!("there is {from}")).1;
+    rest.split_once(to).unwrap_or_else(|| panic!("there is {to}")).0
+}
+
+#[test]
+fn a_report_says_in_each_language_who_is_cheapest_and_that_it_is_not_settled() {
+    for (lang, total, open, unit) in [
+        ("en", "257.96", "Not settled", "CNY/t"),
+        ("zh", "257.96", "结论未定", "CNY/吨"),
+        ("ru", "257,96", "Вопрос не решён", "CNY/т"),
+    ] {
+        let page = answer(&["report", HUNCHUN, "--lang", lang, "--draws", "200"]);
+        let sentence = between(&page, "id=\"sentence\" aria-live=\"polite\">", "</span>").replace("&#x2f;", "/");
+        assert!(sentence.contains(&format!("{total} {unit}")), "{sentence}");
+        assert!(
+            sentence.contains("Liaoning port and coastal ship"),
+            "titles stay as the scenario has them: {sentence}"
+        );
+        assert_eq!(between(&page, "id=\"certainty\">", "</span>"), open);
+        assert_eq!(page.matches("<figure ").count(), page.matches("</figure>").count());
+        assert!(page.contains("id=\"picture-map\"") && page.contains("id=\"picture-staircase\""));
+    }
+}
+
+#[test]
+fn a_report_asks_for_nothing_beyond_itself() {
+    let page = answer(&["report", HUNCHUN, "--draws", "50"]);
+    let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
+    assert!(policy.starts_with("default-src &#x27;none&#x27;; style-src &#x27;sha256-"), "{policy}");
+    for asks in ["<link", "<img", "<iframe", "url(", "@import", "fetch(", "XMLHttpRequest"] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+    assert!(page.len() < 3_000_000);
+    let fixed = answer(&["report", HUNCHUN, "--draws", "50", "--fixed"]);
+    assert!(!fixed.contains("<script") && fixed.len() * 2 < page.len());
+    let again = answer(&["report", HUNCHUN, "--draws", "50", "--fixed"]);
+    assert_eq!(fixed, again, "the same bytes every time");
+}
+
+#[test]
+fn the_answers_of_a_report_are_those_of_compare() {
+    let found = json(&["report", JILIN, "--from", "suifenhe", "--to", "ningbo", "--draws", "50", "--fixed"]);
+    let compared = answers(&["compare", JILIN, "--from", "suifenhe", "--to", "ningbo", "--draws", "50"]);
+    assert_eq!(found["results"]["answers"].as_array().expect("answers"), &compared);
+    let of_all = json(&["report", JILIN, "--from", "suifenhe", "--draws", "20", "--fixed"]);
+    assert_eq!(of_all["demands"], 21);
+    assert_eq!(of_all["overview"].as_array().map(Vec::len), Some(21 * 4));
+}
+
+#[test]
+fn a_title_is_text_and_never_a_part_of_the_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let trial = folder.path().join("trial");
+    program().args(["init", trial.to_str().expect("a path")]).assert().success();
+    let file = trial.join("scenario.toml");
+    let title = "title = \"</script><script>alert(1)</script><b>&\"";
+    let text = fs::read_to_string(&file).expect("a scenario");
+    let own = text.lines().find(|line| line.starts_with("title")).expect("a title").to_owned();
+    fs::write(&file, text.replacen(&own, title, 1)).expect("it is written");
+    let page = answer(&["report", file.to_str().expect("a path"), "--draws", "20"]);
+    assert!(!page.contains("<script>alert") && page.contains("&lt;script&gt;alert(1)"));
+}
+
+#[test]
+fn a_report_is_of_one_scenario_and_for_a_browser() {
+    let two = run(&["report", HUNCHUN, JILIN]);
+    assert_eq!(two.code, Some(2), "{}", two.stderr);
+    let csv = run(&["report", HUNCHUN, "--format", "csv"]);
+    assert_eq!(csv.code, Some(2));
+    assert!(csv.stderr.contains("take html, json"), "{}", csv.stderr);
+    let elsewhere = run(&["compare", HUNCHUN, "--format", "html"]);
+    assert_eq!(elsewhere.code, Some(2));
+}
