@@ -12,7 +12,7 @@ use corridor::present::page::PageBlock;
 use corridor::present::{self, Digits, Format, Lang, Look, Screen};
 
 use super::reply::{HttpRefusal, JSON, ProblemFound};
-use super::scenarios::{Shelf, ShelfError};
+use super::scenarios::{PutDemand, Shelf, ShelfError};
 
 /// The least and the most pixels of a side of a drawing.
 const MIN_PIXELS: u16 = 200;
@@ -27,6 +27,8 @@ pub(super) struct PutQuestion {
     /// The scenarios that are asked besides; for `diff` the second one.
     #[serde(default)]
     also: Vec<String>,
+    /// A demand in place of those of the scenario.
+    demand: Option<PutDemand>,
     /// The request.
     request: Request,
     /// The language of place names on pages.
@@ -94,7 +96,7 @@ impl PutQuestion {
             return Err(HttpRefusal::new(StatusCode::BAD_REQUEST, reason));
         }
         let keys: Vec<&str> = std::iter::once(&self.scenario).chain(&self.also).map(String::as_str).collect();
-        let cases = shelf.cases(&keys, &self.request.changes)?;
+        let cases = shelf.cases(&keys, self.demand.as_ref(), &self.request.changes)?;
         let extent = if form == AnswerForm::Page { Extent::Page } else { Extent::Whole };
         let request = Request { extent, ..self.request.clone() };
         let found = analysis::answer(&cases, &request, progress)?;

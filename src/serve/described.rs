@@ -27,6 +27,8 @@ pub(super) struct ScenarioList {
 pub(super) struct ScenarioHead {
     /// The key by which it is asked.
     key: String,
+    /// The file, as the program was told.
+    file: String,
     /// The title.
     title: String,
     /// The number of its last reading.
@@ -151,9 +153,10 @@ impl ScenarioList {
 
 impl ScenarioHead {
     fn of(key: &str, open: &OpenScenario) -> Self {
-        let title = open.cases[0].scenario().document.title.clone();
+        let scenario = open.cases[0].scenario();
+        let (file, title) = (scenario.path.display().to_string(), scenario.document.title.clone());
         let problems = open.problems.as_ref().map(ProblemFound::list).unwrap_or_default();
-        Self { key: key.to_owned(), title, reading: open.reading, problems }
+        Self { key: key.to_owned(), file, title, reading: open.reading, problems }
     }
 }
 

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use tokio::sync::watch;
 
 use corridor::analysis::{Changes, Selection};
 use corridor::answer::{PrepareError, Prepared};
 use corridor::problem::Problems;
 use corridor::scenario::{Override, SHIPPED, shipped_files};
+use corridor::units::Decimal;
 
 use crate::watch::FileWatch;
 
@@ -61,8 +64,20 @@ pub(super) struct Shelf {
     readings: watch::Sender<u64>,
 }
 
-/// What a preparation is kept by: the scenarios with their readings, and the changes.
-type KeptBy = (Vec<(String, u64)>, Changes);
+/// What a preparation is kept by: the scenarios with their readings, the demand in place of theirs, and the changes.
+type KeptBy = (Vec<(String, u64)>, Option<PutDemand>, Changes);
+
+/// A demand in place of those of a scenario, between any two of its places.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PutDemand {
+    /// The key of the origin.
+    from: String,
+    /// The key of the destination.
+    to: String,
+    /// The yearly tonnes.
+    tonnes_per_year: Option<serde_json::Number>,
+}
 
 #[derive(Default)]
 struct ShelfState {
@@ -130,17 +145,23 @@ impl Shelf {
         Ok(open)
     }
 
-    /// Returns scenarios with some changes, prepared from what was read.
+    /// Returns scenarios with some changes, and with a demand in place of their own if one is given, prepared from what was
+    /// read.
     ///
     /// # Errors
     /// Refuses keys that are not served, and returns every problem of the changes.
-    pub(super) fn cases(&self, keys: &[&str], changes: &Changes) -> Result<Cases, ShelfError> {
+    pub(super) fn cases(
+        &self,
+        keys: &[&str],
+        demand: Option<&PutDemand>,
+        changes: &Changes,
+    ) -> Result<Cases, ShelfError> {
         let open: Vec<OpenScenario> = keys.iter().map(|key| self.open(key)).collect::<Result<_, _>>()?;
-        if let ([one], true) = (open.as_slice(), *changes == Changes::default()) {
+        if let ([one], None, true) = (open.as_slice(), demand, *changes == Changes::default()) {
             return Ok(one.cases.clone());
         }
-        let by: KeptBy =
-            (keys.iter().zip(&open).map(|(key, open)| ((*key).to_owned(), open.reading)).collect(), changes.clone());
+        let readings = keys.iter().zip(&open).map(|(key, open)| ((*key).to_owned(), open.reading)).collect();
+        let by: KeptBy = (readings, demand.cloned(), changes.clone());
         if let Some((_, cases)) = self.state().kept.iter().find(|(known, _)| *known == by) {
             return Ok(cases.clone());
         }
@@ -148,7 +169,7 @@ impl Shelf {
         let mut cases = Vec::new();
         let mut problems = Problems::new();
         for own in open.iter().flat_map(|open| open.cases.iter()) {
-            match again(own, &overrides) {
+            match again(own, demand, &overrides) {
                 Ok(case) => cases.push(case),
                 Err(found) => problems.extend(found),
             }
@@ -215,7 +236,14 @@ impl Shelf {
 }
 
 /// Prepares a scenario with some changes, without reading a file.
-fn again(case: &Prepared, overrides: &[Override]) -> Result<Prepared, Problems> {
+fn again(case: &Prepared, demand: Option<&PutDemand>, overrides: &[Override]) -> Result<Prepared, Problems> {
+    if let Some(PutDemand { from, to, tonnes_per_year }) = demand {
+        // A change sets the tonnes, so that they are checked as those of any change.
+        let tonnes = tonnes_per_year.iter().map(|tonnes| Override::set("demand.1.tonnes_per_year", tonnes));
+        let overrides: Vec<Override> = tonnes.chain(overrides.iter().cloned()).collect();
+        let some = tonnes_per_year.as_ref().map(|_| Decimal::ZERO);
+        return Prepared::of(case.scenario().with_demand((from, to), some, &overrides)?, &overrides);
+    }
     match case.selected_again(overrides, &Selection::default()) {
         Ok(case) => Ok(case),
         Err(PrepareError::Invalid(problems)) => Err(problems),

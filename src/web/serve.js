@@ -64,7 +64,7 @@ async function call(path, options = {}) {
 }
 
 function fresh(scenario) {
-  return { scenario, kind: "compare", draws: 100000, from: "", to: "", corridors: null, set: {}, off: [], switches: {},
+  return { scenario, kind: "compare", draws: 100000, from: "", to: "", tonnes: "", corridors: null, set: {}, off: [], switches: {},
     date: "", lang: lang() };
 }
 
@@ -80,11 +80,29 @@ function request() {
   for (const [name, isOn] of Object.entries(state.switches)) set.push(`switches.${name}=${isOn}`);
   set.push(...state.off);
   const options = state.kind === "risk" ? { draws: Number(state.draws) } : {};
-  const select = WHOLE.includes(state.kind) ? {}
+  const select = WHOLE.includes(state.kind) ? {} : ownDemand() ? { corridor: state.corridors ?? [] }
     : { from: state.from ? [state.from] : [], to: state.to ? [state.to] : [], corridor: state.corridors ?? [] };
   const changes = { set };
   if (state.date && state.date !== content.date) changes.date = state.date;
   return { question: { [state.kind]: options }, select, changes };
+}
+
+/** Returns the demand between places of which the scenario has none; nothing where it has one. */
+function ownDemand() {
+  if (!state.from || !state.to || hasDemand(state.from, state.to)) return null;
+  const tonnes = Number(state.tonnes);
+  return { from: state.from, to: state.to, ...(tonnes > 0 ? { tonnes_per_year: tonnes } : {}) };
+}
+
+/** Returns whether a demand of the scenario goes that way; an end that is not chosen may be any. */
+function hasDemand(from, to) {
+  return content.demands.some((pair) => (!from || pair.from === from) && (!to || pair.to === to));
+}
+
+/** Writes what is asked of which scenario. */
+function put(extra) {
+  const demand = ownDemand();
+  return JSON.stringify({ scenario: state.scenario, request: request(), lang: lang(), ...(demand ? { demand } : {}), ...extra });
 }
 
 /** Puts the question; of several the newest is answered. */
@@ -93,14 +111,16 @@ async function ask() {
   await endJob();
   const number = ++sequence;
   const isLong = LONG.includes(state.kind);
-  const body = { scenario: state.scenario, request: request(), lang: lang(), drawings: drawingSize() };
-  if (isLong) body.job = true;
-  else Object.assign(body, { client, sequence: number });
+  if (!hasDemand(state.from, state.to) && !ownDemand()) {
+    fail({ error: say("other-end"), problems: [] });
+    return;
+  }
+  const body = put({ drawings: drawingSize(), ...(isLong ? { job: true } : { client, sequence: number }) });
   $("answer").setAttribute("aria-busy", "true");
   $("status").textContent = say("asking");
   let reply;
   try {
-    reply = await call("/api/page", { method: "POST", body: JSON.stringify(body) });
+    reply = await call("/api/page", { method: "POST", body });
     if (isLong && reply.status === 202) reply = await follow((await reply.json()).id, number);
   } catch {
     if (number === sequence) fail({ error: say("gone"), problems: [] });
@@ -242,8 +262,9 @@ function layOut() {
   options($("form"), content.forms.map((form) => [form, say(`form.${form}`)]), state.set["cargo.form"] ?? content.form);
   number($("lot"), "cargo.lot_t");
   const tonnes = tonnesPath();
-  $("tonnes-label").hidden = !tonnes;
+  $("tonnes-label").hidden = !tonnes && !ownDemand();
   if (tonnes) number($("tonnes"), tonnes);
+  else $("tonnes").value = state.tonnes;
   $("date").value = state.date || content.date;
   $("corridors").replaceChildren(...content.corridors.map(({ key, title }) => check(title || key,
     !state.corridors || state.corridors.includes(key), (isOn) => chooseCorridor(key, isOn))));
@@ -283,14 +304,18 @@ function chooseCorridor(key, isOn) {
   ask();
 }
 
-/** Lists the ends of the demands: of the other end only those that go with the chosen one. */
+/** Lists the places: first the ends of the scenario's demands, then all others. */
 function ends() {
-  const pairs = content.demands;
-  const listed = (end, other, chosen) => [...new Set(pairs.filter((pair) => !chosen || pair[other] === chosen).map((pair) => pair[end]))];
-  const entries = (keys) => [["", say("all")],
-    ...keys.map((key) => [key, placeName(key)]).sort((one, two) => one[1].localeCompare(two[1], LANGS[lang()]))];
-  options($("from"), entries(listed("from", "to", state.to)), state.from);
-  options($("to"), entries(listed("to", "from", state.from)), state.to);
+  const byName = (keys) => keys.map((key) => [key, placeName(key)])
+    .sort((one, two) => one[1].localeCompare(two[1], LANGS[lang()])).map(([value, text]) => make("option", { value }, text));
+  for (const end of ["from", "to"]) {
+    const own = new Set(content.demands.map((pair) => pair[end]));
+    const others = Object.keys(content.places).filter((key) => !own.has(key));
+    $(end).replaceChildren(make("option", { value: "" }, say("all")),
+      make("optgroup", { label: say("own-ends") }, ...byName([...own])),
+      make("optgroup", { label: say("other-places") }, ...byName(others)));
+    $(end).value = state[end];
+  }
 }
 
 /** Returns the path of the yearly tonnes, where one figure gives those of all that is chosen. */
@@ -399,7 +424,11 @@ function map() {
   }
   for (const [key] of placed.filter(([key]) => !isEnd(key))) {
     const [x, y] = point(key);
-    parts.push(make("svg:circle", { class: "place", cx: x, cy: y, r: 1.5 }, make("svg:title", {}, placeName(key))));
+    const isChosen = key === state.from || key === state.to;
+    const kind = isChosen ? `end chosen ${key === state.from ? "origin" : "target"}` : "place";
+    parts.push(make("svg:circle", { class: kind, cx: x, cy: y, r: isChosen ? 7 : 2, onclick: () => chooseEnd(key, true, true) },
+      make("svg:title", {}, placeName(key))));
+    if (isChosen) parts.push(label(key, x, y, x > wide * size * 0.7));
   }
   for (const [key] of placed.filter(([key]) => isEnd(key))) {
     const [x, y] = point(key);
@@ -407,12 +436,13 @@ function map() {
     const kind = key === state.from || (origins.has(key) && key !== state.to) ? "origin" : "target";
     parts.push(make("svg:circle", { class: `end ${kind}${isChosen ? " chosen" : ""}`, cx: x, cy: y, r: isChosen ? 7 : 4.5,
       onclick: () => chooseEnd(key, origins.has(key), targets.has(key)) }, make("svg:title", {}, placeName(key))));
-    if (isChosen) {
-      const isRight = x > wide * size * 0.7;
-      parts.push(make("svg:text", { x: isRight ? x - 10 : x + 10, y: y + 5, "text-anchor": isRight ? "end" : "start" }, placeName(key)));
-    }
+    if (isChosen) parts.push(label(key, x, y, x > wide * size * 0.7));
   }
   svg.replaceChildren(...parts);
+}
+
+function label(key, x, y, isRight) {
+  return make("svg:text", { x: isRight ? x - 10 : x + 10, y: y + 5, "text-anchor": isRight ? "end" : "start" }, placeName(key));
 }
 
 function chooseEnd(key, isOrigin, isTarget) {
@@ -420,8 +450,6 @@ function chooseEnd(key, isOrigin, isTarget) {
   else if (key === state.to) state.to = "";
   else if (isOrigin && !(isTarget && state.from)) state.from = key;
   else state.to = key;
-  const goes = content.demands.some((pair) => (!state.from || pair.from === state.from) && (!state.to || pair.to === state.to));
-  if (!goes) [state.from, state.to] = isOrigin ? [key, ""] : ["", key];
   layOut();
   ask();
 }
@@ -448,10 +476,27 @@ function save(name, text) {
 }
 
 async function saveAnswer(path, ending, extra) {
-  const body = { scenario: state.scenario, request: request(), lang: lang(), ...extra };
-  const reply = await call(path, { method: "POST", body: JSON.stringify(body) });
+  const reply = await call(path, { method: "POST", body: put(extra) });
   if (reply.ok) save(`${state.kind}.${ending}`, await reply.text());
   else fail(await reply.json());
+}
+
+/** Writes what is chosen as a scenario file that extends the one that is open. */
+function scenarioFile() {
+  const demand = ownDemand();
+  const lines = ["schema = 1", `extends = ${JSON.stringify(content.file)}`];
+  if (state.date && state.date !== content.date) lines.push(`date = ${state.date}`);
+  const written = (value) => (/^-?\d+(\.\d+)?$/.test(value) ? value : JSON.stringify(value));
+  if (demand) {
+    lines.push("", "[[demand]]", `from = ${JSON.stringify(demand.from)}`, `to = ${JSON.stringify(demand.to)}`);
+    if (demand.tonnes_per_year) lines.push(`tonnes_per_year = ${demand.tonnes_per_year}`);
+  }
+  const switches = Object.entries(state.switches).map(([name, isOn]) => `${JSON.stringify(name)} = ${isOn}`);
+  if (switches.length) lines.push("", "[switches]", ...switches);
+  const set = [...Object.entries(state.set), ...state.off.map((own) => own.split("="))]
+    .map(([path, value]) => `${JSON.stringify(path)} = ${written(value)}`);
+  if (set.length) lines.push("", "[set]", ...set);
+  return `${lines.join("\n")}\n`;
 }
 
 /** Waits for changes of the files, as long as the page is open. */
@@ -506,7 +551,14 @@ chooses("form", (form) => {
   else state.set["cargo.form"] = form;
 });
 $("lot").addEventListener("input", (event) => setFigure("cargo.lot_t", event.target.value, event.target));
-$("tonnes").addEventListener("input", (event) => setFigure(tonnesPath(), event.target.value, event.target));
+$("tonnes").addEventListener("input", (event) => {
+  const path = tonnesPath();
+  if (path) setFigure(path, event.target.value, event.target);
+  else {
+    state.tonnes = event.target.value.trim().replace(",", ".");
+    ask();
+  }
+});
 $("search").addEventListener("input", search);
 $("rule-search").addEventListener("input", rules);
 $("scenario").addEventListener("change", async (event) => {
@@ -526,4 +578,5 @@ $("cancel").addEventListener("click", async () => {
 $("as-json").addEventListener("click", () => saveAnswer("/api/answer", "json", {}));
 $("as-markdown").addEventListener("click", () => saveAnswer("/api/page", "md", { markdown: true }));
 $("as-request").addEventListener("click", () => save("request.json", `${JSON.stringify(request(), null, 2)}\n`));
+$("as-scenario").addEventListener("click", () => save("own.toml", scenarioFile()));
 begin().catch(() => fail({ error: say("gone"), problems: [] }));

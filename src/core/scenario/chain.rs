@@ -14,7 +14,7 @@ use super::tree::{self, Doubts, Entry, Item, Node, get};
 const MAX_CHAIN_FILES: usize = 8;
 
 /// The merged content of a scenario file and all files that it extends.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Chain {
     /// The merged keys.
     pub(super) entries: Vec<Entry>,

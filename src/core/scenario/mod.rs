@@ -48,6 +48,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, Severity};
+use crate::units::Decimal;
 
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
@@ -147,6 +148,24 @@ impl Scenario {
     /// As [`Scenario::load`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
         sound(&self.files.0, overrides, Asks::Something)
+    }
+
+    /// Makes the same scenario with a demand from a place to another in place of its own, of the files as they were read;
+    /// what is made of it again has that demand, too.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn with_demand(
+        &self,
+        (from, to): (&str, &str),
+        tonnes_per_year: Option<Decimal>,
+        overrides: &[Override],
+    ) -> Result<Self, Problems> {
+        let given = |place: &str| vec![Given { value: place.to_owned(), span: None }];
+        let tonnes_per_year = tonnes_per_year.map(|tonnes| Number::bare(tonnes, None));
+        let demand = DemandSection { from: given(from), to: given(to), tonnes_per_year, regime: None, span: None };
+        let files = UnchangedFiles { demands: Some(vec![demand]), ..(*self.files.0).clone() };
+        sound(&files.into(), overrides, Asks::Something)
     }
 
     /// Reads a file that others extend: like [`Scenario::load`], but demands and corridors may be missing.

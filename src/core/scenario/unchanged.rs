@@ -36,7 +36,7 @@ impl<'a> From<&'a PathBuf> for ScenarioFiles<'a> {
 }
 
 /// The files of a scenario without any change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct UnchangedFiles {
     /// The scenario file.
     pub(super) path: PathBuf,

@@ -260,6 +260,37 @@ fn a_page_has_the_words_of_the_command() {
 }
 
 #[test]
+fn a_demand_that_the_scenario_does_not_have_is_asked_as_one_that_it_has() {
+    let server = Server::start(&[HUNCHUN]);
+    let ask = |demand: Value| {
+        let question = json!({ "scenario": "hunchun-ningbo-2019", "demand": demand, "request": { "question": { "compare": {} },
+            "changes": { "set": ["fx.usd-cny.rate=*1.1"] } } });
+        server.post("/api/answer", &question)
+    };
+    let answers = |document: &str| serde_json::from_str::<Value>(document).expect("JSON")["answers"].clone();
+    let (status, found) = ask(json!({ "from": "changchun", "to": "shanghai", "tonnes_per_year": 500.5 }));
+    assert_eq!(status, 200, "{found}");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("serve");
+    fs::create_dir_all(&folder).expect("a folder");
+    let own = folder.join("own-demand.toml");
+    let base = root().join(HUNCHUN).display().to_string();
+    let text = "[[demand]]\nfrom = \"changchun\"\nto = \"shanghai\"\ntonnes_per_year = 500.5\n";
+    fs::write(&own, format!("schema = 1\nextends = {base:?}\n{text}")).expect("a scenario");
+    let expected =
+        answer(&["compare", &own.display().to_string(), "--set", "fx.usd-cny.rate=*1.1", "--format", "json"]);
+    // The scenario has another name; all else is the same.
+    let renamed = |text: &str| text.replace("own-demand", "hunchun-ningbo-2019");
+    assert_eq!(answers(&found), answers(&renamed(&expected)));
+    for (demand, words) in [
+        (json!({ "from": "nowhere", "to": "shanghai" }), "nowhere"),
+        (json!({ "from": "changchun", "to": "shanghai", "tonnes_per_year": -5 }), "tonnes_per_year"),
+    ] {
+        let (status, refused) = ask(demand);
+        assert!(status == 422 && refused.contains(words), "{refused}");
+    }
+}
+
+#[test]
 fn no_file_is_opened_after_the_start() {
     let scenario = world("gone");
     let path = scenario.display().to_string();
