@@ -10,8 +10,9 @@ use corridor::analysis::{self, Changes, Extent, Request};
 use corridor::answer::Progress;
 use corridor::present::Lang;
 use corridor::present::drawing::kinds::{Canvas, Kind, KindOptions};
-use corridor::present::drawing::{Styled, svg};
+use corridor::present::drawing::{FontError, PngError, Styled, Typefaces, outlined_svg, pdf, png, svg};
 use corridor::problem::path_in_words;
+use corridor::scenario::read_file;
 
 use super::arguments::{ChangeArguments, Choice, LANGUAGES, SelectionArguments, one_of};
 use super::breakeven::{interval, varied};
@@ -42,7 +43,7 @@ pub(super) struct PlotArguments {
     /// What is drawn
     #[arg(long, value_parser = one_of(&KINDS), default_value = "staircase")]
     kind: Kind,
-    /// Write to this file, as SVG, or JSON by its ending; otherwise SVG to stdout
+    /// Write to this file, by its ending as SVG, PNG, PDF, or JSON: the drawing as data; otherwise SVG to stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the output file
@@ -54,6 +55,15 @@ pub(super) struct PlotArguments {
     /// Width and height in millimetres
     #[arg(long, value_name = "WxHmm", default_value = "170x120mm", value_parser = size)]
     size: Size,
+    /// Of PNG: dots of an inch
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(36..=2400))]
+    dpi: u32,
+    /// Of SVG: keep text as text, to be searched and edited, instead of outlines that look the same everywhere
+    #[arg(long)]
+    text: bool,
+    /// A TrueType or OpenType font for characters that the built-in ones (Latin, Cyrillic, Chinese) lack
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
     /// Of curve and plane: the figure that moves, by its path as `--set` takes it
     #[arg(long, value_name = "PATH")]
     vary: Vec<String>,
@@ -102,11 +112,22 @@ fn size(text: &str) -> Result<Size, String> {
 impl PlotArguments {
     /// Draws a picture.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let ending = self.output.as_deref().and_then(|path| path.extension()).map(|ending| ending.to_ascii_lowercase());
-        let ending = ending.as_deref().and_then(std::ffi::OsStr::to_str);
+        let format = self.format()?;
+        if self.text && format != PlotFormat::Svg {
+            return Err(Failure::Usage("--text is for SVG: give a file that ends in .svg".to_owned()));
+        }
         if let Some(path) = &self.output {
             replaceable(path, self.force)?;
         }
+        let font = self.font.as_deref().map(|path| {
+            let read = read_file(path).map_err(|error| Failure::file("cannot read", path, &error));
+            read.map(|bytes| (path, bytes))
+        });
+        let font = font.transpose()?;
+        let faces = Typefaces::new(font.as_ref().map(|(_, bytes)| bytes.as_slice())).map_err(|error| {
+            let path = font.as_ref().map(|(path, _)| path_in_words(path)).unwrap_or_default();
+            Failure::Failed(format!("cannot use {path}: {error}"))
+        })?;
         let vary = varied(&self.vary, &self.between)?;
         if vary.len() != self.kind.moved_figures() {
             let text = match self.kind.moved_figures() {
@@ -138,13 +159,16 @@ impl PlotArguments {
         let Some(drawing) = self.kind.draw(&found, Canvas { lang: self.lang, size: self.size.0 }) else {
             return Err(Failure::Nothing(self.kind.nothing().to_owned()));
         };
-        let bytes = match ending {
-            None | Some("svg") => svg(&drawing, Styled::Alone).into_bytes(),
-            Some("json") => serde_json::to_vec(&drawing).map_err(|error| Failure::Failed(error.to_string()))?,
-            Some(_) => {
-                let path = self.output.as_deref().map(path_in_words).unwrap_or_default();
-                return Err(Failure::Usage(format!("{path} ends in none of .svg, .png, .pdf and .json")));
-            }
+        let no_glyph = |error: FontError| Failure::Failed(error.to_string());
+        let bytes = match format {
+            PlotFormat::Svg if self.text => svg(&drawing, Styled::Alone).into_bytes(),
+            PlotFormat::Svg => outlined_svg(&drawing, &faces).map_err(no_glyph)?.into_bytes(),
+            PlotFormat::Pdf => pdf(&drawing, &faces).map_err(no_glyph)?,
+            PlotFormat::Png => png(&drawing, &faces, self.dpi.into()).map_err(|error| match error {
+                PngError::TooLarge(..) => Failure::Usage(error.to_string()),
+                _ => Failure::Failed(error.to_string()),
+            })?,
+            PlotFormat::Json => serde_json::to_vec(&drawing).map_err(|error| Failure::Failed(error.to_string()))?,
         };
         match &self.output {
             Some(path) => write_file(path, &bytes, self.force)?,
@@ -152,4 +176,30 @@ impl PlotArguments {
         }
         Ok(Exit::Answered)
     }
+
+    /// Returns the format by the ending of the output file.
+    fn format(&self) -> Result<PlotFormat, Failure> {
+        let Some(path) = &self.output else { return Ok(PlotFormat::Svg) };
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("svg") => Ok(PlotFormat::Svg),
+            Some("png") => Ok(PlotFormat::Png),
+            Some("pdf") => Ok(PlotFormat::Pdf),
+            Some("json") => Ok(PlotFormat::Json),
+            _ => {
+                let text =
+                    format!("{} is to end in .svg, .png, .pdf or .json: that chooses the format", path_in_words(path));
+                Err(Failure::Usage(text))
+            }
+        }
+    }
+}
+
+/// A format of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PlotFormat {
+    Svg,
+    Png,
+    Pdf,
+    Json,
 }

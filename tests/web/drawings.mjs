@@ -29,6 +29,7 @@ const LANGUAGES = ["en", "zh", "ru"];
 const SIZES = ["170x120mm", "80x60mm", "300x180mm"];
 
 function run(scenario, [kind, ...options], lang, size, ending) {
+  if (ending === "svg") options.push("--text");
   const file = join(folder, `drawing.${ending}`);
   const words = ["plot", scenario, "--kind", kind, "--lang", lang, "--size", size, "--quiet", "--force", ...options, "-o", file];
   try {

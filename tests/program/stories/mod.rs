@@ -17,6 +17,7 @@ mod meeting;
 mod newcomer;
 mod own;
 mod pareto;
+mod plot;
 mod quotation;
 mod report;
 mod risk;

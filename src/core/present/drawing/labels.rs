@@ -157,7 +157,7 @@ mod tests {
     fn labels_of_one_point_take_different_places() {
         let mut crowd = crowd();
         let frames: Vec<PixelBox> = (0..8)
-            .filter_map(|_| crowd.place([150.0, 50.0], "Hunchun", LabelSide::Any))
+            .filter_map(|number| crowd.place([150.0, 50.0], &format!("Hunchun {number}"), LabelSide::Any))
             .map(|label| label.frame)
             .collect();
         assert!(frames.len() > 4);

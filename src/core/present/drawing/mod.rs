@@ -5,10 +5,14 @@
 //! comparison and rounding down.
 
 mod coast;
+#[cfg(feature = "formats")]
+mod face;
 pub mod kinds;
 mod labels;
 mod layout;
 mod palette;
+#[cfg(feature = "formats")]
+mod printed;
 mod scale;
 mod scene;
 mod sea;
@@ -19,7 +23,11 @@ use serde::{Serialize, Serializer};
 
 use super::words::Lang;
 
+#[cfg(feature = "formats")]
+pub use face::{FontError, Typefaces};
 pub use palette::{Dash, Paint, Tint, css};
+#[cfg(feature = "formats")]
+pub use printed::{PngError, outlined_svg, pdf, png};
 pub use svg::{Styled, svg};
 
 /// The script that renders drawings in a page.
