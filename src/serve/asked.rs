@@ -112,9 +112,10 @@ impl PutQuestion {
             AnswerForm::Document => Ok((JSON, written(Format::Json)?)),
             AnswerForm::Page if self.markdown => Ok(("text/markdown; charset=utf-8", written(Format::Markdown)?)),
             AnswerForm::Page => {
+                let blocks = present::lay_out(&found, look).blocks;
                 let document = PageDocument {
                     is_answered: found.is_answered(),
-                    blocks: present::lay_out(&found, look).blocks,
+                    blocks: blocks.into_iter().filter(|block| !block.is_for_terminal()).collect(),
                     drawings: self.drawings.map(|size| drawings(&found, self.lang, size)).unwrap_or_default(),
                     warnings: cases.iter().map(Prepared::warnings).flat_map(ProblemFound::list).collect(),
                     request: &self.request,

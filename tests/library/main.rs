@@ -12,6 +12,7 @@ mod quotations;
 mod rules;
 mod scenario;
 mod scenarios;
+mod screens;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(feature = "xlsx")]

@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn a_calendar_looks_like_this() {
     let found = figures::dates();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -40,9 +40,13 @@ fn a_calendar_looks_like_this() {
      2019-04-01   2019-12-31   borrowed                   214.31             232.51
     ────────────────────────────────────────────────────────────────────────────────
 
+    - borrowed on the first of each month: ···············▁▁▁▁▁▁▁▁▁
+    - domestic on the first of each month: ······██████████████████
+    - ▁ is 214.31, █ is 232.51 CNY/t.
+
     borrowed: Borrowing a port.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -70,6 +74,10 @@ fn a_calendar_looks_like_this() {
      2019-04-01   2019-12-31   borrowed                              214.31             232.51
     ───────────────────────────────────────────────────────────────────────────────────────────
 
+    - borrowed on the first of each month: ···············▁▁▁▁▁▁▁▁▁
+    - domestic on the first of each month: ······██████████████████
+    - ▁ is 214.31, █ is 232.51 CNY/t.
+
     borrowed: Borrowing a port.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
@@ -92,6 +100,10 @@ fn a_calendar_looks_like_this() {
     | 2018-01-01 | 2018-06-30 | E101: no rate of that day | – | – |
     | 2018-07-01 | 2019-03-31 | domestic | – | 232.51 |
     | 2019-04-01 | 2019-12-31 | borrowed | 214.31 | 232.51 |
+
+    - borrowed on the first of each month: ···············▁▁▁▁▁▁▁▁▁
+    - domestic on the first of each month: ······██████████████████
+    - ▁ is 214.31, █ is 232.51 CNY/t.
 
     borrowed: Borrowing a port.
     ");

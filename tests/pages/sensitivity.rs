@@ -45,6 +45,11 @@ fn drivers_look_like_this() {
      Hunchun, by rail                                  CNY/t
     ────────────────────────────────────────────────────────────────────────────────
 
+    Share of the variance
+     Exchange rate, CNY for 1 USD      70 %  ███████████████████████████████████████
+     Russian customs at Hunchun, by    35 %  ███████████████████▌
+     rail
+
     6 % of the variance no figure makes alone (4 to 8 %).
 
     What to go and find out first:
@@ -109,6 +114,10 @@ fn drivers_look_like_this() {
      Russian customs at Hunchun, by    35 %   33 to 37 %    30 %   12.5 (8 to 20) CNY/t        estimate
      rail
     ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    Share of the variance
+     Exchange rate, CNY for 1 USD         70 %  ████████████████████████████████████████████████████████
+     Russian customs at Hunchun, by rail  35 %  ████████████████████████████
 
     6 % of the variance no figure makes alone (4 to 8 %).
 

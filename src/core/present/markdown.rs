@@ -6,7 +6,7 @@ use super::page::{Align, Page, PageBlock, Table};
 
 /// Writes a page as Markdown.
 pub fn render(page: &Page) -> String {
-    let blocks: Vec<String> = page.blocks.iter().map(block).collect();
+    let blocks: Vec<String> = page.blocks.iter().filter_map(block).collect();
     let mut out = blocks.join("\n\n");
     if !out.is_empty() {
         out.push('\n');
@@ -14,8 +14,9 @@ pub fn render(page: &Page) -> String {
     out
 }
 
-fn block(block: &PageBlock) -> String {
-    match block {
+/// Writes a block; nothing of one that is for a terminal.
+fn block(block: &PageBlock) -> Option<String> {
+    Some(match block {
         PageBlock::Heading(level, text) => format!("{} {}", "#".repeat((*level).into()), escape(text)),
         PageBlock::Lead(text) => format!("**{}**", escape(text)),
         PageBlock::Text(text) => escape(text),
@@ -24,7 +25,8 @@ fn block(block: &PageBlock) -> String {
             lines.join("\n")
         }
         PageBlock::Table(table) => pipes(table),
-    }
+        PageBlock::Bars(_) | PageBlock::Stairs(_) => return None,
+    })
 }
 
 fn pipes(table: &Table) -> String {

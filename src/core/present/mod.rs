@@ -4,6 +4,8 @@
 //! question in [`pages`]; `terminal` and [`markdown`] then write any page. What programs read is
 //! written straight from the results by [`json`], [`csv`], `xlsx` and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
+#[cfg(feature = "formats")]
+mod chart;
 pub mod csv;
 mod demand;
 mod digits;
@@ -24,6 +26,7 @@ pub mod runs;
 mod sample;
 pub mod schema;
 mod shown;
+mod stairs;
 #[cfg(feature = "formats")]
 pub mod terminal;
 mod verdict;

@@ -109,7 +109,7 @@ impl<'a, R> Columns<'a, R> {
 }
 
 /// One thing on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageBlock {
     /// A heading of level 1 to 3.
@@ -122,10 +122,84 @@ pub enum PageBlock {
     List(Vec<String>),
     /// A table.
     Table(Table),
+    /// Bars in characters, which only a terminal shows: the numbers are in a table too.
+    #[serde(skip)]
+    Bars(Bars),
+    /// Staircases in characters, which only a terminal shows.
+    #[serde(skip)]
+    Stairs(Stairs),
+}
+
+/// The most bars of a page in one place.
+pub(super) const MAX_BARS: usize = 12;
+
+/// Bars, each beside its name and its number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bars {
+    /// What they show, with the unit.
+    pub title: String,
+    /// The bars from top to bottom.
+    pub rows: Vec<BarRow>,
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// The name.
+    pub name: String,
+    /// The number in words.
+    pub text: String,
+    /// What it shows.
+    pub shown: BarShape,
+}
+
+/// What a bar shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BarShape {
+    /// A size from 0.
+    Size(f64),
+    /// A range: its ends with a point between them.
+    Range([f64; 3]),
+}
+
+impl BarRow {
+    /// Creates a bar from 0.
+    pub fn size(name: impl Into<String>, text: impl Into<String>, size: f64) -> Self {
+        Self { name: name.into(), text: text.into(), shown: BarShape::Size(size) }
+    }
+}
+
+/// Staircases: what is added up along routes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stairs {
+    /// What is added up, with the unit.
+    pub title: String,
+    /// The unit along the routes.
+    pub across: &'static str,
+    /// The routes, the first in the heaviest line.
+    pub lines: Vec<StairLine>,
+}
+
+/// One staircase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StairLine {
+    /// What it is called.
+    pub name: String,
+    /// Its corners: along the route, and added up there. It begins at the first.
+    pub corners: Vec<[f64; 2]>,
+    /// What happens where along it, in a few letters.
+    pub marks: Vec<(f64, String)>,
+}
+
+impl PageBlock {
+    /// Returns whether it is made of characters for a terminal.
+    pub const fn is_for_terminal(&self) -> bool {
+        matches!(self, Self::Bars(_) | Self::Stairs(_))
+    }
 }
 
 /// A page for people.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Page {
     /// Its blocks from top to bottom.
     pub blocks: Vec<PageBlock>,
@@ -159,6 +233,20 @@ impl Page {
     pub fn list(&mut self, items: Vec<String>) {
         if !items.is_empty() {
             self.blocks.push(PageBlock::List(items));
+        }
+    }
+
+    /// Adds bars, unless there is nothing to compare.
+    pub fn bars(&mut self, title: impl Into<String>, rows: Vec<BarRow>) {
+        if rows.len() > 1 {
+            self.blocks.push(PageBlock::Bars(Bars { title: title.into(), rows }));
+        }
+    }
+
+    /// Adds staircases, unless there are none.
+    pub fn stairs(&mut self, stairs: Stairs) {
+        if !stairs.lines.is_empty() {
+            self.blocks.push(PageBlock::Stairs(stairs));
         }
     }
 

@@ -5,6 +5,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Lin
 
 use crate::problem::clean;
 
+use super::chart;
 use super::page::{Align, Page, PageBlock, Table};
 
 /// The mark where a path may break; it has no width and is never printed.
@@ -29,11 +30,15 @@ const BETWEEN: u16 = 1;
 pub fn render(page: &Page, width: u16, colour: bool) -> String {
     let width = width.max(40);
     let mut out = String::new();
-    for (position, block) in page.blocks.iter().enumerate() {
-        if position > 0 {
+    for block in &page.blocks {
+        let text = write(block, width, colour);
+        if text.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&write(block, width, colour));
+        out.push_str(&text);
         out.push('\n');
     }
     out
@@ -49,6 +54,8 @@ fn write(block: &PageBlock, width: u16, colour: bool) -> String {
             lines.join("\n")
         }
         PageBlock::Table(table) => pieces(table, width),
+        PageBlock::Bars(bars) => chart::bars(bars, width.min(LONGEST_LINE).into()),
+        PageBlock::Stairs(stairs) => chart::stairs(stairs, width.min(LONGEST_LINE).into()),
     }
 }
 
@@ -116,11 +123,21 @@ fn least_width(table: &Table, column: usize) -> u16 {
 
 /// Writes a table; where it is too wide for one piece, in several that each begin with the columns that name the row.
 fn pieces(table: &Table, width: u16) -> String {
-    let least: Vec<u16> = (0..table.columns.len()).map(|column| least_width(table, column) + PADDING).collect();
+    let mut least: Vec<u16> = (0..table.columns.len()).map(|column| least_width(table, column) + PADDING).collect();
     if least.is_empty() {
         return String::new();
     }
-    let columns = repeated(table.keys, &least, width);
+    // No column is wider than the screen, nor those that name the row than half of it: very long words are broken.
+    let keys = table.keys.min(least.len());
+    let has_others = keys < least.len();
+    for key in &mut least[..keys] {
+        *key = (*key).min(if has_others { width / 2 } else { width });
+    }
+    let columns = repeated(keys, &least, width);
+    let beside = width - least[..columns].iter().map(|width| width + BETWEEN).sum::<u16>().min(width / 2 + BETWEEN);
+    for other in &mut least[columns..] {
+        *other = (*other).min(beside);
+    }
     let own: u16 = least[..columns].iter().map(|width| width + BETWEEN).sum::<u16>() - BETWEEN;
     let keys: Vec<usize> = (0..columns).collect();
     let mut pieces = vec![keys.clone()];

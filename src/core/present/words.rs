@@ -135,6 +135,16 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Writes numbers as blocks between two ends, with a dot where there is none.
+pub(super) fn sparkline(numbers: &[Option<f64>], [least, most]: [f64; 2]) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let block = |number: f64| {
+        let share = ((number - least) / (most - least)).clamp(0.0, 1.0);
+        BLOCKS[(share * (BLOCKS.len() - 1) as f64).round() as usize]
+    };
+    numbers.iter().map(|number| number.map_or('·', block)).collect()
+}
+
 /// Counts things: `1 origin`, `2 origins`.
 pub(super) fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
@@ -157,7 +167,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, and, percent, plain};
+    use super::{Lang, and, percent, plain, sparkline};
     use crate::answer::Place;
 
     #[test]
@@ -195,6 +205,12 @@ mod tests {
         assert_eq!(named(Lang::Zh, &place), "珲春");
         place.has_namesake = true;
         assert_eq!(named(Lang::Zh, &place), "hunchun");
+    }
+
+    #[test]
+    fn a_line_of_blocks_rises_with_its_numbers() {
+        let numbers = [Some(1.0), None, Some(2.0), Some(1.5), Some(9.0)];
+        assert_eq!(sparkline(&numbers, [1.0, 2.0]), "▁·█▅█");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::present::demand::{
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown};
+use crate::present::stairs::{MAX_STAIRS, side_by_side};
 use crate::present::verdict::reasons;
 use crate::present::words::{Lang, and, days, fixed, part, percent, sentence, size};
 
@@ -30,6 +31,9 @@ impl Shown for Explanations {
         }
         for explanation in &self.explanations {
             lay_out(&mut page, explanation, look.lang);
+            if self.explanations.len() <= MAX_STAIRS {
+                stairs(&mut page, explanation);
+            }
         }
         if self.explanations.is_empty() {
             page.text("There is nothing to explain: no demand is left.");
@@ -76,6 +80,15 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     if first.is_answered() {
         rests_on(page, first, &explanation.estimates, currency);
         page.list(mixed_years(first, currency, look.digits).into_iter().collect());
+    }
+}
+
+/// Lays out the cost along the cheapest route beside that of the next corridor that goes another way.
+fn stairs(page: &mut Page, explanation: &Explanation) {
+    let [first, others @ ..] = &explanation.answers[..] else { return };
+    let next = others.iter().find(|own| own.is_answered() && twin(&explanation.answers, own).is_none());
+    if let Some(next) = next.filter(|_| first.is_answered()) {
+        page.stairs(side_by_side([first, next], &explanation.currency));
     }
 }
 

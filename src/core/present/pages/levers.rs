@@ -6,7 +6,7 @@ use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers
 use crate::present::csv::CsvTables;
 use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Columns, Page, Table};
+use crate::present::page::{BarRow, Columns, MAX_BARS, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, a_year, and, capital, count, fixed, or_nothing, percent};
 use crate::units::Money;
@@ -33,6 +33,12 @@ impl Shown for Levers {
         if !realised.is_empty() {
             page.text("On the corridors that are cheapest, today or once it is moved:");
             page.table(table(self, &realised, |lever| &lever.cheapest, true));
+            let saves = |lever: &&Lever| {
+                let saved = lever.cheapest.a_tenth.mean_saving_per_t?;
+                Some(BarRow::size(lever.figure.name.clone(), Digits::Cents.text(saved), saved.as_units()))
+            };
+            let title = format!("What a tenth of each saves, {} per tonne", self.scenario.currency);
+            page.bars(title, realised.iter().filter_map(saves).take(MAX_BARS).collect());
             more(&mut page, realised.len());
         }
         for (place, corridor) in self.corridors.iter().enumerate() {

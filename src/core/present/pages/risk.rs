@@ -10,10 +10,11 @@ use super::compare::{header, too_many};
 use crate::present::csv::CsvTables;
 use crate::present::demand::{money, named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Columns, Page, Table};
+use crate::present::page::{BarRow, BarShape, Columns, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::verdict::{about, published, share_of};
 use crate::present::words::{Lang, NOTHING, and, count, first_of, or_nothing, plain, sentence};
+use crate::units::Money;
 
 /// The most demands that are laid out one by one.
 const MAX_DEMANDS_IN_DETAIL: usize = 4;
@@ -100,6 +101,19 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     page.list(published(&demand.verdict, currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
+    let spreads = || demand.answers.iter().filter_map(|answer| Some((title(answer), answer.spread.as_ref()?)));
+    let range = |(name, spread): (&str, &Spread)| {
+        let [low, middle, high] = [spread.p5_per_t, spread.p50_per_t, spread.p95_per_t];
+        let text = format!("{} to {}", Digits::Cents.text(low), Digits::Cents.text(high));
+        let shown = BarShape::Range([low, middle, high].map(Money::as_units));
+        BarRow { name: name.to_owned(), text, shown }
+    };
+    let range_title = format!("Nine draws in ten lie between, {currency} per tonne; half lie below the point");
+    page.bars(range_title, spreads().map(range).collect());
+    let chance = |(name, spread): (&str, &Spread)| {
+        BarRow::size(name, share_of(spread.chance_cheapest, risk.draws), spread.chance_cheapest)
+    };
+    page.bars("Share of draws in which each is cheapest", spreads().map(chance).collect());
     let converged = |answer: &RiskAnswer| {
         let means = answer.spread.as_ref()?.convergence_per_t.map(|mean| Digits::Cents.text(mean)).join(", ");
         Some(format!("{}: mean after a quarter, half, three quarters and all draws: {means}.", title(answer)))

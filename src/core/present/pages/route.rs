@@ -13,6 +13,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::stairs::{MAX_STAIRS, of_steps};
 use crate::present::words::{Lang, fixed, part};
 
 impl Shown for Itineraries {
@@ -24,9 +25,13 @@ impl Shown for Itineraries {
         for scenario in scenarios(&self.results) {
             header(&mut page, scenario.used, look.digits);
             let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
+            let has_stairs = scenario.demands.iter().map(|answers| answers.len()).sum::<usize>() <= MAX_STAIRS;
             for answers in &scenario.demands {
                 for answer in *answers {
                     lay_out(&mut page, answer, scenario.used, look);
+                    if has_stairs && answer.is_answered() {
+                        page.stairs(of_steps(answer, &scenario.used.currency));
+                    }
                 }
                 page.heading(2, "In all");
                 page.table(table(answers, &scenario.used.currency, baseline, look.digits));

@@ -2,13 +2,14 @@
 
 use std::io;
 
-use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps};
+use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps, NamedCorridor};
 use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::Shown;
-use crate::present::words::{Lang, count};
+use crate::present::words::{Lang, count, fixed, sparkline};
+use crate::units::{Date, Money};
 
 use super::super::compare::judged;
 use super::words::{leads, legend};
@@ -37,6 +38,7 @@ impl Shown for DateSteps {
             );
             page.lead(format!("With every figure at its value{leader}the lead {}.", changes_hands(changes)));
             page.table(steps(self, demand));
+            page.list(lines(self, demand));
         }
         page.text(legend(&self.corridors));
         page
@@ -45,6 +47,27 @@ impl Shown for DateSteps {
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         csv(self, lang, to)
     }
+}
+
+/// Writes the total of each corridor month by month as a line of blocks, all on one scale.
+fn lines(found: &DateSteps, demand: &DemandSteps) -> Vec<String> {
+    let months = Date::months_between(found.from, found.to);
+    let on = |day: Date| demand.steps.iter().find(|step| step.from <= day && day <= step.to);
+    let totals = |place: usize| -> Vec<Option<f64>> {
+        let total = |&day: &Date| found.totals(on(day)?).nth(place).flatten().map(Money::as_units);
+        months.iter().map(total).collect()
+    };
+    let all: Vec<Vec<Option<f64>>> = (0..found.corridors.len()).map(totals).collect();
+    let known = || all.iter().flatten().flatten().copied();
+    let ends = [known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max)];
+    if months.len() < 2 || ends[0] >= ends[1] {
+        return Vec::new();
+    }
+    let line = |(corridor, totals): (&NamedCorridor, &Vec<Option<f64>>)| {
+        format!("{} on the first of each month: {}", corridor.key, sparkline(totals, ends))
+    };
+    let scale = format!("▁ is {}, █ is {} {}/t.", fixed(ends[0], 2), fixed(ends[1], 2), found.scenario.currency);
+    found.corridors.iter().zip(&all).map(line).chain([scale]).collect()
 }
 
 fn steps(found: &DateSteps, demand: &DemandSteps) -> Table {

@@ -6,7 +6,7 @@ use crate::analysis::breakeven::{FigureFlip, FlipList, FlipRow};
 use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Columns, Page};
+use crate::present::page::{BarRow, Columns, MAX_BARS, Page};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, capital, count, first_of, fixed, sentence, subject};
 use crate::units::Grade;
@@ -57,6 +57,7 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     let (doubted, sure): (Vec<&FigureFlip>, Vec<&FigureFlip>) = found.flips.iter().partition(|flip| is_doubted(flip));
     if !doubted.is_empty() {
         page.table(columns.table(doubted.iter().copied()));
+        page.bars("How far each must move to turn the answer, of the way to its own bound", far(&doubted));
         page.text(
             "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
              side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
@@ -84,6 +85,14 @@ fn page(found: &FlipList, lang: Lang) -> Page {
         page.list(lines.collect());
     }
     page
+}
+
+/// Returns how far figures must move, of the way to their own bounds, for the first of them.
+fn far(flips: &[&FigureFlip]) -> Vec<BarRow> {
+    let row = |flip: &&FigureFlip| {
+        Some(BarRow::size(flip.figure.name.clone(), of_bound(&flip.nearest), flip.nearest.of_bound?))
+    };
+    flips.iter().filter_map(row).take(MAX_BARS).collect()
 }
 
 /// Returns whether somebody may doubt a figure as far as it must move: an estimate without bounds by its own size at most.

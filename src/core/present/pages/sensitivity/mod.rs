@@ -11,7 +11,7 @@ use crate::analysis::sensitivity::{
 use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Columns, Page, Table};
+use crate::present::page::{BarRow, Columns, MAX_BARS, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, and, capital, count, first_of, fixed, percent};
 
@@ -115,6 +115,17 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
         page.lead(quote(found, demand, first));
     }
     page.table(table(found, drivers));
+    let (title, size): (_, fn(&Driver) -> String) = match found.method {
+        MethodName::Oat => ("Swing between the ends", |driver| fixed(driver.measure(), 2)),
+        MethodName::Morris => {
+            ("Mean size of the change, mu*", |driver| amount(driver.measure(), driver.mu_star.unwrap_or_default()))
+        }
+        MethodName::Shapley | MethodName::Sobol => ("Share of the variance", |driver| told(share(driver))),
+    };
+    let bar = |driver: &Driver| {
+        BarRow::size(found.figures[driver.figure].name.clone(), size(driver), driver.measure().max(0.0))
+    };
+    page.bars(title, drivers.figures.iter().take(MAX_BARS).map(bar).collect());
     page.text(rest(found, drivers));
     find_out(page, found, drivers.figures.iter().map(|driver| driver.figure).take(MAX_ROWS));
     pairs(page, drivers);
