@@ -59,6 +59,8 @@ pub(super) enum AnswerForm {
     Document,
     /// What people read.
     Page,
+    /// A report: one file for a browser.
+    Report,
 }
 
 /// A page for people, as it is sent.
@@ -104,12 +106,15 @@ impl PutQuestion {
         let written = |format| {
             let screen = Screen { columns: 0, colour: false };
             let mut bytes = Vec::new();
-            present::write_to(&found, format, look, screen, &[], &mut bytes)
-                .map(|_| bytes)
-                .map_err(|error| HttpRefusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))
+            let written = present::write_to(&found, format, look, screen, &[], &mut bytes);
+            written.map(|_| bytes).map_err(|_| {
+                let reason = format!("there is no {} of this answer", format.as_str());
+                HttpRefusal::new(StatusCode::BAD_REQUEST, reason)
+            })
         };
         match form {
             AnswerForm::Document => Ok((JSON, written(Format::Json)?)),
+            AnswerForm::Report => Ok(("text/html; charset=utf-8", written(Format::Html)?)),
             AnswerForm::Page if self.markdown => Ok(("text/markdown; charset=utf-8", written(Format::Markdown)?)),
             AnswerForm::Page => {
                 let blocks = present::lay_out(&found, look).blocks;

@@ -114,6 +114,14 @@ fn paths(answers: &[Value]) -> Value {
             "parameters": [parameter("since", "query", "integer")],
             "responses": { "200": reply("The scenarios, with the number of the last reading.", schema("Scenarios")) },
         } },
+        "/report": { "get": {
+            "summary": "The report of a question, for a browser",
+            "parameters": [{ "name": "question", "in": "query", "required": true, "content": content(schema("Question")) }],
+            "responses": {
+                "200": { "description": "One file.", "content": { "text/html": { "schema": { "type": "string" } } } },
+                "400": refused("The question is none, or no report."),
+            },
+        } },
         "/api/openapi.json": { "get": {
             "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1." } },
         } },
@@ -179,7 +187,7 @@ mod tests {
                 reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads out of the document"));
             assert!(document.pointer(pointer).is_some_and(|it| it.is_object() || it.is_boolean()), "{reference}");
         }
-        assert_eq!(document["paths"].as_object().map(serde_json::Map::len), Some(7));
+        assert_eq!(document["paths"].as_object().map(serde_json::Map::len), Some(8));
         for described in ["Question", "Page", "Scenarios", "Scenario", "Job", "Error", "corridor.compare"] {
             let schema = &document["components"]["schemas"][described];
             assert!(schema["properties"].as_object().is_some_and(|fields| fields.len() > 2), "{described}");

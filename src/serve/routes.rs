@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use hyper::header::HeaderValue;
 use hyper::{Method, Request, StatusCode, header};
 use tokio::sync::watch;
 
@@ -52,6 +53,7 @@ enum ApiRoute<'a> {
     Scenario(&'a str),
     OpenApi,
     Events,
+    Report,
     Put(AnswerForm),
     Job(Option<u64>),
 }
@@ -66,6 +68,7 @@ impl ApiRoute<'_> {
             "/api/scenarios" => ApiRoute::Scenarios,
             "/api/openapi.json" => ApiRoute::OpenApi,
             "/api/events" => ApiRoute::Events,
+            "/report" => ApiRoute::Report,
             "/api/answer" => ApiRoute::Put(AnswerForm::Document),
             "/api/page" => ApiRoute::Put(AnswerForm::Page),
             _ => match (path.strip_prefix("/api/scenarios/"), path.strip_prefix("/api/jobs/")) {
@@ -113,6 +116,7 @@ impl Server {
             ApiRoute::Scenarios => json(StatusCode::OK, &ScenarioList::of(&self.shelf)),
             ApiRoute::Scenario(key) => self.scenario(key.to_owned()).await?,
             ApiRoute::Events => self.events(head.uri.query()).await,
+            ApiRoute::Report => self.report(head.uri.query()).await?,
             ApiRoute::Job(id) if head.method == Method::DELETE => self.jobs.end(id.unwrap_or_default()),
             ApiRoute::Job(id) => self.jobs.look(id.unwrap_or_default()),
             ApiRoute::Put(form) => {
@@ -147,6 +151,16 @@ impl Server {
         };
         let (kind, bytes) = answer??;
         Ok(sent(StatusCode::OK, kind, bytes))
+    }
+
+    /// Writes the report of a question, which stands in the address so that a browser can open it.
+    async fn report(self: &Arc<Self>, query: Option<&str>) -> Result<HttpReply, HttpRefusal> {
+        let question = query.and_then(|query| query.strip_prefix("question=")).unwrap_or_default();
+        let mut reply = self.put(AnswerForm::Report, &decoded(question)).await?;
+        // The report is one file with a policy of its own in it, which would be cut down by that of the page.
+        let policy = HeaderValue::from_static("frame-ancestors 'none'");
+        reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        Ok(reply)
     }
 
     /// Waits until there is a later reading than the one that the page knows.

@@ -179,6 +179,9 @@ function show(found) {
   const lead = found.blocks.findIndex((own) => "lead" in own);
   if (found.drawings.length) blocks.splice(lead + 1, 0, make("div", { class: "drawings" }, ...found.drawings.map(drawing)));
   $("page").replaceChildren(...blocks);
+  const asked = request();
+  $("report").hidden = WHOLE.includes(state.kind);
+  $("report").href = `/report?question=${encodeURIComponent(put({ request: { ...asked, question: { report: {} } } }))}`;
   $("takeaway").hidden = false;
 }
 

@@ -291,6 +291,22 @@ fn a_demand_that_the_scenario_does_not_have_is_asked_as_one_that_it_has() {
 }
 
 #[test]
+fn the_report_of_a_question_opens_in_a_browser() {
+    let server = Server::start(&[HUNCHUN]);
+    let coded = |question: Value| -> String {
+        let coded =
+            |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02x}") };
+        question.to_string().bytes().map(coded).collect()
+    };
+    let question = |question: Value| json!({ "scenario": "hunchun-ningbo-2019", "lang": "zh", "request": { "question": question } });
+    let (status, report) = server.get(&format!("/report?question={}", coded(question(json!({ "report": {} })))));
+    assert!(status == 200 && report == answer(&["report", HUNCHUN, "--lang", "zh"]), "{status}");
+    let (status, refused) = server.get(&format!("/report?question={}", coded(question(json!({ "compare": {} })))));
+    assert!(status == 400 && refused.contains("no html of this answer"), "{refused}");
+    assert_eq!(server.get("/report").0, 400);
+}
+
+#[test]
 fn no_file_is_opened_after_the_start() {
     let scenario = world("gone");
     let path = scenario.display().to_string();
