@@ -4,6 +4,8 @@
 mod indicators;
 mod portable;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,14 +18,15 @@ use crate::analysis::risk::{RiskQuestion, Risks};
 use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityQuestion};
 use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, Detail, Prepared, Selection};
-use crate::ids::DemandId;
+use crate::ids::{DemandId, PlaceId};
+use crate::model::Demand;
 
 pub use indicators::Indicators;
 pub use portable::PortableCase;
 
 /// The fewest origins whose catchment is worth a picture.
 const MIN_ORIGINS_OF_CATCHMENT: usize = 4;
-/// The most draws of a catchment in a report, which has all demands.
+/// The most draws of a catchment, which has many demands.
 const MAX_CATCHMENT_DRAWS: u64 = 1000;
 
 /// One report: the comparison, what it depends on, and whatever else the scenario has an answer to.
@@ -62,19 +65,30 @@ pub struct Report {
     /// The indicators of each corridor's route, in the order of the answers; none where there is no route.
     pub indicators: Vec<Option<Indicators>>,
     /// The draws of the uncertain figures.
-    pub risk: Option<Risks>,
+    pub risk: Option<Box<Risks>>,
     /// The figures whose movement turns the answer.
     pub breakeven: Option<Box<FlipList>>,
     /// The figures that move the difference most.
     pub sensitivity: Option<Box<Sensitivity>>,
     /// The routes worth choosing where time counts beside cost.
     pub pareto: Option<Box<Pareto>>,
-    /// The corridor that each origin should use, where there are several.
+    /// The corridor that each origin should use to the destination of that demand, where there are several.
     pub catchment: Option<Box<Catchment>>,
     /// Published claims beside the results.
     pub claims: Claims,
     /// The arithmetic, where it goes along.
     pub live: Option<Box<PortableCase>>,
+    /// The sections that could not be answered.
+    pub left_out: Vec<LeftOutSection>,
+}
+
+/// A section that could not be answered.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LeftOutSection {
+    /// The question: `risk`, `breakeven`, `sensitivity`, `pareto` or `catchment`.
+    pub section: &'static str,
+    /// Why.
+    pub why: String,
 }
 
 impl Answered for Report {
@@ -100,24 +114,25 @@ impl Analysis for ReportQuestion {
         // Other demands have no part in what is found about this one, and cost time.
         let alone = [alone(prepared, &one)?];
         let alone = Ask { scenarios: &alone, select: &Selection::default(), ..*ask };
-        let results = CompareQuestion { draws: Some(self.draws) }.answer(&one)?;
-        let compared = results.answers.iter().filter(|answer| answer.is_answered()).count();
-        let is_compared = compared > 1;
         let risk = RiskQuestion { draws: self.draws, seed: self.seed, ..RiskQuestion::default() };
         let sensitivity = SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() };
-        // What has no answer, such as a break-even of a corridor that nothing can beat, has no section.
-        let ((risk, breakeven), (sensitivity, (pareto, catchment))) = rayon::join(
+        let compare = || CompareQuestion { draws: Some(self.draws) }.answer(&one);
+        let live = || self.live.then(|| live(prepared, ask)).transpose();
+        let ((results, (risk, breakeven)), ((sensitivity, pareto), (catchment, live))) = rayon::join(
+            || (compare(), (risk.answer(&alone), flips(&alone))),
             || {
-                let drawn = is_compared.then(|| risk.answer(&alone).ok()).flatten();
-                (drawn, is_compared.then(|| flips(&alone)).flatten())
-            },
-            || {
-                let ranked = is_compared.then(|| sensitivity.answer(&alone).ok()).flatten();
-                let front = ParetoQuestion::default().answer(&alone).ok().filter(Answered::is_answered);
-                (ranked, (front, self.catchment(ask, &asked)))
+                let found = (sensitivity.answer(&alone), ParetoQuestion::default().answer(&alone));
+                (found, (self.catchment(ask, &asked, shown.to), live()))
             },
         );
-        let live = self.live.then(|| live(prepared, ask)).transpose()?.flatten();
+        let (results, mut left_out) = (results?, Vec::new());
+        let is_compared = results.answers.iter().filter(|answer| answer.is_answered()).count() > 1;
+        let mut section = SectionKeeper { left_out: &mut left_out, is_due: is_compared };
+        let (risk, breakeven) = (section.keep("risk", risk), section.keep("breakeven", breakeven));
+        let sensitivity = section.keep("sensitivity", sensitivity);
+        section.is_due = true;
+        let pareto = section.keep("pareto", pareto).filter(|found| found.is_answered());
+        let catchment = catchment.and_then(|found| section.keep("catchment", found));
         Ok(Report {
             draws: self.draws,
             seed: self.seed,
@@ -127,25 +142,50 @@ impl Analysis for ReportQuestion {
             indicators: results.answers.iter().map(Indicators::of).collect(),
             results,
             risk,
-            breakeven: breakeven.map(Box::new),
-            sensitivity: sensitivity.map(Box::new),
-            pareto: pareto.map(Box::new),
-            catchment: catchment.map(Box::new),
-            claims: ClaimsQuestion::default().answer(&one)?,
-            live: live.map(Box::new),
+            breakeven,
+            sensitivity,
+            pareto,
+            catchment,
+            claims: ClaimsQuestion::default().answer(&Ask { select: &select, ..alone })?,
+            live: live?.flatten().map(Box::new),
+            left_out,
         })
     }
 }
 
 impl ReportQuestion {
-    fn catchment(&self, ask: &Ask<'_>, asked: &[DemandId]) -> Option<Catchment> {
+    /// Asks which corridor each origin should use for a destination, where there are several origins.
+    fn catchment(&self, ask: &Ask<'_>, asked: &[DemandId], to: PlaceId) -> Option<Result<Catchment, Refusal>> {
         let prepared = ask.one().ok()?;
-        let mut origins: Vec<_> = asked.iter().map(|&demand| prepared.model().demands[demand].from).collect();
-        origins.sort_unstable();
-        origins.dedup();
+        let model = prepared.model();
+        let demands: Vec<&Demand> =
+            asked.iter().map(|&demand| &model.demands[demand]).filter(|own| own.to == to).collect();
+        let origins: BTreeSet<PlaceId> = demands.iter().map(|demand| demand.from).collect();
         let draws = self.draws.min(MAX_CATCHMENT_DRAWS);
         let question = CatchmentQuestion { draws, seed: self.seed, ..CatchmentQuestion::default() };
-        (origins.len() >= MIN_ORIGINS_OF_CATCHMENT).then(|| question.answer(ask).ok()).flatten()
+        (origins.len() >= MIN_ORIGINS_OF_CATCHMENT).then(|| {
+            let corridors = ask.corridors(prepared)?.into_iter().map(|id| model.corridors[id].clone()).collect();
+            let case = [prepared.with_questions(demands.into_iter().cloned().collect(), corridors)?];
+            question.answer(&Ask { scenarios: &case, select: &Selection::default(), ..*ask })
+        })
+    }
+}
+
+/// What keeps the sections that were found, and writes down why the others are not there.
+struct SectionKeeper<'a> {
+    left_out: &'a mut Vec<LeftOutSection>,
+    /// Whether sections are missed where they are not there.
+    is_due: bool,
+}
+
+impl SectionKeeper<'_> {
+    fn keep<T>(&mut self, section: &'static str, found: Result<T, Refusal>) -> Option<Box<T>> {
+        match found {
+            Ok(found) if self.is_due => return Some(Box::new(found)),
+            Err(refusal) if self.is_due => self.left_out.push(LeftOutSection { section, why: refusal.to_string() }),
+            _ => {}
+        }
+        None
     }
 }
 
@@ -162,10 +202,10 @@ fn overview(ask: &Ask<'_>, prepared: &Prepared) -> Vec<Answer> {
     prepared.answers_in(Detail::Sums).into_iter().filter(|answer| ask.is_asked(answer)).collect()
 }
 
-fn flips(ask: &Ask<'_>) -> Option<FlipList> {
-    match BreakEvenQuestion::default().answer(ask) {
-        Ok(BreakEvenFound::Flips(flips)) => Some(flips),
-        _ => None,
+fn flips(ask: &Ask<'_>) -> Result<FlipList, Refusal> {
+    match BreakEvenQuestion::default().answer(ask)? {
+        BreakEvenFound::Flips(flips) => Ok(flips),
+        _ => unreachable!("without figures that are named the list is asked for"),
     }
 }
 

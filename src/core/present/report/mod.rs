@@ -16,7 +16,7 @@ use minijinja::{Environment, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::analysis::report::{PortableCase, Report};
+use crate::analysis::report::{LeftOutSection, PortableCase, Report};
 use crate::units::Money;
 
 use super::digits::Look;
@@ -83,6 +83,7 @@ struct ReportPage<'a> {
     overview: ReportTable,
     inputs: ReportTable,
     grades: Vec<GradeBar>,
+    left_out: &'a [LeftOutSection],
     draws: String,
     seed: u64,
     version: &'static str,
@@ -182,6 +183,7 @@ fn html(report: &Report, lang: Lang) -> String {
         inputs: tables::inputs(used, words),
         grades: tables::grade_bars(answers, words),
         draws: words.number(report.draws as f64, 0),
+        left_out: &report.left_out,
         seed: report.seed,
         version: report.results.manifest.version,
         currency: &used.currency,
@@ -252,7 +254,7 @@ fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
         map: svg(drawn.map.as_ref()),
         staircase: svg(drawn.staircase.as_ref()),
         waterfall: svg(drawn.waterfall.as_ref()),
-        risk: svg(report.risk.as_ref().and_then(|found| kinds::risk(found, flat)).as_ref()),
+        risk: svg(report.risk.as_deref().and_then(|found| kinds::risk(found, flat)).as_ref()),
         flips: svg(flips.and_then(|found| kinds::breakeven(found, wide)).as_ref()),
         drivers: svg(drivers.and_then(|found| kinds::tornado(found, wide)).as_ref()),
         front: svg(front.and_then(|found| kinds::pareto(found, flat)).as_ref()),
