@@ -20,6 +20,7 @@ use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, Detail, Prepared, Selection};
 use crate::ids::{DemandId, PlaceId};
 use crate::model::Demand;
+use crate::units::Money;
 
 pub use indicators::Indicators;
 pub use portable::PortableCase;
@@ -58,7 +59,7 @@ pub struct Report {
     pub demands: usize,
     /// The answer to every demand by every corridor, without steps; empty where there is one demand.
     pub overview: Vec<Answer>,
-    /// The demand that the report is about, by every corridor: the first one asked for that several corridors answer.
+    /// The demand that the report is about, by every corridor: the one asked for that is contested most.
     pub results: Results,
     /// The place of that demand among those asked for, counted from 0.
     pub shown: usize,
@@ -189,13 +190,18 @@ impl SectionKeeper<'_> {
     }
 }
 
-/// Returns the place of the first demand that several corridors answer, or else the first that any answers, or else the
-/// first.
+/// Returns the place of the demand that is contested most, the first of equal ones: its two cheapest totals that differ lie
+/// nearest to each other. Without such a demand it is the first that any corridor answers, or else the first.
 fn shown(prepared: &Prepared, asked: &[DemandId]) -> usize {
     let totals = prepared.totals();
-    let answered = |demand: DemandId| totals.of_demand(demand).iter().flatten().count();
-    let with = |least: usize| asked.iter().position(|&demand| answered(demand) >= least);
-    with(2).or_else(|| with(1)).unwrap_or_default()
+    let gap = |demand: DemandId| {
+        let known: BTreeSet<Money> = totals.of_demand(demand).iter().flatten().copied().collect();
+        let mut known = known.into_iter();
+        known.next().zip(known.next()).map(|(least, next)| next - least)
+    };
+    let contested = asked.iter().enumerate().filter_map(|(place, &demand)| Some((gap(demand)?, place))).min();
+    let is_answered = |&demand: &DemandId| totals.of_demand(demand).iter().any(Option::is_some);
+    contested.map(|(_, place)| place).or_else(|| asked.iter().position(is_answered)).unwrap_or_default()
 }
 
 fn overview(ask: &Ask<'_>, prepared: &Prepared) -> Vec<Answer> {
