@@ -166,7 +166,7 @@ impl PlotArguments {
             PlotFormat::Pdf => pdf(&drawing, &faces).map_err(no_glyph)?,
             PlotFormat::Png => png(&drawing, &faces, self.dpi.into()).map_err(|error| match error {
                 PngError::TooLarge(..) => Failure::Usage(error.to_string()),
-                _ => Failure::Failed(error.to_string()),
+                PngError::Font(_) => Failure::Failed(error.to_string()),
             })?,
             PlotFormat::Json => serde_json::to_vec(&drawing).map_err(|error| Failure::Failed(error.to_string()))?,
         };

@@ -138,13 +138,16 @@ def main(land, latin, chinese):
     level_1 = {ord(bytes([row, cell]).decode("gb2312", "ignore") or " ") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)}
     first = font(latin, -1, LATIN, "NotoSans.ttf")
     known = set(first.getBestCmap())
-    rest = {character for character in level_1 | written() if character > 0x17F} | set(SIGNS)
-    font(chinese, CHINESE, rest - known, "NotoSansSC.otf")
+    rest = {character for character in level_1 | written() if character > 0x17F} | set(SIGNS) | set(LATIN)
+    second = font(chinese, CHINESE, rest - known, "NotoSansSC.otf")
     # Thousandths of the letter height; characters that are not listed are as wide as that.
-    unit = first["head"].unitsPerEm
-    widths = {code: (first["hmtx"][name][0] * 1000 + unit // 2) // unit for code, name in sorted(first.getBestCmap().items())}
+    widths = {}
+    for face in (second, first):
+        unit = face["head"].unitsPerEm
+        own = {code: (face["hmtx"][name][0] * 1000 + unit // 2) // unit for code, name in face.getBestCmap().items()}
+        widths.update({code: width for code, width in own.items() if width != 1000 or face is first})
     runs = []
-    for code, width in widths.items():
+    for code, width in sorted(widths.items()):
         if not runs or code != runs[-1][0] + len(runs[-1][1]):
             runs.append((code, []))
         runs[-1][1].append(width)

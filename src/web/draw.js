@@ -210,8 +210,10 @@
       const wanted = side === "right" ? 1 : -1;
       const [first, second] = [wanted, -wanted].map((dx) => beside(at, size, [dx, 0], DISTANCES[0][0]));
       placed = holds(crowd, first.frame) || !holds(crowd, second.frame) ? first : second;
-    } else if (side === "above") placed = beside(at, size, [0, -1], 2);
-    else placed = beside([at[0], at[1] - size[1] / 2], size, [0, 1], 0);
+    } else if (side === "above") {
+      placed = beside(at, size, [0, -1], 2);
+      if (isTaken(crowd, placed.frame)) placed = anywhere(crowd, at, size) || placed;
+    } else placed = beside([at[0], at[1] - size[1] / 2], size, [0, 1], 0);
     if (placed) {
       crowd.taken.push(placed.frame);
       crowd.named.push([at, text]);

@@ -160,7 +160,10 @@ mod tests {
         let faces = Typefaces::new(None).expect("the vendored fonts");
         let all = serde_json::to_string(&*DRAWINGS).expect("messages are JSON");
         assert!(faces.glyphs(&line(&all.replace(['\n', '\\'], ""))).is_ok());
-        assert!(Lang::ALL.len() == 3 && !faces.outline(faces.glyphs(&line("珲")).expect("a glyph")[0].key).is_empty());
+        // What numbers, ranges and ellipses are written with.
+        let numbers = Lang::ALL.map(|lang| lang.number("-1234567.89")).concat();
+        assert!(faces.glyphs(&line(&format!("{numbers}\u{2013}\u{2026}\u{2192}%+"))).is_ok());
+        assert!(!faces.outline(faces.glyphs(&line("珲")).expect("a glyph")[0].key).is_empty());
     }
 
     #[test]

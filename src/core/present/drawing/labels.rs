@@ -61,7 +61,11 @@ impl Crowd {
                 let [first, second] = [wanted, -wanted].map(|dx| beside(at, size, [dx, 0.0], DISTANCES[0].0));
                 if self.holds(&first.frame) || !self.holds(&second.frame) { first } else { second }
             }
-            LabelSide::Above => beside(at, size, [0.0, -1.0], 2.0),
+            LabelSide::Above => {
+                let above = beside(at, size, [0.0, -1.0], 2.0);
+                let other = if self.is_taken(&above.frame) { self.anywhere(at, size) } else { None };
+                other.unwrap_or(above)
+            }
             LabelSide::On => beside([at[0], at[1] - size[1] / 2.0], size, [0.0, 1.0], 0.0),
         };
         self.taken.push(placed.frame);
@@ -146,6 +150,7 @@ fn crosses(line: &[Spot; 2], frame: &PixelBox) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
 
@@ -176,6 +181,17 @@ mod tests {
         assert_eq!(label.anchor, 1.0, "it is on the left, because the line goes to the right");
         let label = crowd.place([299.0, 20.0], "Hunchun", LabelSide::Right).expect("there is room on the left");
         assert!(label.frame[2] < 299.0);
+    }
+
+    #[test]
+    fn two_labels_above_points_beside_each_other_do_not_overlap() {
+        let mut crowd = crowd();
+        let first = crowd.place([150.0, 50.0], "46.1", LabelSide::Above).expect("there is room");
+        let second = crowd.place([153.0, 51.0], "47.1", LabelSide::Above).expect("there is room");
+        assert!(first.anchor == 0.0 && first.frame[3] < 50.0);
+        assert!(
+            second.frame[0] >= first.frame[2] || second.frame[2] <= first.frame[0] || second.frame[1] >= first.frame[3]
+        );
     }
 
     #[test]

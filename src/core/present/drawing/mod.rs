@@ -170,7 +170,7 @@ pub enum LabelSide {
     Right,
     /// To the left, or to the right where that is outside.
     Left,
-    /// Above it.
+    /// Above it, or wherever it is free.
     Above,
     /// On it.
     On,

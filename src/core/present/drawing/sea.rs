@@ -13,6 +13,23 @@ const MAX_CELLS: f64 = 500.0;
 /// How far around both ends a way is looked for: in degrees, and beside their distance.
 const AROUND_DEGREES: f64 = 4.0;
 const AROUND_SHARE: f64 = 0.4;
+/// How far a port is from the nearest cell of water at most.
+const ASHORE_DEGREES: f64 = 0.6;
+/// Where ships pass though cells are too wide to show it: canals and straits, each as a line.
+const PASSAGES: [&[Spot]; 7] = [
+    // Suez, and the gulf south of it.
+    &[[32.3, 31.6], [32.6, 29.8], [34.0, 27.5]],
+    &[[42.9, 13.4], [43.4, 12.5], [44.2, 12.0]],
+    &[[-80.0, 9.8], [-79.5, 8.5]],
+    &[[25.6, 39.9], [26.7, 40.4], [29.0, 40.8], [29.3, 41.6]],
+    &[[-6.6, 35.9], [-4.6, 36.0]],
+    // Malacca and Singapore.
+    &[[98.5, 5.0], [101.0, 2.8], [103.4, 1.1], [105.0, 1.5]],
+    &[[0.6, 50.5], [1.5, 51.0], [2.4, 51.7]],
+];
+/// Where a way around continents is looked for: so far to the east and west of both ends, and between two latitudes.
+const FAR_DEGREES: f64 = 25.0;
+const FAR_LATITUDES: Spot = [-45.0, 75.0];
 /// The length of a cell's side in the whole numbers that ways are measured in.
 const SIDE: f64 = 1000.0;
 /// How often a line is looked at in each cell that it crosses.
@@ -20,7 +37,8 @@ const LOOKS: f64 = 4.0;
 
 /// Returns a short way by water, with its ends; the straight line where none is found.
 pub(super) fn sea_way(from: Spot, to: Spot) -> Vec<Spot> {
-    Waters::around(from, to).way(from, to).unwrap_or_else(|| vec![from, to])
+    let way = Waters::around(from, to, false).way(from, to);
+    way.or_else(|| Waters::around(from, to, true).way(from, to)).unwrap_or_else(|| vec![from, to])
 }
 
 /// A grid of cells around two ends.
@@ -35,18 +53,38 @@ struct Waters {
 }
 
 impl Waters {
-    fn around(from: Spot, to: Spot) -> Self {
+    /// Lays cells around two ends, or so many that continents can be gone around.
+    fn around(from: Spot, to: Spot, is_far: bool) -> Self {
         let far = (from[0] - to[0]).abs().max((from[1] - to[1]).abs());
-        let margin = AROUND_DEGREES.max(far * AROUND_SHARE);
-        let corner = [from[0].min(to[0]) - margin, (from[1].min(to[1]) - margin).max(-89.0)];
-        let end = [from[0].max(to[0]) + margin, (from[1].max(to[1]) + margin).min(89.0)];
+        let margin = if is_far { FAR_DEGREES } else { AROUND_DEGREES.max(far * AROUND_SHARE) };
+        let latitudes = if is_far { FAR_LATITUDES } else { [89.0, -89.0] };
+        let corner = [from[0].min(to[0]) - margin, (from[1].min(to[1]) - margin).max(-89.0).min(latitudes[0])];
+        let end = [from[0].max(to[0]) + margin, (from[1].max(to[1]) + margin).min(89.0).max(latitudes[1])];
         let extent = [end[0] - corner[0], end[1] - corner[1]];
         let cell = CELL_DEGREES.max(extent[0].max(extent[1]) / MAX_CELLS);
         let [columns, rows] = extent.map(|length| (length / cell).ceil() as usize);
         let aspect = libm::cos(f64::midpoint(corner[1], end[1]).to_radians()).max(0.05);
         let mut waters = Self { corner, cell, columns, rows, aspect, is_land: vec![false; columns * rows] };
         waters.fill(&land([corner[0], corner[1], end[0], end[1]]));
+        waters.open_passages();
         waters
+    }
+
+    fn open_passages(&mut self) {
+        for ends in PASSAGES.iter().flat_map(|line| line.windows(2)) {
+            let looks = 40;
+            for look in 0..=looks {
+                let share = f64::from(look) / f64::from(looks);
+                let at = [0, 1].map(|axis| ends[0][axis] + share * (ends[1][axis] - ends[0][axis]));
+                // The same passage, on the side of the date line on which the cells are.
+                let lon = at[0] + ((self.corner[0] - at[0]) / 360.0).ceil() * 360.0;
+                let size = [self.columns as f64 * self.cell, self.rows as f64 * self.cell];
+                if lon < self.corner[0] + size[0] && (self.corner[1]..self.corner[1] + size[1]).contains(&at[1]) {
+                    let cell = self.cell([lon, at[1]]);
+                    self.is_land[cell] = false;
+                }
+            }
+        }
     }
 
     /// Marks the cells whose middle is in an odd number of rings.
@@ -94,14 +132,15 @@ impl Waters {
         })
     }
 
-    /// Returns the cell of water that is nearest to a port.
+    /// Returns the cell of water that is nearest to a port; none where it is far from all water.
     fn harbour(&self, at: Spot) -> Option<usize> {
         let distance = |cell: usize| {
             let middle = self.middle(cell);
             libm::hypot((middle[0] - at[0]) * self.aspect, middle[1] - at[1])
         };
         let waters = (0..self.is_land.len()).filter(|&cell| !self.is_land[cell]);
-        waters.min_by(|&first, &second| distance(first).total_cmp(&distance(second)))
+        let nearest = waters.min_by(|&first, &second| distance(first).total_cmp(&distance(second)))?;
+        (distance(nearest) <= ASHORE_DEGREES.max(2.0 * self.cell)).then_some(nearest)
     }
 
     /// Finds the shortest way from cell to cell, then leaves out all corners that it does not need.
@@ -169,9 +208,16 @@ mod tests {
         assert_eq!((way[0], way[way.len() - 1]), (zarubino, ningbo));
         // Korea's south coast is at about 34.5 degrees north, Busan at 129 east.
         assert!(way.iter().any(|at| at[0] > 128.0 && at[1] < 36.0), "{way:?}");
-        let waters = Waters::around(zarubino, ningbo);
+        let waters = Waters::around(zarubino, ningbo, false);
         let open = &way[1..way.len() - 1];
         assert!(open.windows(2).all(|ends| waters.sees(ends[0], ends[1])));
+    }
+
+    #[test]
+    fn a_ship_to_europe_passes_singapore_and_suez() {
+        let way = sea_way([129.05, 35.1], [4.0, 52.0]);
+        let passes = |lon: f64, lat: f64| way.iter().any(|at| (at[0] - lon).abs() < 4.0 && (at[1] - lat).abs() < 4.0);
+        assert!(passes(103.6, 1.2) && passes(32.5, 30.0) && passes(-6.0, 36.0), "{way:?}");
     }
 
     #[test]

@@ -64,6 +64,7 @@ fn words(text: &str) -> Vec<(bool, String)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::{width, wrap};
 
