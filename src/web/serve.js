@@ -17,6 +17,7 @@ let reading = 0;
 let content = null;
 let figures = new Map();
 let job = null;
+let opening = 0;
 let state = null;
 
 /** Takes the token out of the address, so that it is in no bookmark. */
@@ -134,6 +135,11 @@ async function ask() {
 
 /** Waits for a long answer and shows how far it is; nothing where it is given up. */
 async function follow(id, number) {
+  if (number !== sequence) {
+    // A newer question came while this one was sent: nobody waits for it.
+    call(`/api/jobs/${id}`, { method: "DELETE" }).catch(() => {});
+    return null;
+  }
   job = id;
   $("job").hidden = false;
   $("bar").removeAttribute("value");
@@ -238,8 +244,11 @@ function table({ columns, keys, rows }) {
 
 /** Opens a scenario and lays out what can be chosen of it. */
 async function open(key) {
+  const number = ++opening;
   const reply = await call(`/api/scenarios/${encodeURIComponent(key)}`);
   const found = await reply.json();
+  // Of several that are chosen one after the other, the last is opened.
+  if (number !== opening) return false;
   if (!reply.ok) {
     fail(found);
     return false;
