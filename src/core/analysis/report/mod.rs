@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::breakeven::{BreakEvenFound, BreakEvenQuestion, FlipList};
+use crate::analysis::breakeven::{BreakEven, BreakEvenFound, BreakEvenQuestion, DateSteps, FlipList, Interval, Vary};
 use crate::analysis::catchment::{Catchment, CatchmentQuestion};
 use crate::analysis::claims::{Claims, ClaimsQuestion};
 use crate::analysis::compare::{CompareQuestion, Results};
@@ -69,6 +69,10 @@ pub struct Report {
     pub risk: Option<Box<Risks>>,
     /// The figures whose movement turns the answer.
     pub breakeven: Option<Box<FlipList>>,
+    /// The totals while the first of those figures moves.
+    pub curve: Option<Box<BreakEven>>,
+    /// The totals over the year of the date.
+    pub months: Option<Box<DateSteps>>,
     /// The figures that move the difference most.
     pub sensitivity: Option<Box<Sensitivity>>,
     /// The routes worth choosing where time counts beside cost.
@@ -86,7 +90,7 @@ pub struct Report {
 /// A section that could not be answered.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LeftOutSection {
-    /// The question: `risk`, `breakeven`, `sensitivity`, `pareto` or `catchment`.
+    /// What is not there: `risk`, `breakeven`, `curve`, `months`, `sensitivity`, `pareto` or `catchment`.
     pub section: &'static str,
     /// Why.
     pub why: String,
@@ -119,19 +123,23 @@ impl Analysis for ReportQuestion {
         let sensitivity = SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() };
         let compare = || CompareQuestion { draws: Some(self.draws) }.answer(&one);
         let live = || self.live.then(|| live(prepared, ask)).transpose();
-        let ((results, (risk, breakeven)), ((sensitivity, pareto), (catchment, live))) = rayon::join(
-            || (compare(), (risk.answer(&alone), flips(&alone))),
+        let ((results, risk, breakeven, months), (sensitivity, pareto, catchment, live)) = rayon::join(
+            || (compare(), risk.answer(&alone), flips(&alone), months(&one)),
             || {
-                let found = (sensitivity.answer(&alone), ParetoQuestion::default().answer(&alone));
-                (found, (self.catchment(ask, &asked, shown.to), live()))
+                let (ranked, front) = (sensitivity.answer(&alone), ParetoQuestion::default().answer(&alone));
+                (ranked, front, self.catchment(ask, &asked, shown.to), live())
             },
         );
         let (results, mut left_out) = (results?, Vec::new());
         let is_compared = results.answers.iter().filter(|answer| answer.is_answered()).count() > 1;
         let mut section = SectionKeeper { left_out: &mut left_out, is_due: is_compared };
         let (risk, breakeven) = (section.keep("risk", risk), section.keep("breakeven", breakeven));
+        let curve =
+            breakeven.as_ref().and_then(|found| found.flips.first()).map(|flip| curve(&alone, &flip.figure.path));
+        let curve = curve.and_then(|found| section.keep("curve", found));
         let sensitivity = section.keep("sensitivity", sensitivity);
         section.is_due = true;
+        let months = section.keep("months", months);
         let pareto = section.keep("pareto", pareto).filter(|found| found.is_answered());
         let catchment = catchment.and_then(|found| section.keep("catchment", found));
         Ok(Report {
@@ -144,6 +152,8 @@ impl Analysis for ReportQuestion {
             results,
             risk,
             breakeven,
+            curve,
+            months,
             sensitivity,
             pareto,
             catchment,
@@ -212,6 +222,26 @@ fn flips(ask: &Ask<'_>) -> Result<FlipList, Refusal> {
     match BreakEvenQuestion::default().answer(ask)? {
         BreakEvenFound::Flips(flips) => Ok(flips),
         _ => unreachable!("without figures that are named the list is asked for"),
+    }
+}
+
+/// Asks what each corridor costs while a figure moves.
+fn curve(ask: &Ask<'_>, path: &str) -> Result<BreakEven, Refusal> {
+    let vary = vec![Vary { path: path.to_owned(), between: None }];
+    match (BreakEvenQuestion { vary }.answer(ask))? {
+        BreakEvenFound::Curves(curves) => Ok(curves),
+        _ => unreachable!("one figure has curves"),
+    }
+}
+
+/// Asks what each corridor costs over the year of the date.
+fn months(ask: &Ask<'_>) -> Result<DateSteps, Refusal> {
+    let date = ask.one()?.model().date;
+    let ends = ["01-01", "12-31"].map(|day| format!("{:04}-{day}", date.year()));
+    let vary = vec![Vary { path: "date".to_owned(), between: Interval::try_from(ends).ok() }];
+    match (BreakEvenQuestion { vary }.answer(ask))? {
+        BreakEvenFound::Dates(steps) => Ok(steps),
+        _ => unreachable!("a date has steps"),
     }
 }
 
