@@ -488,5 +488,6 @@
   }
 
   root.corridorDraw = draw;
-  if (typeof module === "object" && module.exports) module.exports = { draw };
+  root.corridorFixed = fixed;
+  if (typeof module === "object" && module.exports) module.exports = { draw, fixed };
 })(typeof globalThis === "object" ? globalThis : this);

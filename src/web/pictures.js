@@ -64,7 +64,7 @@ const Pictures = (() => {
       const key = days <= -0.05 ? "finding.faster" : days >= 0.05 ? "finding.slower" : "finding.as_fast";
       return words.say(key, {
         leader: this.title(leader), rival: this.title(rival), currency,
-        amount: words.money(routes[rival].total - routes[leader].total), days: words.number(Math.abs(days), 1),
+        amount: words.money(routes[rival].total - routes[leader].total), days: words.drawn(Math.abs(days), 1),
       });
     }
 
@@ -80,7 +80,7 @@ const Pictures = (() => {
     const keys = own.pair.map((corridor) => ({
       text: words.say("staircase.key", {
         corridor: own.title(corridor), total: words.money(own.routes[corridor].total), currency,
-        days: words.number(own.days(corridor), 1),
+        days: words.drawn(own.days(corridor), 1),
       }),
       tint: own.tint(corridor),
       sample: { marked: own.glyph(corridor) },
@@ -121,14 +121,14 @@ const Pictures = (() => {
       }
       at = to;
     }
-    labels.push(label(at, own.words.number(total, 1), "above"));
+    labels.push(label(at, own.words.drawn(total, 1), "above"));
   }
 
   function ride(own, step, amount) {
     const { words } = own;
     return words.say("ride", {
       from: own.place(step.from), to: own.place(step.to), mode: step.mode === null ? "" : words.say(`mode.${step.mode}`),
-      km: words.number(step.km / BILLION, 0), amount: words.number(amount, 1),
+      km: words.drawn(step.km / BILLION, 0), amount: words.drawn(amount, 1),
     });
   }
 
@@ -143,7 +143,7 @@ const Pictures = (() => {
         if (!acts.includes(act)) acts.push(act);
       }
     }
-    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} +${own.words.number(amount, 1)}`;
+    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} +${own.words.drawn(amount, 1)}`;
   }
 
   function waterfall(start, own) {
@@ -180,6 +180,48 @@ const Pictures = (() => {
       ...start, title: own.finding(), legend, summary: `${words.say("waterfall.summary")} ${listed.join("; ")}.`,
       panels: [{ ...panel, y: { ...panel.y, names }, marks }],
     };
+  }
+
+  /** Draws what each figure does to the difference, all others as they are now; nothing where it cannot be counted. */
+  function tornado(start, own) {
+    const { page, words } = own;
+    const { corridor, against, rows } = page.start.drivers;
+    const title = (at) => page.start.corridors[at].title;
+    const values = page.values();
+    const difference = () => {
+      const { totals } = page.live.solve(values);
+      const [one, other] = [corridor, against].map((at) => totals.get(`${page.start.demand} ${at}`) ?? Infinity);
+      return Number.isFinite(one) && Number.isFinite(other) ? one - other : null;
+    };
+    const central = difference();
+    const [marks, lines] = [[], []];
+    const [panel] = start.panels;
+    const bar = (row, x, paint, tip) => marks.push({ rect: { x, y: [row - HALF, row + HALF], tint: "difference", paint, tip } });
+    for (const [row, { path, ends }] of rows.entries()) {
+      const figure = page.live.figureOf.get(path);
+      if (figure === undefined || central === null) return null;
+      const now = values[figure];
+      const reached = ends.map((end) => {
+        values[figure] = end;
+        return difference();
+      });
+      values[figure] = now;
+      if (reached.includes(null)) return null;
+      const [low, high] = reached.map((micros) => micros / MICRO);
+      const middle = central / MICRO;
+      const reach = `${words.drawn(low, 1)} \u2026 ${words.drawn(high, 1)}`;
+      bar(row, [middle, low], "soft", reach);
+      bar(row, [middle, high], "fill", reach);
+      const { text } = start.panels[0].marks[3 * row + 2].label;
+      marks.push(label([Math.max(low, high, middle), row], text, "right"));
+      lines.push(`${panel.y.names[row]} (${text}): ${reach}`);
+    }
+    marks.push({ rule: { value: central / MICRO, upright: true, tint: "ink", dash: "dotted" } });
+    const amount = (central > 0 ? "+" : "") + words.money(central);
+    const said = words.say("tornado.title", {
+      corridor: title(corridor), against: title(against), amount, currency: own.currency,
+    });
+    return { ...start, title: said, summary: `${said}. ${lines.join("; ")}.`, panels: [{ ...panel, marks }] };
   }
 
   /** Leads a line around land as far as the program has found its ways. */
@@ -222,7 +264,7 @@ const Pictures = (() => {
         let way = step.through.map(at).filter((position) => position !== null);
         if (way.length < 2) continue;
         if (step.mode === "sea") way = byWater(known, places, step.through, way);
-        const tip = `${own.place(step.from)} \u2192 ${own.place(step.to)}: ${own.words.number(step.km / BILLION, 0)} km`;
+        const tip = `${own.place(step.from)} \u2192 ${own.place(step.to)}: ${own.words.drawn(step.km / BILLION, 0)} km`;
         lines.push({ line: { at: way, tint: own.tint(corridor), paint: "line", dash: dash(step.mode), tip } });
       }
       for (const end of [steps[0].from, steps[steps.length - 1].to]) add(end, "ink", "ring");
@@ -242,6 +284,13 @@ const Pictures = (() => {
     };
   }
 
+  /** Draws what takes many solutions, and so follows when a figure rests. */
+  function ofRest(page, routes) {
+    const own = new Rivals(page, routes);
+    const { drivers } = page.start.drawings;
+    return drivers === null || own.pair.length === 0 ? {} : { drivers: tornado(drivers, own) };
+  }
+
   /** Draws what the start has drawn; nothing where no corridor has a route. */
   function of(page, routes) {
     const own = new Rivals(page, routes);
@@ -254,7 +303,7 @@ const Pictures = (() => {
     };
   }
 
-  return { of, short };
+  return { of, ofRest, short };
 })();
 
 if (typeof module !== "undefined") module.exports = Pictures;

@@ -3,6 +3,8 @@
 
 (() => {
   const PARTS = 10;
+  /** How long a figure rests before the pictures that take many solutions follow. */
+  const REST_MS = 120;
   const [BILLION, HOURS_IN_DAY] = [1e9, 24];
   const byId = (id) => document.getElementById(id);
 
@@ -296,10 +298,22 @@
     }
 
     draw(routes) {
-      const drawings = Pictures.of(this, routes);
+      this.place_pictures(Pictures.of(this, routes));
+      clearTimeout(this.rest);
+      this.hasRested = false;
+      this.rest = setTimeout(() => {
+        this.place_pictures(Pictures.ofRest(this, routes));
+        this.hasRested = true;
+      }, REST_MS);
+    }
+
+    place_pictures(drawings) {
       for (const figure of document.querySelectorAll("[data-follows]")) {
         const drawing = drawings[figure.dataset.follows];
-        if (drawing !== undefined && drawing !== null) figure.innerHTML = corridorDraw(drawing, this.start.advances);
+        if (drawing === undefined) continue;
+        // What cannot be drawn at these values is not shown as it was.
+        figure.hidden = drawing === null;
+        if (drawing !== null) figure.innerHTML = corridorDraw(drawing, this.start.advances);
       }
     }
   }

@@ -70,6 +70,11 @@ const Words = (() => {
       return grouped(this.lang, /^-[0.]*$/.test(text) ? text.slice(1) : text);
     }
 
+    /** Writes a number as drawings do, which round by themselves. */
+    drawn(value, places) {
+      return grouped(this.lang, corridorFixed(value, places));
+    }
+
     written(decimal) {
       return grouped(this.lang, decimal);
     }

@@ -79,7 +79,7 @@ const tests = {
         const sum = cells.reduce((all, cell) => all + Math.round(number(cell) * 100), 0);
         assert.equal(sum, Math.round(number(total) * 100), `${lang}: the parts of ${answer.corridor} add up`);
       }
-      for (const picture of ["map", "staircase", "waterfall", "risk", "flips", "drivers", "front"]) {
+      for (const picture of ["map", "staircase", "waterfall", "risk", "flips", "curve", "drivers", "front", "months"]) {
         assert.equal(await page.locator(`#picture-${picture} > svg`).count(), 1, `${lang}: ${picture}`);
       }
       await close();
@@ -95,6 +95,8 @@ const tests = {
       assert.ok(before.length >= 2 && before.every((svg) => svg.includes("<svg")));
       assert.ok((await still.page.textContent("#sentence")).length > 20);
       const live = await open(path);
+      // Pictures that take many solutions follow a moment later.
+      await live.page.waitForFunction(() => globalThis.corridorReport.hasRested);
       const after = await pictures(live.page);
       after.forEach((svg, place) => same(svg, before[place], `${scenario} in ${lang}, picture ${place}`));
       assert.deepEqual(live.complaints, []);

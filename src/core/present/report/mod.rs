@@ -17,6 +17,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::analysis::report::{LeftOutSection, PortableCase, Report};
+use crate::analysis::sensitivity::Driver;
 use crate::units::Money;
 
 use super::digits::Look;
@@ -124,6 +125,7 @@ struct LiveStart<'a> {
     sliders: Vec<LiveSlider>,
     /// The ways at sea that the map knows.
     sea_ways: Vec<SeaWay>,
+    drivers: Option<LiveDrivers<'a>>,
     drawings: &'a LiveDrawings,
     messages: &'static Messages,
     drawing_messages: &'static Messages,
@@ -148,6 +150,22 @@ struct LiveDrawings {
     staircase: Option<Picture>,
     map: Option<Picture>,
     waterfall: Option<Picture>,
+    drivers: Option<Picture>,
+}
+
+/// The figures of the picture of what moves the difference, in its order.
+#[derive(Serialize)]
+struct LiveDrivers<'a> {
+    /// The position of the corridor whose total is looked at, and of the one whose total is taken off.
+    corridor: Option<usize>,
+    against: Option<usize>,
+    rows: Vec<LiveDriver<'a>>,
+}
+
+#[derive(Serialize)]
+struct LiveDriver<'a> {
+    path: &'a str,
+    ends: (f64, f64),
 }
 
 fn html(report: &Report, lang: Lang) -> String {
@@ -244,14 +262,32 @@ fn draw(report: &Report, lang: Lang) -> LiveDrawings {
         staircase: kinds::staircase(&report.results, wide),
         map: kinds::map(&report.results, wide),
         waterfall: kinds::waterfall(&report.results, flat),
+        drivers: report.sensitivity.as_deref().and_then(|found| kinds::tornado(found, wide)),
     }
+}
+
+/// Returns the figures that the picture of the drivers shows.
+fn live_drivers<'a>(report: &'a Report, drawn: &LiveDrawings) -> Option<LiveDrivers<'a>> {
+    let count = drawn.drivers.as_ref()?.panels.first()?.y.names.len();
+    let found = report.sensitivity.as_deref()?;
+    let demand = found.demands.first()?;
+    let position = |key: &str| report.results.answers.iter().position(|answer| answer.corridor == key);
+    let row = |driver: &'a Driver| {
+        let figure = &found.figures[driver.figure];
+        LiveDriver { path: &figure.path, ends: figure.set_to.unwrap_or((figure.low, figure.high)) }
+    };
+    Some(LiveDrivers {
+        corridor: position(&demand.corridor),
+        against: position(&demand.against),
+        rows: kinds::tornado_drivers(demand).take(count).map(row).collect(),
+    })
 }
 
 fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
     let svg = |drawing: Option<&Picture>| drawing.map(|drawing| drawing::svg(drawing, Styled::ByPage));
     let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
-    let (flips, drivers) = (report.breakeven.as_deref(), report.sensitivity.as_deref());
-    let (front, catchment) = (report.pareto.as_deref(), report.catchment.as_deref());
+    let (flips, front) = (report.breakeven.as_deref(), report.pareto.as_deref());
+    let catchment = report.catchment.as_deref();
     Pictures {
         map: svg(drawn.map.as_ref()),
         staircase: svg(drawn.staircase.as_ref()),
@@ -260,7 +296,7 @@ fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
         flips: svg(flips.and_then(|found| kinds::breakeven(found, wide)).as_ref()),
         curve: svg(report.curve.as_deref().and_then(|found| kinds::curve(found, flat)).as_ref()),
         months: svg(report.months.as_deref().and_then(|found| kinds::months(found, flat)).as_ref()),
-        drivers: svg(drivers.and_then(|found| kinds::tornado(found, wide)).as_ref()),
+        drivers: svg(drawn.drivers.as_ref()),
         front: svg(front.and_then(|found| kinds::pareto(found, flat)).as_ref()),
         catchment: svg(catchment.and_then(|found| kinds::catchment(found, wide)).as_ref()),
     }
@@ -298,6 +334,7 @@ fn start(report: &Report, live: &PortableCase, drawings: &LiveDrawings, words: W
         corridors: answers.iter().map(|own| LiveCorridor { key: &own.corridor, title: &own.corridor_title }).collect(),
         sliders,
         sea_ways: answers.first().map(|own| kinds::sea_ways(&own.from, routes)).unwrap_or_default(),
+        drivers: live_drivers(report, drawings),
         drawings,
         messages: &REPORT,
         drawing_messages: &DRAWINGS,

@@ -37,7 +37,7 @@ pub use pareto::pareto;
 pub use plane::plane;
 pub use risk::risk;
 pub use staircase::staircase;
-pub use tornado::tornado;
+pub use tornado::{tornado, tornado_drivers};
 pub use waterfall::waterfall;
 
 words! {

@@ -1,6 +1,6 @@
 //! The tornado: what each uncertain figure does to the difference between two corridors, the strongest first.
 
-use crate::analysis::sensitivity::{Driver, Sensitivity};
+use crate::analysis::sensitivity::{Driver, Sensitivity, SensitivityDemand};
 use crate::present::drawing::palette::{Dash, Paint, Tint};
 use crate::present::drawing::{DrawnScale, LabelSide, LegendSample, Panel, Picture};
 
@@ -9,12 +9,18 @@ use super::{Canvas, bar, key, label, upright};
 /// The most figures in one drawing.
 const MAX_FIGURES: usize = 12;
 
+/// Iterates over the drivers of a difference that are drawn, in their order.
+pub fn tornado_drivers(demand: &SensitivityDemand) -> impl Iterator<Item = &Driver> {
+    let moves =
+        |driver: &&Driver| driver.at_low.zip(driver.at_high).is_some_and(|(low, high)| (low - high).abs() > 0.0);
+    demand.difference_per_t.figures.iter().filter(moves).take(MAX_FIGURES)
+}
+
 /// Draws the drivers of the first difference; none where no figure moves it, or they were not set to their ends.
 pub fn tornado(found: &Sensitivity, canvas: Canvas) -> Option<Picture> {
     let ends = |driver: &Driver| Some([driver.at_low?, driver.at_high?]);
-    let has_ends = |driver: &Driver| ends(driver).is_some_and(|[low, high]| (low - high).abs() > 0.0);
-    let demand = found.demands.iter().find(|demand| demand.difference_per_t.figures.iter().any(has_ends))?;
-    let drivers = demand.difference_per_t.figures.iter().filter(|driver| has_ends(driver)).take(MAX_FIGURES);
+    let demand = found.demands.iter().find(|demand| tornado_drivers(demand).next().is_some())?;
+    let drivers = tornado_drivers(demand);
     let currency = &found.scenario.currency;
     let (corridor, against) = (demand.corridor_title.as_str(), demand.against_title.as_str());
     let central = demand.central_per_t;
