@@ -235,7 +235,8 @@ mod tests {
     #[test]
     fn words_of_planners_find_their_chapter() {
         let chapters = chapters();
-        assert_eq!(chapters.len() + 1, BOOK.files().count(), "the contents list every chapter");
+        let pages = BOOK.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "md"));
+        assert_eq!(chapters.len() + 1, pages.count(), "the contents list every chapter");
         for (words, chapter) in [
             ("quote", "quotation"),
             ("quotations", "quotation"),

@@ -3,6 +3,12 @@
 
 (() => {
   const PARTS = 10;
+  /** The most figures that a search lists. */
+  const MAX_FOUND = 12;
+  /** A limit beyond which a column has none to speak of. */
+  const HUGE = 1e6;
+  /** The milliseconds within which moves of one figure are undone together. */
+  const TOGETHER_MS = 1500;
   /** How long a figure rests before the pictures that take many solutions follow. */
   const REST_MS = 120;
   const [BILLION, HOURS_IN_DAY] = [1e9, 24];
@@ -62,26 +68,33 @@
 
     build() {
       byId("live").hidden = false;
-      const list = byId("figures");
-      for (const figure of this.live.figures) {
-        const option = document.createElement("option");
-        option.value = figure.path;
-        option.label = `${figure.name} (${figure.unit})`;
-        list.append(option);
-      }
       for (const { path, turns_at: turns } of this.start.sliders) this.addSlider(path, turns);
-      byId("search").addEventListener("change", (event) => {
-        const path = event.target.value.trim();
-        if (this.live.figureOf.has(path)) {
-          this.addSlider(path, []);
-          event.target.value = "";
-          this.sliders.get(this.live.figureOf.get(path)).range.focus();
-        }
-      });
+      byId("search").addEventListener("input", (event) => this.find(event.target.value));
       byId("reset").addEventListener("click", () => this.change(new Map()));
       byId("undo").addEventListener("click", () => this.step(this.done, this.undone));
       byId("redo").addEventListener("click", () => this.step(this.undone, this.done));
       globalThis.addEventListener("hashchange", () => this.read(location.hash));
+    }
+
+    /** Lists the figures that have all the words in their name or path; one that is chosen gets a slider. */
+    find(text) {
+      const words = text.toLowerCase().split(/\s+/).filter((word) => word !== "");
+      const isMeant = (figure) => words.every((word) => `${figure.name} ${figure.path}`.toLowerCase().includes(word));
+      const found = words.length === 0 ? [] : this.live.figures.filter(isMeant).slice(0, MAX_FOUND);
+      const choose = (figure) => {
+        const button = element("button", { type: "button" }, `${figure.name} (${figure.unit}) ${figure.path}`);
+        button.addEventListener("click", () => {
+          this.addSlider(figure.path, []);
+          byId("search").value = "";
+          byId("found").replaceChildren();
+          this.sliders.get(this.live.figureOf.get(figure.path)).range.focus();
+        });
+        const item = element("li", {});
+        item.append(button);
+        return item;
+      };
+      const none = words.length > 0 && found.length === 0;
+      byId("found").replaceChildren(...(none ? [element("li", {}, this.language.say("live.none_found"))] : found.map(choose)));
     }
 
     addSlider(path, turns) {
@@ -108,6 +121,7 @@
     /** Shows a value while the slider is held; the answer follows before the next frame. */
     preview(figure, value) {
       this.before ??= new Map(this.moved);
+      this.held = figure;
       this.set(this.moved, figure, value);
       this.later();
     }
@@ -115,9 +129,9 @@
     /** Ends a move: it can be undone from here on. */
     keep() {
       if (this.before === undefined) return;
-      this.done.push(this.before);
-      this.undone = [];
-      this.before = undefined;
+      const now = performance.now();
+      if (!(now - this.kept < TOGETHER_MS && this.keptFigure === this.held)) this.done.push(this.before);
+      [this.kept, this.keptFigure, this.undone, this.before] = [now, this.held, [], undefined];
       this.show();
     }
 
@@ -128,9 +142,10 @@
       const isNumber = /^-?\d+(\.\d+)?$/.test(value);
       const isWithin = (low === null || Number(value) >= low) && (high === null || Number(value) <= high);
       const field = this.sliders.get(figure).text;
-      field.setCustomValidity(isNumber && isWithin ? "" : this.language.say("live.invalid", {
-        low: low === null ? "\u2212\u221e" : low, high: high === null ? "\u221e" : high,
-      }));
+      const isOpen = [low, high].some((limit) => limit === null || Math.abs(limit) > HUGE);
+      const help = isOpen ? this.language.say("live.number") : this.language.say("live.invalid", { low, high });
+      field.setCustomValidity(isNumber && isWithin ? "" : help);
+      field.setAttribute("aria-invalid", String(!(isNumber && isWithin)));
       if (!field.reportValidity()) return;
       const moved = new Map(this.moved);
       this.set(moved, figure, value);
@@ -160,7 +175,11 @@
       const value = this.moved.get(figure) ?? this.live.figures[figure].value;
       range.value = high > low ? Math.round(((Number(value) - low) / (high - low)) * 1000) : 0;
       range.setAttribute("aria-valuetext", `${value} ${this.live.figures[figure].unit}`);
-      if (document.activeElement !== text) text.value = value;
+      if (document.activeElement !== text) {
+        text.value = value;
+        text.setCustomValidity("");
+        text.setAttribute("aria-invalid", "false");
+      }
     }
 
     later() {
@@ -193,7 +212,9 @@
     }
 
     scenario() {
-      const lines = ["schema = 1", `extends = ${JSON.stringify(this.start.file)}`, "", "[set]"];
+      // To be kept beside the scenario, as most files that extend another are.
+      const file = this.start.file.split(/[\\/]/).pop();
+      const lines = ["schema = 1", `extends = ${JSON.stringify(file)}`, "", "[set]"];
       for (const [figure, text] of this.moved) lines.push(`${JSON.stringify(this.live.figures[figure].path)} = ${JSON.stringify(text)}`);
       return `${lines.join("\n")}\n`;
     }
@@ -214,6 +235,8 @@
       byId("undo").disabled = this.done.length === 0;
       byId("redo").disabled = this.undone.length === 0;
       byId("reset").disabled = !isMoved;
+      for (const id of ["link", "download"]) byId(id).hidden = solution.refused !== null;
+      document.body.classList.toggle("moved", isMoved);
       byId("link").href = `#${this.state()}`;
       byId("download").href = `data:text/plain;charset=utf-8,${encodeURIComponent(this.scenario())}`;
     }
@@ -279,7 +302,11 @@
       if (leader === undefined) return language.say("answer.none");
       const total = `${language.money(ranking.least)} ${perT}`;
       if (ranking.leaders.length > 1) {
-        return language.say("answer.equal", { total, leaders: this.and(ranking.leaders.map(title)) });
+        const leaders = this.and(ranking.leaders.map(title));
+        const next = ranking.order[ranking.leaders.length];
+        if (next === undefined) return language.say("answer.equal", { total, leaders });
+        const gap = `${language.money(routes[next].total - ranking.least)} ${perT}`;
+        return language.say("answer.equal_leads", { total, leaders, gap, rival: title(next) });
       }
       if (rival === undefined) return language.say("answer.alone", { leader: title(leader), total });
       const gap = `${language.money(routes[rival].total - ranking.least)} ${perT}`;

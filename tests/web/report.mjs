@@ -2,7 +2,7 @@
 // a folder in which playwright-core and axe-core are installed; the browser is Chromium, or what CHROMIUM names.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -132,6 +132,11 @@ const tests = {
     assert.equal(await page.textContent("#sentence"), seen[0].sentence);
     await page.click("#redo");
     const link = await page.getAttribute("#link", "href");
+    cpSync("scenarios", join(folder, "scenarios"), { recursive: true });
+    const changed = decodeURIComponent((await page.getAttribute("#download", "href")).split(",").slice(1).join(","));
+    writeFileSync(join(folder, "scenarios", "changed.toml"), changed);
+    const kept = json("compare", join(folder, "scenarios", "changed.toml")).answers.filter((own) => own.rank === 1);
+    assert.deepEqual(kept.map((own) => own.total_per_t), seen[1].leader.map((own) => own.total_per_t), changed);
     await page.click("#reset");
     assert.notEqual(await page.textContent("#sentence"), seen[1].sentence);
     await page.goto(`${page.url().split("#")[0]}${link}`);

@@ -49,7 +49,11 @@ impl Headline {
             certainty: words.say(certainty, &[]),
             begins,
             sentence: sentence(&report.results.answers, words),
-            reasons: reasons(verdict, &report.results.answers, words),
+            reasons: turns(report, words)
+                .into_iter()
+                .chain(reasons(verdict, words))
+                .chain(overview(report, words))
+                .collect(),
         }
     }
 }
@@ -67,7 +71,13 @@ fn sentence(answers: &[Answer], words: Words<'_>) -> String {
         .map(|own| own.corridor_title.clone())
         .collect();
     if equal.len() > 1 {
-        return words.say("answer.equal", &[("total", &total), ("leaders", &words.and(&equal))]);
+        let leaders = words.and(&equal);
+        let Some(rival) = ranked.get(equal.len()) else {
+            return words.say("answer.equal", &[("total", &total), ("leaders", &leaders)]);
+        };
+        let gap = words.money(rival.total() - first.total());
+        let values = [("total", &*total), ("leaders", &leaders), ("gap", &gap), ("rival", &rival.corridor_title)];
+        return words.say("answer.equal_leads", &values);
     }
     let Some(rival) = others.first() else {
         return words.say("answer.alone", &[("leader", leader), ("total", &total)]);
@@ -85,7 +95,7 @@ fn sentence(answers: &[Answer], words: Words<'_>) -> String {
     format!("{said}{}{time}", if words.lang == Lang::Zh { "" } else { " " })
 }
 
-fn reasons(verdict: &Verdict, answers: &[Answer], words: Words<'_>) -> Vec<String> {
+fn reasons(verdict: &Verdict, words: Words<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let leader = verdict.title(&verdict.cheapest[0]);
     let chance = |key: &str| words.share(verdict.chance(key).unwrap_or_default());
@@ -126,8 +136,46 @@ fn reasons(verdict: &Verdict, answers: &[Answer], words: Words<'_>) -> Vec<Strin
         ];
         lines.push(words.say("reason.prices_old", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
     }
-    debug_assert!(!answers.is_empty(), "a verdict is about answers");
     lines
+}
+
+/// Writes which single figure would turn the answer first.
+fn turns(report: &Report, words: Words<'_>) -> Option<String> {
+    let found = report.breakeven.as_deref()?;
+    let Some(flip) = found.flips.first() else { return Some(words.say("reason.turns_none", &[])) };
+    let title = |key: &String| {
+        found.corridors.iter().find(|own| own.key == *key).map_or_else(|| key.clone(), |own| own.title.clone())
+    };
+    let then: Vec<String> = flip.nearest.to.iter().map(title).collect();
+    let figure = &flip.figure;
+    Some(words.say(
+        "reason.turns",
+        &[
+            ("rival", &words.and(&then)),
+            ("figure", &figure.name),
+            ("today", &words.written(&figure.value.to_string())),
+            ("value", &words.short(flip.nearest.value)),
+            ("unit", &figure.unit),
+        ],
+    ))
+}
+
+/// Writes how many of all demands each corridor is cheapest for.
+fn overview(report: &Report, words: Words<'_>) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for answer in report.overview.iter().filter(|answer| answer.is_answered() && answer.is_cheapest()) {
+        match counts.iter_mut().find(|(title, _)| *title == answer.corridor_title) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&answer.corridor_title, 1)),
+        }
+    }
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let number = |count: usize| words.number(count as f64, 0);
+    let count =
+        |&(title, count): &(&str, usize)| words.say("reason.count", &[("corridor", title), ("n", &number(count))]);
+    let said: Vec<String> = counts.iter().map(count).collect();
+    let values = [("n", &*number(report.demands)), ("counts", &words.and(&said))];
+    (!said.is_empty()).then(|| words.say("reason.overview", &values))
 }
 
 fn evidence(claim: &SavingClaim, verdict: &Verdict, words: Words<'_>) -> String {

@@ -10,7 +10,7 @@ use crate::analysis::report::{Indicators, Report};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::answer::{Answer, PARTS, PlaceName, ScenarioUsed};
 use crate::present::digits::Digits;
-use crate::present::words::{NOTHING, or_nothing};
+use crate::present::words::{NOTHING, or_nothing, plain};
 use crate::units::{Decimal, Grade, Money};
 
 use super::words::Words;
@@ -114,7 +114,7 @@ pub(super) fn indicators(report: &Report, words: Words<'_>) -> ReportTable {
     let number = |value: Option<f64>, places| or_nothing(value, |value| words.number(value, places));
     let mut add = |key: &str, cell: &dyn Fn(&Indicators) -> String| {
         let cells = report.indicators.iter().map(|own| or_nothing(own.as_ref(), cell));
-        table.row(std::iter::once(words.say(key, &[])).chain(cells));
+        table.row(std::iter::once(words.say(key, &[("currency", words.currency)])).chain(cells));
     };
     add("indicator.border_h", &|own| number(own.border_h, 1));
     add("indicator.border_cost", &|own| number(own.border_cost, 0));
@@ -147,7 +147,7 @@ pub(super) fn flips(found: &FlipList, words: Words<'_>) -> ReportTable {
             grade(words, figure.grade),
             words.and(&then),
             words.written(&figure.value.to_string()),
-            words.written(&flip.nearest.value.to_string()),
+            words.short(flip.nearest.value),
             bounds(words, figure.low, figure.high),
         ]);
     }
@@ -156,12 +156,13 @@ pub(super) fn flips(found: &FlipList, words: Words<'_>) -> ReportTable {
 
 /// Lays out the uncertain figures that move the difference most, with their sources.
 pub(super) fn find_out(found: &Sensitivity, words: Words<'_>) -> ReportTable {
-    let keys = ["table.figure", "table.grade", "table.source", "table.swing", "table.today", "table.bounds"];
+    let keys = ["table.figure", "table.grade", "table.source", "table.swing", "table.today", "table.range"];
     let mut table = ReportTable::new(keys.map(|key| words.say(key, &[])), 3);
     let Some(demand) = found.demands.first() else { return table };
     for driver in demand.difference_per_t.figures.iter().take(MAX_FIGURES) {
         let Some(figure) = found.figures.get(driver.figure) else { continue };
-        let number = |value: f64| words.written(&crate::present::words::plain(value));
+        let number =
+            |value: f64| Decimal::parse(&plain(value)).map_or_else(|_| plain(value), |value| words.short(value));
         table.row([
             format!("{} ({})", figure.name, figure.unit),
             grade(words, figure.grade),
@@ -176,11 +177,12 @@ pub(super) fn find_out(found: &Sensitivity, words: Words<'_>) -> ReportTable {
 
 /// Lays out published claims beside the results.
 pub(super) fn claims(found: &Claims, words: Words<'_>) -> ReportTable {
-    let keys = ["table.claim", "table.source", "table.unit", "table.claimed", "table.ours"];
-    let mut table = ReportTable::new(keys.map(|key| words.say(key, &[])), 3);
+    let keys = ["table.claim", "table.measured_on", "table.source", "table.unit", "table.claimed", "table.ours"];
+    let mut table = ReportTable::new(keys.map(|key| words.say(key, &[])), 4);
     for claim in &found.claims {
         table.row([
             claim.claim.clone(),
+            claim.measured_on.clone().unwrap_or_default(),
             claim.sources.iter().chain(&claim.year).cloned().collect::<Vec<_>>().join(", "),
             claim.unit.clone(),
             words.written(&claim.value),

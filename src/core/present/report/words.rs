@@ -3,7 +3,7 @@
 use crate::answer::{Answer, PlaceName, StepKind};
 use crate::present::messages::{COMMON, REPORT};
 use crate::present::words::{Lang, fixed};
-use crate::units::Money;
+use crate::units::{Decimal, Money};
 
 /// The language and the currency of a report.
 #[derive(Clone, Copy)]
@@ -25,6 +25,18 @@ impl Words<'_> {
     /// Writes a decimal as it is written in a table.
     pub(super) fn written(&self, decimal: &str) -> String {
         self.lang.number(decimal)
+    }
+
+    /// Writes a decimal to four significant digits, enough to look it up.
+    pub(super) fn short(&self, value: Decimal) -> String {
+        let number = value.to_f64();
+        if number == 0.0 {
+            return self.written("0");
+        }
+        let places = (3 - libm::log10(number.abs()).floor() as i32).clamp(0, 8) as usize;
+        let text = fixed(number, places);
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        self.written(text)
     }
 
     /// Returns the unit of amounts.
