@@ -311,7 +311,10 @@ fn the_rows_of_a_batch_can_be_had_as_parquet() {
         assert!(said.contains("there is no column `cost`; there are scenario,"), "{said}");
     }
     let said = refusal(&["route", HUNCHUN, "--format", "parquet"], Some(2));
-    assert!(said.contains("there is no parquet of this answer; take table, markdown, json, csv, geojson"), "{said}");
+    assert!(
+        said.contains("there is no parquet of this answer; take table, markdown, json, csv, xlsx, geojson"),
+        "{said}"
+    );
 }
 
 #[test]
