@@ -15,7 +15,7 @@ fn a_report_says_in_each_language_who_is_cheapest_and_that_it_is_not_settled() {
     for (lang, total, open, unit) in [
         ("en", "257.96", "Not settled", "CNY/t"),
         ("zh", "257.96", "结论未定", "CNY/吨"),
-        ("ru", "257,96", "Вопрос не решён", "CNY/т"),
+        ("ru", "257,96", "Вывод не устойчив", "CNY/т"),
     ] {
         let page = answer(&["report", HUNCHUN, "--lang", lang, "--draws", "200"]);
         let sentence = between(&page, "id=\"sentence\" aria-live=\"polite\">", "</span>").replace("&#x2f;", "/");
