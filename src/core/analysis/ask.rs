@@ -41,13 +41,15 @@ pub struct Ask<'a> {
     pub extent: Extent,
     /// Who counts how far the answer is.
     pub progress: &'a Progress,
+    /// Whether what is found says if the figures decide who is cheapest: a question within another leaves that to it.
+    pub is_judged: bool,
 }
 
 impl<'a> Ask<'a> {
     /// Puts a request to some scenarios.
     pub const fn new(scenarios: &'a [Prepared], request: &'a Request, progress: &'a Progress) -> Self {
         let Request { select, audit, extent, .. } = request;
-        Self { scenarios, select, audit: *audit, extent: *extent, progress }
+        Self { scenarios, select, audit: *audit, extent: *extent, progress, is_judged: true }
     }
 
     /// Returns the scenario of a question that is put to one at a time.

@@ -210,8 +210,11 @@ impl Ask<'_> {
         Ok((found?, verdicts?))
     }
 
-    /// Judges the demands asked for of one of the scenarios.
+    /// Judges the demands asked for of one of the scenarios; none where nobody asked for that.
     pub(super) fn verdicts_of(&self, prepared: &Prepared) -> Result<Vec<Verdict>, Refusal> {
+        if !self.is_judged {
+            return Ok(Vec::new());
+        }
         let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);
         let case = among.as_ref().unwrap_or(prepared);
         let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));

@@ -118,13 +118,15 @@ impl Analysis for ReportQuestion {
         let one = Ask { select: &select, ..*ask };
         // Other demands have no part in what is found about this one, and cost time.
         let alone = [alone(prepared, &one)?];
-        let alone = Ask { scenarios: &alone, select: &Selection::default(), ..*ask };
+        // The comparison judges; what is found beside it need not draw for that once more each time.
+        let beside = Ask { is_judged: false, ..one };
+        let alone = Ask { scenarios: &alone, select: &Selection::default(), ..beside };
         let risk = RiskQuestion { draws: self.draws, seed: self.seed, ..RiskQuestion::default() };
         let sensitivity = SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() };
         let compare = || CompareQuestion { draws: Some(self.draws) }.answer(&one);
         let live = || self.live.then(|| live(prepared, ask)).transpose();
         let ((results, risk, breakeven, months), (sensitivity, pareto, catchment, live)) = rayon::join(
-            || (compare(), risk.answer(&alone), flips(&alone), months(&one)),
+            || (compare(), risk.answer(&alone), flips(&alone), months(&beside)),
             || {
                 let (ranked, front) = (sensitivity.answer(&alone), ParetoQuestion::default().answer(&alone));
                 (ranked, front, self.catchment(ask, &asked, shown.to), live())
@@ -177,7 +179,7 @@ impl ReportQuestion {
         (origins.len() >= MIN_ORIGINS_OF_CATCHMENT).then(|| {
             let corridors = ask.corridors(prepared)?.into_iter().map(|id| model.corridors[id].clone()).collect();
             let case = [prepared.with_questions(demands.into_iter().cloned().collect(), corridors)?];
-            question.answer(&Ask { scenarios: &case, select: &Selection::default(), ..*ask })
+            question.answer(&Ask { scenarios: &case, select: &Selection::default(), is_judged: false, ..*ask })
         })
     }
 }
