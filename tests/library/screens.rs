@@ -38,7 +38,8 @@ const OF_ONE: [&str; 11] = [
     r#"{ "show": { "what": "unused" } }"#,
 ];
 
-fn shipped() -> Vec<PathBuf> {
+/// Returns the shipped scenarios, in the order of their names.
+pub(super) fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
     let mut files: Vec<PathBuf> =

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{Cursor, Read as _};
-use std::path::{Path, PathBuf};
 
 use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::listing::{ShowQuestion, SourcesQuestion};
@@ -16,14 +15,7 @@ use corridor::scenario::{Override, ScenarioFiles};
 use serde_json::Value;
 use zip::ZipArchive;
 
-fn shipped() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
-    files.sort();
-    files
-}
+use super::screens::shipped;
 
 fn ask(case: &Prepared, question: Question) -> (Found, Request) {
     let request = Request::from(question);
