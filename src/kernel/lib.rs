@@ -7,6 +7,7 @@ mod backward;
 mod contraction;
 mod costs;
 mod dijkstra;
+pub mod flow;
 pub mod graph;
 mod heap;
 mod hierarchy;
