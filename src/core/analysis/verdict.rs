@@ -223,7 +223,7 @@ impl Ask<'_> {
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
             draws => DrawnChances::draw(case, &demands, draws).ok(),
         };
-        let mut verdicts = verdicts(case, &answers, &demands, chances, &exceeded(case, &answers));
+        let mut verdicts = verdicts(case, &answers, &demands, chances, &exceeded(case));
         if among.is_some() {
             self.look_around((prepared, case), &answers, demands.iter().copied().zip(&mut verdicts));
         }
@@ -242,7 +242,7 @@ impl Ask<'_> {
     ) {
         let verdicts: Vec<(DemandId, &mut Verdict)> = verdicts.collect();
         let demands: Vec<DemandId> = verdicts.iter().map(|(demand, _)| *demand).collect();
-        let exceeded = exceeded(case, answers);
+        let exceeded = exceeded(case);
         let surroundings = Surroundings::new(case, answers, &demands, &exceeded);
         let totals = (!self.select.corridor.is_empty()).then(|| all.totals());
         for (demand, verdict) in verdicts {

@@ -10,7 +10,7 @@ use super::question::Corridor;
 use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{equipment, legs, limits, permissions, plausible, prices, question, quotes, rules};
+use super::{capacity, equipment, legs, limits, permissions, plausible, prices, question, quotes, rules};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -42,6 +42,8 @@ impl Model {
             handling: prices::handling(&basics, &places, &mut problems),
             borders: prices::borders(&basics, &places, &mut problems),
             permissions: permissions::permissions(&basics, &places),
+            capacities: capacity::capacities(&basics, &places, &mut problems),
+            harvests: capacity::harvests(&basics, &mut problems),
             equipment: equipment::equipment(&basics, &mut problems),
             vehicles: equipment::vehicles(&basics),
             corridors: question::corridors(&basics, &places, switches, &mut problems),

@@ -1,5 +1,6 @@
 //! Stage 2: the meaning of the files, checked; the register of figures.
 
+mod capacity;
 mod check;
 mod element;
 mod equipment;
@@ -23,6 +24,7 @@ mod words;
 mod world;
 
 pub use crate::scenario::Wait;
+pub use capacity::{Capacity, CapacityPeriod, Harvest, Limited};
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use figure::{Figure, FigureOwner};

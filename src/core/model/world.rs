@@ -6,6 +6,7 @@ use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionI
 use crate::scenario::Wait;
 use crate::units::{Date, Decimal, Period};
 
+use super::capacity::{Capacity, Harvest};
 use super::equipment::{Equipment, Vehicle};
 use super::figure::Figure;
 use super::legs::{Leg, Service};
@@ -58,6 +59,10 @@ pub struct Model {
     pub borders: Vec<BorderRow>,
     /// The permissions, in force or not.
     pub permissions: IdVec<PermissionId, Permission>,
+    /// What passes in a period at the most.
+    pub capacities: Vec<Capacity>,
+    /// When in the year goods come to market.
+    pub harvests: Vec<Harvest>,
     /// The loading units.
     pub equipment: Vec<Equipment>,
     /// The vehicles.
@@ -100,8 +105,8 @@ impl Model {
         // A field that is added has to be compared here, too.
         #[rustfmt::skip]
         let Self {
-            name, date, currency, wait, register, places, legs, schedules, services, handling, borders, permissions, equipment,
-            vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
+            name, date, currency, wait, register, places, legs, schedules, services, handling, borders, permissions, capacities,
+            harvests, equipment, vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
         } = self;
         let is_same = |((_, own), (_, other)): ((_, &Figure), (_, &Figure))| {
             (own.owner, own.role, own.basis, own.column()) == (other.owner, other.role, other.basis, other.column())
@@ -111,7 +116,8 @@ impl Model {
             && (name, date, currency, wait) == (&other.name, &other.date, &other.currency, &other.wait)
             && (places, legs, schedules) == (&other.places, &other.legs, &other.schedules)
             && (services, handling, borders) == (&other.services, &other.handling, &other.borders)
-            && (permissions, equipment, vehicles) == (&other.permissions, &other.equipment, &other.vehicles)
+            && (permissions, capacities, harvests) == (&other.permissions, &other.capacities, &other.harvests)
+            && (equipment, vehicles) == (&other.equipment, &other.vehicles)
             && (commodities, cargo) == (&other.commodities, &other.cargo)
             && (switch_names, switches) == (&other.switch_names, &other.switches)
             && (corridors, demands, baseline) == (&other.corridors, &other.demands, &other.baseline)

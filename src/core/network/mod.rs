@@ -5,6 +5,7 @@
 
 mod arcs;
 mod arrivals;
+mod capacity;
 mod constraint;
 mod ends;
 mod exits;
@@ -21,6 +22,7 @@ mod ways;
 
 pub use arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 pub use arrivals::Arrivals;
+pub use capacity::{CapacityUse, CapacityUses};
 pub use expanded::{DeadEnds, Law, Layer, LayerQuery, Network, Waive};
 pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 pub use permits::Permit;

@@ -145,6 +145,8 @@ codes! {
     BelowNothingAtBound "M035" Warning "with figures at their bounds, moving cargo costs less than nothing";
     TooManyDemands "M036" Error "there are more demands than can be answered at once";
     TooManyKinds "M037" Error "there are more corridors or kinds of rides than can be told apart";
+    CapacityOfWhat "M038" Error "a capacity limits nothing, or several things";
+    HarvestShares "M039" Error "the shares of the months do not make a year";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

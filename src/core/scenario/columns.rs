@@ -26,6 +26,10 @@ words! {
         Services = "services",
         /// Closures and slow seasons.
         Calendar = "calendar",
+        /// Limits that legs, places, crossings, services and permissions have in common.
+        Capacities = "capacities",
+        /// When in the year goods come to market.
+        Harvest = "harvest",
         /// Exchange rates.
         Fx = "fx",
         /// CO2e per tonne-kilometre.
@@ -169,6 +173,8 @@ pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40", "box35"];
 const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "box35", "*"];
 /// The units that a price is per.
 const BASES: &[&str] = &["t", "box20", "box40", "box35", "wagon", "consignment"];
+/// The units that a capacity is counted in.
+const UNITS: &[&str] = &["t", "box20", "box40", "box35", "wagon"];
 /// The operations at a place.
 pub(super) const OPERATIONS: &[&str] = &["load", "unload", "tranship", "gauge", "storage"];
 /// The customs regimes of goods at a crossing.
@@ -213,7 +219,7 @@ const COMMODITY: TableColumn = column("commodity", Kind::RefOrAny(TableName::Com
 const COMPONENT: TableColumn = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
 const LOW: TableColumn = column("low", low(None, "as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
 const HIGH: TableColumn = column("high", high(None, "as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
-const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.0, 1e9), "The most that passes in a month.");
+const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.001, 1e9), "The most that passes in a month.");
 
 const PLACES: &[TableColumn] = &[
     KEY,
@@ -362,7 +368,7 @@ const SERVICES: &[TableColumn] = &[
     column("first", Kind::DateFrom, "The first departure."),
     column("last", Kind::DateTo, "The last departure."),
     column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there."),
-    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.0, 1e7), "What one departure carries."),
+    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.001, 1e7), "What one departure carries."),
     SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -381,6 +387,30 @@ const CALENDAR: &[TableColumn] = &[
     column("extra_h_low", low(Some("extra_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("extra_h_high", high(Some("extra_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
+const CAPACITIES: &[TableColumn] = &[
+    KEY, NAME,
+    column("leg", Kind::Ref(TableName::Legs), "The leg that it limits, both directions together."),
+    column("place", Kind::Ref(TableName::Places), "The place that it limits: what is loaded, unloaded, transhipped or changes gauge there, each once."),
+    column("crossing", Kind::Ref(TableName::Places), "The border crossing that it limits, by either end of its legs, both directions together."),
+    column("service", Kind::Ref(TableName::Services), "The service that it limits."),
+    column("permission", Kind::Ref(TableName::Permissions), "The permission that it limits: a quota."),
+    column("mode", Kind::Choice(MODES_OR_ANY), "The mode that it limits: of the leg or crossing, or one that brings or takes the cargo at the place; blank or * is any."),
+    FORM, COMMODITY,
+    must("capacity", figure(Role::Capacity, "basis/period", 0.001, 1e10), "The most that passes in a period."),
+    must("basis", Kind::Choice(UNITS), "What is counted; boxes of a size, or wagons, with their payload."),
+    must("per", Kind::Choice(&["day", "week", "month", "year"]), "The period; a year is that of the question as a whole."),
+    MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const HARVEST: &[TableColumn] = &[
+    KEY, NAME,
+    column("region", Kind::WordOrAny, "The region that the goods come from; blank or * is any."),
+    column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group; blank or * is any."),
+    must("months", Kind::Months, "The months that it is about."),
+    must("share_pct", figure(Role::MonthlyShare, "% of the year", 0.0, 100.0), "What of the tonnes of a year comes in each of the months; those of a region and commodity add up to 100."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const FX: &[TableColumn] = &[
@@ -500,6 +530,8 @@ impl TableName {
             Self::Permissions => PERMISSIONS,
             Self::Services => SERVICES,
             Self::Calendar => CALENDAR,
+            Self::Capacities => CAPACITIES,
+            Self::Harvest => HARVEST,
             Self::Fx => FX,
             Self::Emissions => EMISSIONS,
             Self::Factors => FACTORS,
@@ -529,6 +561,8 @@ impl TableName {
             Self::Tariffs => Some("per_km"),
             Self::Handling | Self::Borders => Some("price"),
             Self::Services => Some("every_days"),
+            Self::Capacities => Some("capacity"),
+            Self::Harvest => Some("share_pct"),
             Self::Fx => Some("rate"),
             Self::Emissions | Self::Factors | Self::Series | Self::Claims => Some("value"),
             Self::Equipment => Some("payload_t"),

@@ -22,6 +22,10 @@ pub enum Role {
     TrackGauge,
     /// The tonnes that pass in a month.
     MonthlyCapacity,
+    /// The most that passes in the period of a row, in its basis.
+    Capacity,
+    /// The share of the tonnes of a year that comes in a month.
+    MonthlyShare,
     /// The direct price of a leg without a tariff.
     LegPrice,
     /// The emissions of a tonne on a leg or in an operation.

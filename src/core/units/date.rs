@@ -91,6 +91,18 @@ impl Date {
         months.take_while(|day| *day <= last).filter(|day| *day >= first).collect()
     }
 
+    /// Returns the same day of the month in the month of another day; the last day of a month that is too short.
+    #[must_use]
+    pub fn in_month_of(self, other: Self) -> Self {
+        let day = self.0.day().min(other.0.days_in_month());
+        Self(other.0.first_of_month().saturating_add(jiff::Span::new().days(day - 1)))
+    }
+
+    /// Returns the number of days of its month.
+    pub fn days_of_month(self) -> u32 {
+        self.0.days_in_month().unsigned_abs().into()
+    }
+
     /// Returns the year.
     pub fn year(self) -> i16 {
         self.0.year()
@@ -204,6 +216,13 @@ mod tests {
 
     fn day(text: &str) -> Date {
         Date::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn a_day_of_another_month_is_at_most_its_last() {
+        let [day, other] = ["2020-01-31", "2020-02-10"].map(|text| Date::parse(text).expect("a date"));
+        assert_eq!((day.in_month_of(other).to_string(), other.days_of_month()), ("2020-02-29".to_owned(), 29));
+        assert_eq!(other.in_month_of(day).to_string(), "2020-01-10");
     }
 
     #[test]

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{Answer, Detail, PairTable, Prepared, Step, StepKind};
-use crate::ids::{CorridorId, DemandId};
-use crate::model::{CargoClass, Form, Leg, Mode, Model, Operation, Regime};
-use crate::scenario::Role;
+use crate::answer::Prepared;
+use crate::ids::{ArcId, CorridorId, DemandId, Id};
 
 /// The months of a year.
 const MONTHS: f64 = 12.0;
@@ -36,36 +34,47 @@ pub(in crate::analysis) struct ExceededRow {
     pub(in crate::analysis) demands: Vec<DemandId>,
 }
 
+/// What the demands by one corridor ask of a capacity.
+#[derive(Default)]
+struct Asked {
+    units: f64,
+    tonnes: f64,
+    demands: Vec<DemandId>,
+}
+
 /// Returns the capacities that are exceeded if every demand goes by the same corridor.
 ///
-/// Answers without steps are found anew, but only where there are both capacities and tonnes.
-pub(in crate::analysis) fn exceeded(case: &Prepared, answers: &PairTable<Answer>) -> Vec<ExceededRow> {
+/// Routes are found anew, but only where there are both capacities and tonnes.
+pub(in crate::analysis) fn exceeded(case: &Prepared) -> Vec<ExceededRow> {
     let model = case.model();
-    let is_limit = |role: Role| matches!(role, Role::MonthlyCapacity | Role::DepartureCapacity);
-    let has_limits = model.register.iter().any(|(_, figure)| is_limit(figure.role));
-    let has_tonnes = model.demands.ids().any(|demand| model.tonnes_per_year(demand).is_some());
-    if !has_limits || !has_tonnes {
+    if model.capacities.is_empty() || model.demands.ids().all(|demand| model.tonnes_per_year(demand).is_none()) {
         return Vec::new();
     }
-    let has_steps = answers.enumerate().all(|(_, answer)| !answer.is_answered() || !answer.steps.is_empty());
-    let own = (!has_steps).then(|| PairTable::of(model, case.answers_in(Detail::Routes)));
-    let mut asked: BTreeMap<(String, CorridorId), (f64, Vec<DemandId>)> = BTreeMap::new();
-    for (pair, answer) in own.as_ref().unwrap_or(answers).enumerate() {
-        let Some(tonnes) = model.tonnes_per_year(pair.demand).filter(|_| answer.is_answered()) else { continue };
-        let mut rows = rows_of(model, pair.corridor, answer);
-        rows.sort_unstable();
-        rows.dedup();
-        for row in rows {
-            let (sum, demands) = asked.entry((row, pair.corridor)).or_default();
-            *sum += tonnes / MONTHS;
-            demands.push(pair.demand);
+    let uses = case.priced().network().capacity_uses(model);
+    let mut asked: BTreeMap<(u16, CorridorId), Asked> = BTreeMap::new();
+    for (pair, best) in case.priced().best() {
+        let Some(tonnes) = model.tonnes_per_year(pair.demand).map(|tonnes| tonnes / MONTHS) else { continue };
+        for own in best.path.arcs.iter().flat_map(|&arc| uses.of(ArcId::new(arc as usize))) {
+            let sum = asked.entry((own.capacity, pair.corridor)).or_default();
+            sum.units += tonnes / own.payload_t.map_or(1.0, |payload| model.register.figure(payload).value.to_f64());
+            sum.tonnes += tonnes;
+            if sum.demands.last() != Some(&pair.demand) {
+                sum.demands.push(pair.demand);
+            }
         }
     }
-    let exceeded = asked.into_iter().filter_map(|((row, corridor), (asked_t_per_month, demands))| {
-        let capacity_t_per_month = capacity(model, &row).filter(|&capacity| asked_t_per_month > capacity)?;
-        let key = model.corridors[corridor].key.clone();
-        let exceeded = CapacityExceeded { row, corridor: key, capacity_t_per_month, asked_t_per_month };
-        Some(ExceededRow { exceeded, corridor, demands })
+    let exceeded = asked.into_iter().filter_map(|((position, corridor), asked)| {
+        let capacity = &model.capacities[usize::from(position)];
+        let units = capacity.in_month(model, DAYS_OF_MONTH);
+        (asked.units > units).then(|| {
+            let exceeded = CapacityExceeded {
+                row: capacity.row.clone(),
+                corridor: model.corridors[corridor].key.clone(),
+                capacity_t_per_month: units * asked.tonnes / asked.units,
+                asked_t_per_month: asked.tonnes,
+            };
+            ExceededRow { exceeded, corridor, demands: asked.demands }
+        })
     });
     exceeded.collect()
 }
@@ -80,74 +89,4 @@ pub(super) fn worst(exceeded: &[ExceededRow]) -> Vec<CapacityExceeded> {
         }
     }
     worst.into_values().cloned().collect()
-}
-
-/// Returns the tonnes that a row lets pass in a month, if it has a limit.
-fn capacity(model: &Model, row: &str) -> Option<f64> {
-    let figure = |column: &str| {
-        let id = model.register.find(&format!("{row}.{column}"))?;
-        Some(model.register.figure(id).value.to_f64())
-    };
-    if let Some(monthly) = figure("capacity_t_per_month") {
-        return Some(monthly);
-    }
-    let of_departure = figure("capacity_t")?;
-    let key = row.strip_prefix("services.")?;
-    let service = model.services.iter().find(|service| service.key == key)?;
-    let departures = match figure("every_days") {
-        Some(every) => DAYS_OF_MONTH / every,
-        None => service.gaps_days.len() as f64 * DAYS_OF_MONTH / 7.0,
-    };
-    Some(of_departure * departures)
-}
-
-/// Returns the rows with which a route rides, is handled and crosses borders.
-fn rows_of(model: &Model, corridor: CorridorId, answer: &Answer) -> Vec<String> {
-    let form = answer.form.as_deref().and_then(Form::named);
-    let Some(form) = form else { return Vec::new() };
-    let cargo = model.cargo_class(form, model.corridors[corridor].switches);
-    let mut rows = Vec::new();
-    let mut came: Option<Mode> = None;
-    for step in &answer.steps {
-        let mode = step.mode.and_then(Mode::named);
-        match step.kind {
-            StepKind::Ride => {
-                rows.extend(step.legs.iter().map(|leg| format!("legs.{leg}")));
-                rows.extend(step.service.iter().map(|service| format!("services.{service}")));
-                came = mode;
-            }
-            StepKind::Cross => rows.extend(border_rows(model, step, &cargo)),
-            StepKind::Load => rows.extend(handling_rows(model, step, Operation::Load, None, mode, &cargo)),
-            StepKind::Tranship => rows.extend(handling_rows(model, step, Operation::Tranship, came, mode, &cargo)),
-            StepKind::Gauge => {
-                rows.extend(handling_rows(model, step, Operation::Gauge, Some(Mode::Rail), Some(Mode::Rail), &cargo));
-            }
-            StepKind::Unload => rows.extend(handling_rows(model, step, Operation::Unload, came, None, &cargo)),
-            StepKind::Wait => {}
-        }
-    }
-    rows
-}
-
-fn handling_rows(
-    model: &Model,
-    step: &Step,
-    operation: Operation,
-    from: Option<Mode>,
-    to: Option<Mode>,
-    cargo: &CargoClass<'_>,
-) -> Vec<String> {
-    let Some(place) = model.places.keyed(&step.from.key) else { return Vec::new() };
-    let rows = model.handling_for(place, operation, from, to, cargo);
-    rows.into_iter().map(|row| format!("handling.{}", row.key)).collect()
-}
-
-fn border_rows(model: &Model, step: &Step, cargo: &CargoClass<'_>) -> Vec<String> {
-    let is_it = |leg: &&Leg| {
-        let from = &model.places.list[leg.from].key;
-        step.legs.contains(&leg.key) && *from == step.from.key
-    };
-    let Some(leg) = model.legs.iter().find(is_it) else { return Vec::new() };
-    let Some(regime) = step.regime.and_then(Regime::named) else { return Vec::new() };
-    model.borders_for(leg, regime, cargo).into_iter().map(|row| format!("borders.{}", row.key)).collect()
 }

@@ -66,7 +66,7 @@ pub fn answer(cases: &[Prepared]) -> Results {
     for case in cases {
         let answers = PairTable::of(case.model(), case.answers());
         let demands: Vec<DemandId> = case.model().demands.ids().collect();
-        let exceeded = exceeded(case, &answers);
+        let exceeded = exceeded(case);
         results.verdicts.extend(verdicts(case, &answers, &demands, || None, &exceeded));
         results.summary.push(Summary::of(case, &answers, &exceeded));
         results.answers.extend(answers.into_items());
@@ -91,7 +91,7 @@ pub(in crate::analysis) fn answer_selected(
     let mut found = 0;
     for prepared in ask.scenarios {
         let answers = PairTable::of(prepared.model(), prepared.answers_in(detail(prepared)));
-        let exceeded = exceeded(prepared, &answers);
+        let exceeded = exceeded(prepared);
         results.summary.push(Summary::of(prepared, &answers, &exceeded));
         let is_asked = |(_, own): &(DemandId, &[Answer])| own.iter().any(|answer| ask.is_asked(answer));
         let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();

@@ -59,7 +59,7 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
         0 => None,
         draws => DrawnChances::draw(prepared, &demands, draws).ok(),
     };
-    let mut verdicts = verdicts(prepared, &answers, &demands, chances, &exceeded(prepared, &answers)).into_iter();
+    let mut verdicts = verdicts(prepared, &answers, &demands, chances, &exceeded(prepared)).into_iter();
     let explain = |&demand: &DemandId| {
         let answers = answers.of_demand(demand);
         let mut sorted: Vec<(CorridorId, &Answer)> =
