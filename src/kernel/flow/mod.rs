@@ -5,6 +5,7 @@
 
 mod price;
 mod residual;
+pub mod shared;
 mod simplex;
 #[cfg(test)]
 mod tests;
