@@ -1,6 +1,6 @@
 //! The command line as a door: arguments become a request, what was found becomes text.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -179,8 +179,8 @@ fn answer_once(
     let is_typed = |path: &PathBuf| scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.path == *path);
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
     let tables = tables.filter(|path| !is_typed(path));
-    let packages = request.question.file().map(Path::to_owned);
-    let read: Vec<PathBuf> = scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(packages).collect();
+    let read: Vec<PathBuf> =
+        scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(request.question.files()).collect();
     let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
     spare(look.output.as_deref().into_iter().chain(kept), &read)?;
     let progress = Progress::default();
@@ -225,7 +225,7 @@ fn answer_again(
     }
     let mut look = look.clone();
     let mut files = FileWatch::default();
-    files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.question.file().map(Path::to_owned)));
+    files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.question.files()));
     files.add(scenarios.iter().filter_map(ScenarioFile::tables));
     end_quietly();
     loop {

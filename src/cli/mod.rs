@@ -9,6 +9,7 @@ mod critical;
 mod discover;
 mod door;
 mod failure;
+mod flow;
 mod guide;
 mod inspect;
 mod levers;
@@ -148,6 +149,9 @@ enum Command {
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
     Pareto(pareto::ParetoArguments),
+    /// Find the flow of least cost through a network with capacities, and what each full leg is worth
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", flow::EXAMPLES))]
+    Flow(flow::FlowArguments),
     /// Rank the uncertain figures by how much they drive the difference between corridors
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
     Sensitivity(sensitivity::SensitivityArguments),
@@ -275,6 +279,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Breakeven(arguments) => arguments.run(),
         Command::Levers(arguments) => arguments.run(),
         Command::Pareto(arguments) => arguments.run(),
+        Command::Flow(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
         Command::Plot(arguments) => arguments.run(),

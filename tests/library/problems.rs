@@ -1,13 +1,15 @@
 //! Every kind of problem has a small scenario that shows it: `tests/problems/<CODE>/`.
 //!
 //! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
-//! comes from the command line, or, in place of a scenario, `plan.toml`, a plan of `base.toml`, and
+//! comes from the command line, or, in place of a scenario, `plan.toml`, a plan of `base.toml`, or `network/`, and
 //! `expected.txt`: the problems, one a line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::answer::Prepared;
+use corridor::analysis::network_flow::NetworkFlowQuestion;
+use corridor::analysis::{self, Question, Request};
+use corridor::answer::{Prepared, Progress};
 use corridor::problem::{Code, Problem, Problems};
 use corridor::scenario::{Override, Plan, Scenario};
 
@@ -34,6 +36,12 @@ fn found(folder: &Path) -> String {
             Ok(_) => String::new(),
             Err(problems) => problems.to_string(),
         };
+    }
+    let network = folder.join("network");
+    if network.exists() {
+        let request = Request::from(Question::NetworkFlow(NetworkFlowQuestion { network }));
+        let refusal = analysis::answer(&[], &request, &Progress::default()).map(|_| "an answer").expect_err("no flow");
+        return refusal.to_string();
     }
     match Prepared::prepare(&folder.join("scenario.toml"), &overrides) {
         Ok(case) => case.warnings().to_string(),

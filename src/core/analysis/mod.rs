@@ -16,6 +16,7 @@ pub mod expect;
 pub mod explain;
 pub mod levers;
 pub mod listing;
+pub mod network_flow;
 pub mod outside;
 pub mod pareto;
 mod refusal;
@@ -28,12 +29,13 @@ pub mod totals;
 pub mod verdict;
 mod written;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Prepared, Progress};
+use crate::scenario::NeutralNetwork;
 
 pub use ask::{Analysis, Answered, Ask};
 pub use audited::{DrawsError, audit_draws};
@@ -116,17 +118,20 @@ questions! {
     Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
     /// The box of uncertain figures in which a corridor is cheapest.
     Discover(discover::DiscoverQuestion) -> discover::Discovery;
+    /// The flow of least cost through a network that is read as it is, without a scenario.
+    NetworkFlow(network_flow::NetworkFlowQuestion) -> network_flow::NetworkFlow;
     /// One report: the comparison, what it depends on, and what else the scenario has an answer to.
     Report(report::ReportQuestion) -> report::Report;
 }
 
 impl Question {
-    /// Returns the file besides those of the scenarios that the question is read from; a door that opens no file refuses
+    /// Returns the files besides those of the scenarios that the question is read from; a door that opens no file refuses
     /// such a question.
-    pub fn file(&self) -> Option<&Path> {
+    pub fn files(&self) -> Vec<PathBuf> {
         match self {
-            Self::Levers(levers) => levers.packages.as_deref(),
-            _ => None,
+            Self::Levers(levers) => levers.packages.iter().cloned().collect(),
+            Self::NetworkFlow(asked) => NeutralNetwork::files(&asked.network).to_vec(),
+            _ => Vec::new(),
         }
     }
 }

@@ -16,7 +16,7 @@ macro_rules! codes {
         /// The kind of a problem.
         ///
         /// The first letter is where the problem is found: F in the file system, S in a scenario file or an override, T
-        /// in a table, M in the meaning of all tables together, P in the plan of a study.
+        /// in a table, M in the meaning of all tables together, P in the plan of a study, N in a neutral network of flows.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = concat!($code, ": ", $title, ".")] $variant,)*
@@ -155,6 +155,11 @@ codes! {
     BadLevels "P005" Error "levels do not suit the figure or the design";
     NoBound "P006" Error "a figure has no such bound";
     TooManyRuns "P007" Error "a design cannot have so many runs or figures";
+    // --- neutral networks of flows
+    SupplyUnbalanced "N001" Error "what nodes send and need does not add up";
+    FlowBlocked "N002" Error "the legs cannot carry what is sent";
+    EndlessFlow "N003" Error "a ring of legs costs less than nothing and has no limit";
+    FlowTooGreat "N004" Error "the numbers of a network are too great to be added exactly";
 }
 
 impl fmt::Display for Code {

@@ -245,6 +245,21 @@ pub(super) const DEMANDS: &[TableColumn] = &[
     column("regime", Kind::Choice(REGIMES), "How the goods stand to customs where the countries at both ends do not say it all."),
 ];
 
+/// The columns of the nodes of a neutral network.
+pub(super) const NEUTRAL_NODES: &[TableColumn] = &[
+    must("node", Kind::Text, "Names the node."),
+    must("supply", figure(Role::YearlyTonnes, "units", -1e12, 1e12), "The units that it sends, above 0, or needs, below 0."),
+];
+
+/// The columns of the legs of a neutral network.
+pub(super) const NEUTRAL_LEGS: &[TableColumn] = &[
+    must("leg", Kind::Text, "Names the leg."),
+    must("from", Kind::Text, "The node at which it begins."),
+    must("to", Kind::Text, "The node at which it ends."),
+    column("capacity", figure(Role::Capacity, "units", 0.0, 1e12), "The most units that it carries; unlimited where blank."),
+    must("cost", figure(Role::LegPrice, "for each unit", -1e9, 1e9), "The cost of each unit."),
+];
+
 const LEGS: &[TableColumn] = &[
     KEY,
     must("from", Kind::Ref(TableName::Places), "The place it leaves."),

@@ -23,6 +23,7 @@ mod keys;
 mod layer;
 mod layers;
 mod levels;
+mod neutral;
 mod number;
 mod overrides;
 mod paths;
@@ -61,6 +62,7 @@ pub use document::{
 pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;
+pub use neutral::{NeutralLeg, NeutralNetwork, NeutralNode};
 pub use number::SensibleRange;
 pub use plan::{Factor, Plan};
 pub use quotes::{Quote, QuoteIncludes, QuoteSubject};

@@ -150,7 +150,7 @@ impl Decimal {
 
     /// Creates a number from the numerator and the power of ten of the denominator; `None` where it has too many
     /// digits.
-    pub(super) fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
+    pub fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
         let (mantissa, scale) = shortened(mantissa, scale);
         let digits = mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
         (digits.max(scale) as usize <= MAX_COMPUTED_DIGITS).then(|| Self::packed(mantissa, scale))

@@ -113,6 +113,11 @@ impl FlowNetwork {
         price::of_full_arcs(self, flow)
     }
 
+    /// Returns whether no other flow costs as little as a flow of least cost.
+    pub fn is_only(&self, flow: &Flow) -> bool {
+        !residual::Residual::new(self).has_free_ring(&flow.flows, &flow.potentials)
+    }
+
     /// Returns the capacity that a flow leaves on an arc, `i64::MAX` where it has no limit.
     fn left(&self, flows: &[i64], arc: usize) -> i64 {
         self.arcs[arc].capacity.map_or(i64::MAX, |capacity| capacity - flows[arc])

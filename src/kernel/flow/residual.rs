@@ -1,5 +1,6 @@
 //! What can still be changed in a flow: arcs that are not full forwards, arcs that carry something backwards.
 
+use crate::graph::Graph;
 use crate::heap::Heap;
 
 use super::FlowNetwork;
@@ -206,6 +207,51 @@ impl<'a> Residual<'a> {
         Some((cost, units))
     }
 
+    /// Whether flow can change around a ring that costs nothing.
+    pub(super) fn has_free_ring(&self, flows: &[i64], potentials: &[i64]) -> bool {
+        let nodes = self.network.supplies.len();
+        let is_free = |turn: Turn| self.room(flows, turn) > 0 && self.reduced_cost(potentials, turn) == 0;
+        // Arcs on which flow can rise and fall make groups of nodes; one more of them within a group closes a ring.
+        let mut group: Vec<u32> = (0..nodes as u32).collect();
+        let mut ways = Vec::new();
+        for (arc, ends) in (0_u32..).zip(&self.network.arcs) {
+            let rises = is_free(Turn { arc, forwards: true, to: ends.head });
+            let falls = is_free(Turn { arc, forwards: false, to: ends.tail });
+            if rises && falls {
+                let (one, other) = (root(&mut group, ends.tail), root(&mut group, ends.head));
+                if one == other {
+                    return true;
+                }
+                group[one as usize] = other;
+            } else if rises {
+                ways.push((ends.tail, ends.head));
+            } else if falls {
+                ways.push((ends.head, ends.tail));
+            }
+        }
+        // The other arcs close a ring unless the groups can be put in an order along them.
+        let mut ways: Vec<(u32, u32)> =
+            ways.into_iter().map(|(from, to)| (root(&mut group, from), root(&mut group, to))).collect();
+        ways.sort_unstable();
+        let graph = Graph::from_sorted(nodes, ways.iter().copied());
+        let mut arriving = vec![0_usize; nodes];
+        for &(_, to) in &ways {
+            arriving[to as usize] += 1;
+        }
+        let mut ready: Vec<u32> = (0..nodes as u32).filter(|&node| arriving[node as usize] == 0).collect();
+        let mut ordered = 0;
+        while let Some(node) = ready.pop() {
+            ordered += 1;
+            for &to in graph.heads(node) {
+                arriving[to as usize] -= 1;
+                if arriving[to as usize] == 0 {
+                    ready.push(to);
+                }
+            }
+        }
+        ordered < nodes
+    }
+
     /// Returns the turns by which a search for more flow came to a node, the last one first; none where it did not.
     fn way(&self, search: &Search, from: u32, to: u32) -> Vec<Turn> {
         let mut turns = Vec::new();
@@ -222,4 +268,14 @@ impl<'a> Residual<'a> {
         }
         turns
     }
+}
+
+/// Returns the node that stands for the group of a node, and shortens the way to it.
+fn root(group: &mut [u32], node: u32) -> u32 {
+    let mut node = node;
+    while group[node as usize] != node {
+        group[node as usize] = group[group[node as usize] as usize];
+        node = group[node as usize];
+    }
+    node
 }

@@ -150,6 +150,19 @@ proptest! {
     }
 
     #[test]
+    fn a_flow_is_the_only_one_where_no_slight_change_of_a_cost_moves_it(network in networks()) {
+        let Ok(flow) = network.cheapest() else { return Ok(()) };
+        let moves = |arc: usize, change: i64| {
+            let mut changed = network.clone();
+            changed.arcs.iter_mut().for_each(|arc| arc.cost *= 1000);
+            changed.arcs[arc].cost += change;
+            changed.cheapest().is_ok_and(|other| other.flows[arc] != flow.flows[arc])
+        };
+        let has_other = (0..network.arcs.len()).any(|arc| moves(arc, 1) || moves(arc, -1));
+        prop_assert_eq!(network.is_only(&flow), !has_other);
+    }
+
+    #[test]
     fn a_price_is_the_change_of_the_cost_as_far_as_its_range_and_no_farther(network in networks()) {
         let Ok(flow) = network.cheapest() else { return Ok(()) };
         for priced in network.prices(&flow) {

@@ -10,6 +10,7 @@ mod change;
 mod compare;
 mod critical;
 mod discover;
+mod flow;
 mod folder;
 mod law;
 mod limits;

@@ -10,6 +10,7 @@ pub mod discover;
 pub mod explain;
 pub mod levers;
 pub mod listing;
+pub mod network_flow;
 pub mod pareto;
 mod quotes;
 pub mod risk;
@@ -62,6 +63,7 @@ shown! {
     Levers(crate::analysis::levers::Levers);
     Sensitivity(crate::analysis::sensitivity::Sensitivity);
     Discover(crate::analysis::discover::Discovery);
+    NetworkFlow(crate::analysis::network_flow::NetworkFlow);
     Report(crate::analysis::report::Report);
 }
 
