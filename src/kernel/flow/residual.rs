@@ -87,6 +87,38 @@ impl<'a> Residual<'a> {
         if turn.forwards { cost } else { -cost }
     }
 
+    /// Finds short ways from nodes without a supply to nodes that need something, over nodes without a supply.
+    ///
+    /// Returns the nodes from which there is such a way, each with the first arc of it, those that are nearer first. Only arcs
+    /// that can carry something are on the ways; costs below 0 count as 0.
+    pub(super) fn ways_to_needs(&self) -> Vec<(u32, u32)> {
+        let nodes = self.network.supplies.len();
+        let mut search = Search::new(nodes);
+        let mut ways = Vec::new();
+        for (node, &supply) in (0_u32..).zip(&self.network.supplies) {
+            if supply < 0 {
+                search.distances[node as usize] = 0;
+                search.heap.push(node, 0);
+            }
+        }
+        while let Some((distance, node)) = search.heap.pop() {
+            if search.via[node as usize] != NONE {
+                ways.push((node, search.via[node as usize]));
+            }
+            for turn in self.turns[self.out(node)].iter().filter(|turn| !turn.forwards) {
+                let ends = &self.network.arcs[turn.arc as usize];
+                let through = distance.saturating_add(ends.cost.max(0));
+                let is_open = self.network.supplies[turn.to as usize] == 0 && ends.capacity != Some(0);
+                if is_open && through < search.distances[turn.to as usize] {
+                    search.distances[turn.to as usize] = through;
+                    search.via[turn.to as usize] = turn.arc;
+                    search.heap.push(turn.to, through);
+                }
+            }
+        }
+        ways
+    }
+
     /// Returns for each node whether more flow can reach it from some nodes.
     pub(super) fn reached(&self, flows: &[i64], sources: &[u32]) -> Vec<bool> {
         let mut reached = vec![false; self.network.supplies.len()];

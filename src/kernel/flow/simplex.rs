@@ -1,6 +1,6 @@
 //! The network simplex: a spanning tree of arcs, and one arc after another that makes the flow cheaper.
 //!
-//! It begins with an artificial arc between each node and a root that is added; these cost more than any path. The tree
+//! It begins with artificial arcs between nodes and a root that is added; these cost more than any path. The tree
 //! stays strongly feasible (a little flow can be sent from every node to the root), so it never cycles.
 //!
 //! # Source
@@ -70,14 +70,29 @@ impl<'a> Simplex<'a> {
         let mut tree = Tree::new(nodes + 1);
         let mut flows = vec![0; arcs + nodes];
         let mut potentials = vec![0; nodes + 1];
-        for (node, &supply) in network.supplies.iter().enumerate() {
+        // Nodes without a supply begin on short ways to nodes that need something: most of them are right at the end, and
+        // arcs without flow that lead to the root keep the tree strongly feasible.
+        let ways = Residual::new(network).ways_to_needs();
+        let mut places = vec![ArcState::Empty; arcs];
+        let mut is_on_way = vec![false; nodes];
+        for &(node, arc) in &ways {
+            places[arc as usize] = ArcState::Tree;
+            is_on_way[node as usize] = true;
+        }
+        for (node, &supply) in network.supplies.iter().enumerate().filter(|&(node, _)| !is_on_way[node]) {
             tree.link(node as u32, root, (arcs + node) as u32, supply >= 0);
             tree.update(node as u32, |_| {});
             flows[arcs + node] = supply.abs();
             potentials[node] = if supply >= 0 { -artificial } else { artificial };
         }
+        for &(node, arc) in &ways {
+            let ends = &network.arcs[arc as usize];
+            tree.link(node, ends.head, arc, true);
+            tree.update(node, |_| {});
+            potentials[node as usize] = potentials[ends.head as usize] - ends.cost;
+        }
         let block = arcs.isqrt().max(MIN_BLOCK);
-        Ok(Self { network, tree, flows, places: vec![ArcState::Empty; arcs], potentials, next: 0, block })
+        Ok(Self { network, tree, flows, places, potentials, next: 0, block })
     }
 
     /// Returns by how much the cost of an arc exceeds what the price rises along it.

@@ -90,7 +90,9 @@ impl<P> SharedFlows<P> {
     /// everything must be sent.
     pub fn worth(&self, source: &impl ColumnSource<Path = P>, resource: u32) -> Option<ResourceWorth> {
         let solved = self.exact.as_ref()?;
-        let more = self.step(solved.clone(), source, resource, None);
+        // Where something is left, more is worth nothing.
+        let is_used_up = solved.rooms[resource as usize] == RBig::ZERO;
+        let more = if is_used_up { self.step(solved.clone(), source, resource, None) } else { None };
         let more = more.filter(|step| step.price != RBig::ZERO);
         let capacity = self.capacities()[resource as usize].clone();
         let fewer =
