@@ -3,6 +3,7 @@
 mod decisions;
 mod draw;
 mod fixed;
+mod flows;
 mod given;
 mod input;
 mod large;
@@ -70,12 +71,17 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if arguments.graphs.is_empty() {
         scenario::compare(&root.join("scenarios/jilin-maize-2017.toml"), &mut table)?;
         decisions::compare(&root.join("scenarios/hunchun-ningbo-2019.toml"), &mut table)?;
+        flows::many((1000, 4, 10), 100, &mut table)?;
+        flows::many((5000, 12, 40), 400, &mut table)?;
     }
     for graph in &graphs {
         let input = read(graph).map_err(|error| format!("{graph}: {error}"))?;
         eprintln!("{}", input.describe());
         if input.graph.nodes() <= MOST_FOR_TAPE {
             fixed::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
+        }
+        if input.name == "us_freeway" {
+            flows::one(&input, rounds, &mut table)?;
         }
         large::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
     }
