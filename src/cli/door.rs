@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use corridor::analysis::compare::CompareQuestion;
+use corridor::analysis::months::MonthsQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
@@ -88,6 +89,16 @@ pub(super) struct CompareArguments {
     /// fraction of the time
     #[arg(long, value_enum, default_value_t, conflicts_with = "draws")]
     detail: ComparedDetail,
+    /// Compare in each month of the year of the scenario's date, one scenario at a time
+    #[arg(long, value_enum, value_name = "PERIOD", conflicts_with_all = ["draws", "detail"])]
+    by: Option<ComparedBy>,
+}
+
+/// What a comparison is repeated over.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ComparedBy {
+    /// Each month of the year of the scenario's date, which --date may change
+    Month,
 }
 
 /// How much of each answer is worked out.
@@ -109,6 +120,9 @@ enum ComparedDetail {
 impl CompareArguments {
     /// Compares the corridors.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
+        if let Some(ComparedBy::Month) = self.by {
+            return self.plain.run(Question::Months(MonthsQuestion::default()));
+        }
         let totals = |detail| Question::Totals(TotalsQuestion { detail });
         self.plain.run(match self.detail {
             ComparedDetail::Totals => totals(TotalsDetail::Totals),

@@ -16,6 +16,7 @@ pub mod expect;
 pub mod explain;
 pub mod levers;
 pub mod listing;
+pub mod months;
 pub mod network_flow;
 pub mod outside;
 pub mod pareto;
@@ -85,6 +86,8 @@ questions! {
     Compare(compare::CompareQuestion) -> compare::Results;
     /// The total of every demand by every corridor, and nothing else.
     Totals(totals::TotalsQuestion) -> totals::Totals;
+    /// Every demand by every corridor in each month of a year.
+    Months(months::MonthsQuestion) -> months::MonthTable;
     /// The itinerary of every demand by every corridor, step by step.
     Route(route::RouteQuestion) -> route::Itineraries;
     /// Why each answer is what it is.

@@ -29,8 +29,10 @@ pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)
         (first, year(today.year() + YEARS).map_or(today, |(_, last)| last))
     });
     let days: Vec<Date> = changes(case, first, last).into_iter().collect();
-    let asked: Vec<Result<PairTable<Option<Money>>, String>> =
-        days.par_iter().map(progress.counting(days.len(), |&day: &Date| totals_on(case, day))).collect();
+    let asked: Vec<Result<PairTable<Option<Money>>, String>> = days
+        .par_iter()
+        .map(progress.counting(days.len(), |&day: &Date| on_day(case, day).map(|then| then.totals())))
+        .collect();
     let ends = days.iter().skip(1).map(|day| day.before()).chain([last]);
     let spans: Vec<(Date, Date)> = days.iter().copied().zip(ends).collect();
     let model = case.model();
@@ -79,7 +81,7 @@ fn steps<'a>(
 }
 
 /// Returns the days on which an answer may change, the first of those looked at included.
-fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
+pub(in crate::analysis) fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
     let mut days = BTreeSet::from([first]);
     let mut by_month = false;
     for table in TableName::ALL {
@@ -101,14 +103,11 @@ fn edges(period: Period) -> impl Iterator<Item = Date> {
     period.from.into_iter().chain(period.to.map(Date::next))
 }
 
-/// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.
-fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, String> {
+/// Asks the same scenario on another day; returns what is wrong with it then.
+pub(in crate::analysis) fn on_day(case: &Prepared, day: Date) -> Result<Prepared, String> {
     let then = case.with_set(&[Override::set(DATE, day)]).map_err(|problems| {
         problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
     })?;
-    let totals = then.totals();
-    if totals.len() != case.model().demands.len() * case.model().corridors.len() {
-        return Err("other demands are asked on that day".to_owned());
-    }
-    Ok(totals)
+    let number = |case: &Prepared| (case.model().demands.len(), case.model().corridors.len());
+    if number(&then) == number(case) { Ok(then) } else { Err("other demands are asked on that day".to_owned()) }
 }

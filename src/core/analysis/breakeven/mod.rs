@@ -41,6 +41,7 @@ pub use result::{
 };
 
 pub(super) use audited::{FlipOf, audit_sides};
+pub(super) use dates::{changes, on_day};
 pub(super) use figures::{corridors, keys, moved_figure};
 pub(super) use moves::Moves;
 pub(super) use probe::ProbeMemory;

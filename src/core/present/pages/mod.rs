@@ -10,6 +10,7 @@ pub mod discover;
 pub mod explain;
 pub mod levers;
 pub mod listing;
+pub mod months;
 pub mod network_flow;
 pub mod pareto;
 mod quotes;
@@ -44,6 +45,7 @@ fn figure_keys<'a>(page: &mut Page, figures: impl IntoIterator<Item = (&'a Strin
 shown! {
     Compare(crate::analysis::compare::Results);
     Totals(crate::analysis::totals::Totals);
+    Months(crate::analysis::months::MonthTable);
     Route(crate::analysis::route::Itineraries);
     Explain(crate::analysis::explain::Explanations);
     Claims(crate::analysis::claims::Claims);

@@ -6,4 +6,4 @@ mod flips;
 mod plane;
 mod words;
 
-pub(super) use words::{in_unit, known};
+pub(super) use words::{in_unit, known, legend, named};

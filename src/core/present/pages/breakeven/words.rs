@@ -36,7 +36,7 @@ fn titled<'a>(corridors: &'a [NamedCorridor], key: &'a str) -> &'a str {
 }
 
 /// Names corridors that lead together.
-pub(super) fn named(corridors: &[NamedCorridor], keys: &[String]) -> String {
+pub(in crate::present::pages) fn named(corridors: &[NamedCorridor], keys: &[String]) -> String {
     if keys.is_empty() {
         return "nothing, there is no route".to_owned();
     }
@@ -69,7 +69,7 @@ pub(super) fn number(number: &Exact, digits: i32) -> String {
 }
 
 /// Writes what the keys of corridors mean.
-pub(super) fn legend(corridors: &[NamedCorridor]) -> String {
+pub(in crate::present::pages) fn legend(corridors: &[NamedCorridor]) -> String {
     let titled = corridors.iter().filter(|known| !known.title.is_empty());
     let lines: Vec<String> = titled.map(|known| format!("{}: {}", known.key, known.title)).collect();
     if lines.is_empty() { String::new() } else { format!("{}.", lines.join("; ")) }
