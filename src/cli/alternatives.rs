@@ -3,7 +3,7 @@
 use clap::Args;
 
 use corridor::analysis::Question;
-use corridor::analysis::alternatives::AlternativesQuestion;
+use corridor::analysis::alternatives::{AlternativesQuestion, ChoiceModel, RouteChoice};
 use corridor::units::Money;
 
 use super::door::{Asked, decimals};
@@ -37,6 +37,13 @@ pub(super) struct AlternativesArguments {
     /// Look at so many paths for each demand and corridor before giving up; the answer says where this was met
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = count)]
     most_paths: usize,
+    /// Share the goods out among the routes listed, beside the cheapest, by this model; the shares need a --scale
+    #[arg(long, value_name = "MODEL", value_parser = model, requires = "scale")]
+    choice: Option<ChoiceModel>,
+    /// How strongly costs decide the shares, per currency unit and tonne: a route that costs 1 / S more is taken 2.7 times
+    /// more rarely
+    #[arg(long, value_name = "S", value_parser = scale, requires = "choice")]
+    scale: Option<f64>,
     /// Print amounts in tables with all six decimals instead of rounding them to the cent
     #[arg(long)]
     exact: bool,
@@ -45,8 +52,11 @@ pub(super) struct AlternativesArguments {
 impl AlternativesArguments {
     /// Lists the routes beside the cheapest.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let &Self { cheapest, different, min_difference, within, most_paths, exact, .. } = self;
-        let question = AlternativesQuestion { cheapest, different, min_difference, within_per_t: within, most_paths };
+        let &Self {
+            cheapest, different, min_difference, within: within_per_t, most_paths, choice, scale, exact, ..
+        } = self;
+        let choice = choice.zip(scale).map(|(model, scale)| RouteChoice { model, scale });
+        let question = AlternativesQuestion { cheapest, different, min_difference, within_per_t, most_paths, choice };
         self.asked.answer_with(Question::Alternatives(question), decimals(exact))
     }
 }
@@ -58,6 +68,15 @@ fn count(text: &str) -> Result<usize, String> {
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|&share: &f64| share > 0.0 && share <= 1.0);
     share.ok_or_else(|| "give a share above 0 and up to 1, such as 0.3; --different 1 turns it off".to_owned())
+}
+
+fn model(word: &str) -> Result<ChoiceModel, String> {
+    ChoiceModel::named(word).ok_or_else(|| "take logit or path-size".to_owned())
+}
+
+fn scale(text: &str) -> Result<f64, String> {
+    let scale = text.parse().ok().filter(|&scale: &f64| scale > 0.0 && scale.is_finite());
+    scale.ok_or_else(|| "give a scale above 0, per currency unit and tonne, such as 0.05".to_owned())
 }
 
 fn amount(text: &str) -> Result<Money, String> {

@@ -69,7 +69,7 @@ fn found() -> Alternatives {
     let mut manifest = results.manifest;
     manifest.audited = Some(2);
     let lists = vec![list(&first, vec![cheapest, other]), list(&none, Vec::new())];
-    Alternatives { manifest, asked, verdicts: Vec::new(), places: NamedPlaces::default(), lists }
+    Alternatives { manifest, asked, verdicts: Vec::new(), places: NamedPlaces::default(), lists, shares: None }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-pub(super) const BOTH_WAYS: [(&str, &str); 25] = [
+pub(super) const BOTH_WAYS: [(&str, &str); 27] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
@@ -26,6 +26,11 @@ pub(super) const BOTH_WAYS: [(&str, &str); 25] = [
     (
         "compare --detail route --to ningbo",
         r#"{ "question": { "totals": { "detail": "route" } }, "select": { "to": ["ningbo"] } }"#,
+    ),
+    ("compare --by month", r#"{ "question": { "months": {} } }"#),
+    (
+        "alternatives -k 2 --different 1 --choice logit --scale 0.1",
+        r#"{ "question": { "alternatives": { "cheapest": 2, "different": 1, "choice": { "model": "logit", "scale": 0.1 } } } }"#,
     ),
     ("route --corridor domestic", r#"{ "question": { "route": {} }, "select": { "corridor": ["domestic"] } }"#),
     ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),

@@ -11,13 +11,13 @@ use super::question::AlternativesAsked;
 use super::result::{Alternative, AlternativesList, Difference, Ended};
 use super::way::LinkedWay;
 
-/// Lists the routes of some pairs, and the reasons of those that have none.
+/// Lists the routes of some pairs, and the reasons of those that have none; returns the ways of the routes too.
 pub(super) fn lists(
     case: &Prepared,
     pairs: &[Pair],
     asked: &AlternativesAsked,
     progress: &Progress,
-) -> Vec<AlternativesList> {
+) -> (Vec<AlternativesList>, Vec<Vec<LinkedWay>>) {
     let (model, values) = (case.model(), case.values());
     let (network, arrivals) = Network::expand_with_arrivals(model, pairs);
     let priced = PricedNetwork::of(network, model, values);
@@ -33,13 +33,13 @@ pub(super) fn lists(
             list
         },
     );
-    let mut lists: Vec<AlternativesList> = found.collect();
+    let (mut lists, ways): (Vec<AlternativesList>, Vec<Vec<LinkedWay>>) = found.unzip();
     let without = pairs.iter().zip(&lists).filter(|(_, list)| list.routes.is_empty());
     let mut reasons = reasons(model, values, &without.map(|(&pair, _)| pair).collect::<Vec<_>>());
     for (pair, list) in pairs.iter().zip(&mut lists) {
         list.reason = reasons.remove(pair).map(|reason| reason.text);
     }
-    lists
+    (lists, ways)
 }
 
 struct Finder<'a> {
@@ -57,8 +57,8 @@ struct ListedRoute {
 }
 
 impl Finder<'_> {
-    /// Lists the routes of a demand by a corridor.
-    fn list(&self, routes: &mut Routes<'_>, tracer: &mut Tracer<'_>, pair: Pair) -> AlternativesList {
+    /// Lists the routes of a demand by a corridor, with their ways.
+    fn list(&self, routes: &mut Routes<'_>, tracer: &mut Tracer<'_>, pair: Pair) -> (AlternativesList, Vec<LinkedWay>) {
         let model = self.case.model();
         let (mut questions, mut ends) = (Vec::new(), Vec::new());
         for (index, question) in self.priced.network().questions().iter().enumerate() {
@@ -82,9 +82,10 @@ impl Finder<'_> {
             routes: Vec::new(),
         };
         let listed = self.choose(routes, tracer, &questions, &mut list);
-        list.routes = listed.into_iter().map(|listed| listed.alternative).collect();
+        let ways;
+        (list.routes, ways) = listed.into_iter().map(|listed| (listed.alternative, listed.way)).unzip();
         list.paths_looked_at = routes.looked();
-        list
+        (list, ways)
     }
 
     /// Chooses among routes in the order of their cost until all that are asked for are found; notes how that ended.

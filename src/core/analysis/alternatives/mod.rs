@@ -1,8 +1,10 @@
 //! Finds the routes of demands by corridors in the order of their cost, and chooses those that are listed.
 
+mod choice;
 mod finder;
 mod question;
 mod result;
+mod shares;
 mod way;
 
 use crate::analysis::{Analysis, Ask, Refusal};
@@ -11,6 +13,9 @@ use crate::audit::AuditError;
 use crate::ids::{DemandId, Pair};
 
 pub use question::{AlternativesAsked, AlternativesError, AlternativesQuestion};
+pub use shares::{ChoiceModel, ChoiceShares, CorridorShare, RouteChoice, RouteShare, RouteShares, ShareRow};
+use way::LinkedWay;
+
 pub use result::{Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch};
 
 impl Analysis for AlternativesQuestion {
@@ -22,8 +27,10 @@ impl Analysis for AlternativesQuestion {
         let (demands, corridors) = (ask.demands(prepared)?, ask.corridors(prepared)?);
         let of_demand = |&demand: &DemandId| corridors.iter().map(move |&corridor| Pair { demand, corridor });
         let pairs: Vec<Pair> = demands.iter().flat_map(of_demand).collect();
-        let found = alternatives(prepared, &pairs, &asked, ask.audit, ask.progress)?;
-        Ok(Alternatives { verdicts: ask.verdicts()?, ..found })
+        let (mut found, ways) = listed(prepared, &pairs, &asked, ask.audit, ask.progress)?;
+        found.verdicts = ask.verdicts()?;
+        found.shares = self.choice.map(|choice| choice::shares(choice, &pairs, &found.lists, &ways));
+        Ok(found)
     }
 }
 
@@ -71,7 +78,18 @@ pub fn alternatives(
     audit: bool,
     progress: &Progress,
 ) -> Result<Alternatives, AuditError> {
-    let lists = finder::lists(case, pairs, asked, progress);
+    listed(case, pairs, asked, audit, progress).map(|(found, _)| found)
+}
+
+/// Does as [`alternatives`], and returns the ways of the routes too.
+fn listed(
+    case: &Prepared,
+    pairs: &[Pair],
+    asked: &AlternativesAsked,
+    audit: bool,
+    progress: &Progress,
+) -> Result<(Alternatives, Vec<Vec<LinkedWay>>), AuditError> {
+    let (lists, ways) = finder::lists(case, pairs, asked, progress);
     let mut manifest = manifest(std::slice::from_ref(case));
     if audit {
         let answers: Vec<Answer> =
@@ -84,5 +102,5 @@ pub fn alternatives(
         places.add(&list.to);
         list.routes.iter().for_each(|route| places.add_answer(&route.answer));
     }
-    Ok(Alternatives { manifest, asked: *asked, verdicts: Vec::new(), places, lists })
+    Ok((Alternatives { manifest, asked: *asked, verdicts: Vec::new(), places, lists, shares: None }, ways))
 }

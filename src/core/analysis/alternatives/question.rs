@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::Money;
 
+use super::shares::RouteChoice;
+
 /// How many of the cheapest routes are listed unless something else is asked for.
 const USUAL_CHEAPEST: usize = 5;
 
@@ -22,11 +24,13 @@ pub struct AlternativesQuestion {
     pub within_per_t: Option<Money>,
     /// How many paths are looked at for each demand and corridor.
     pub most_paths: usize,
+    /// How the goods are shared out among the routes listed, beside the cheapest; not at all without it.
+    pub choice: Option<RouteChoice>,
 }
 
 impl Default for AlternativesQuestion {
     fn default() -> Self {
-        Self { cheapest: None, different: 3, min_difference: 0.3, within_per_t: None, most_paths: 20_000 }
+        Self { cheapest: None, different: 3, min_difference: 0.3, within_per_t: None, most_paths: 20_000, choice: None }
     }
 }
 
@@ -36,7 +40,7 @@ impl AlternativesQuestion {
     /// # Errors
     /// Refuses numbers that leave nothing to list or to compare.
     pub(super) fn asked(&self) -> Result<AlternativesAsked, AlternativesError> {
-        let Self { cheapest, different, min_difference, within_per_t, most_paths } = *self;
+        let Self { cheapest, different, min_difference, within_per_t, most_paths, choice } = *self;
         if cheapest == Some(0) || most_paths == 0 {
             return Err(AlternativesError::NoNumber);
         }
@@ -45,6 +49,9 @@ impl AlternativesQuestion {
         }
         if within_per_t.is_some_and(|within| within < Money::ZERO) {
             return Err(AlternativesError::NoAmount);
+        }
+        if choice.is_some_and(|choice| !(choice.scale > 0.0 && choice.scale.is_finite())) {
+            return Err(AlternativesError::NoScale);
         }
         let usual = within_per_t.is_none().then_some(USUAL_CHEAPEST);
         Ok(AlternativesAsked { cheapest: cheapest.or(usual), different, min_difference, within_per_t, most_paths })
@@ -63,6 +70,9 @@ pub enum AlternativesError {
     /// The amount is below 0.
     #[error("give an amount per tonne at or above 0, such as 2.50")]
     NoAmount,
+    /// The scale of a choice is none.
+    #[error("give a scale above 0, per currency unit and tonne, such as 0.05")]
+    NoScale,
 }
 
 /// Which routes are listed.

@@ -9,6 +9,7 @@ use crate::answer::{Answer, MONEY, Manifest, NamedPlaces, Parts, PlaceName, Scen
 use crate::units::{Money, words};
 
 use super::question::AlternativesAsked;
+use super::shares::RouteShares;
 
 /// The routes of each demand by each corridor, the cheapest first.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -23,6 +24,9 @@ pub struct Alternatives {
     pub places: NamedPlaces,
     /// One list for each demand and corridor, in the order of the file.
     pub lists: Vec<AlternativesList>,
+    /// The shares of the routes listed, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shares: Option<RouteShares>,
 }
 
 impl Answered for Alternatives {

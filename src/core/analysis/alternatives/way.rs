@@ -9,7 +9,7 @@ use crate::model::{Mode, Model};
 use super::result::Stretch;
 
 /// A way from a place to the next by one mode; legs of other ships, services or tariffs may go the same way.
-type Link = (PlaceId, PlaceId, Mode);
+pub(super) type Link = (PlaceId, PlaceId, Mode);
 
 /// The way of a route: its legs in order, and its links with their lengths in millionths of a kilometre.
 pub(super) struct LinkedWay {
@@ -30,7 +30,25 @@ impl LinkedWay {
         Self { links: legs.iter().map(|&leg| link(case, leg)).collect(), legs }
     }
 
-    fn micro_km(&self) -> u64 {
+    /// Returns its legs in order.
+    pub(super) fn legs(&self) -> &[LegId] {
+        &self.legs
+    }
+
+    /// Returns its links with their lengths in millionths of a kilometre.
+    pub(super) const fn links(&self) -> &BTreeMap<Link, u64> {
+        &self.links
+    }
+
+    /// Makes a way of links between places by rail, of so many kilometres each.
+    #[cfg(test)]
+    pub(super) fn of_links(links: &[(usize, usize, u64)]) -> Self {
+        let link = |&(from, to, km)| ((PlaceId::new(from), PlaceId::new(to), Mode::Rail), km * 1_000_000);
+        Self { legs: Vec::new(), links: links.iter().map(link).collect() }
+    }
+
+    /// Returns its length in millionths of a kilometre.
+    pub(super) fn micro_km(&self) -> u64 {
         self.links.values().sum()
     }
 

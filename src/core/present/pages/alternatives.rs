@@ -3,7 +3,8 @@
 use std::io;
 
 use crate::analysis::alternatives::{
-    Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch,
+    Alternative, Alternatives, AlternativesList, AlternativesRow, ChoiceModel, CorridorShare, Difference, Ended,
+    RouteShare, RouteShares, ShareRow, Stretch,
 };
 use crate::answer::PARTS;
 use crate::units::{Duration, Grade, Money};
@@ -15,7 +16,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{AND_MAPS, Format, Shown};
-use crate::present::words::{Lang, and, count, days, fixed, part, percent};
+use crate::present::words::{Lang, and, count, days, fixed, part, percent, plain};
 
 /// The most lists that are laid out one by one; more of them make one table.
 const MAX_IN_DETAIL: usize = 6;
@@ -60,16 +61,61 @@ impl Shown for Alternatives {
             }
         }
         page.text(measure(self));
+        if let Some(shares) = &self.shares {
+            lay_out_shares(&mut page, shares, currency, look);
+        }
         recomputed(&mut page, self.manifest.audited, "route");
         page
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&AlternativesRow::columns(), self.rows(), lang)
+        match &self.shares {
+            None => to.rows(&AlternativesRow::columns(), self.rows(), lang),
+            Some(shares) => to.rows(&ShareRow::columns(), shares.rows(), lang),
+        }
     }
 
     fn geojson(&self, lang: Lang) -> String {
         geojson::alternatives(self, lang)
+    }
+}
+
+/// Lays out the shares of routes and corridors, beside the cheapest.
+fn lay_out_shares(page: &mut Page, shares: &RouteShares, currency: &str, Look { lang, digits }: Look) {
+    let of_size = match shares.choice.model {
+        ChoiceModel::Logit => "exp(-S c)",
+        ChoiceModel::PathSize => "path size x exp(-S c)",
+    };
+    page.heading(2, "Shares, if not everybody takes the cheapest");
+    page.text(format!(
+        "By {of_size}, where c is the total of a route and S = {} for each {currency}/t, over the routes listed above, each \
+         counted once. S is an assumption: the greater it is, the more goods take the cheapest.",
+        plain(shares.choice.scale)
+    ));
+    let several = |share: f64| format!("{} %", fixed(share * 100.0, 1));
+    let columns = Columns::new()
+        .words("Corridor", |own: &CorridorShare| own.corridor.clone())
+        .numbers(format!("Cheapest, {currency}/t"), |own| {
+            own.total_per_t.map_or_else(|| "no route".to_owned(), |total| digits.text(total))
+        })
+        .numbers("Share", |own| several(own.share));
+    let routes = Columns::new()
+        .words("Route", |own: &RouteShare| own.route.clone())
+        .words("Form", |own| own.form.clone())
+        .words("Listed by", |own| own.corridors.join(", "))
+        .numbers(format!("{currency}/t"), |own| digits.text(own.total_per_t))
+        .numbers("Days", |own| fixed(own.days, 1))
+        .numbers("Path size", |own| fixed(own.path_size, 3))
+        .numbers("Share", |own| several(own.share));
+    for demand in &shares.demands {
+        page.heading(3, pair(&demand.from, &demand.to, lang));
+        page.text(format!(
+            "The cheapest costs {}, the mean of all by their shares {}. Corridors that list the same route both count it.",
+            money(demand.least_per_t, currency, digits),
+            money(demand.mean_per_t, currency, digits),
+        ));
+        page.table(columns.table(&demand.corridors));
+        page.table(routes.table(&demand.routes));
     }
 }
 
