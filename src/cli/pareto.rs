@@ -23,7 +23,7 @@ const MAX_DEADLINE_H: f64 = 87_600.0;
 pub(super) struct ParetoArguments {
     #[command(flatten)]
     asked: Asked,
-    /// What counts: two to four of cost, time, co2e and transfers; routes are sorted by the first
+    /// What counts: two to four of cost, time, co2e, transfers and late; routes are sorted by the first
     #[arg(long, value_name = "AXES", value_delimiter = ',', default_value = "cost,time", value_parser = axis)]
     axes: Vec<Axis>,
     /// Show only routes that arrive within this time, such as 20d or 480h

@@ -15,6 +15,8 @@ fn point(answer: &Answer, price: Option<Trade>) -> ParetoPoint {
         per_tonne_co2e_avoided: None,
         best_from_day_worth: None,
         best_from_co2e_worth: None,
+        per_late_day_avoided: None,
+        best_from_late_day_worth: None,
         answer: answer.clone(),
     }
 }

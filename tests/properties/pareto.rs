@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use crate::holds_for;
 use crate::random::{ALL, plans, world};
 
-const ALL_AXES: [Axis; 4] = Axis::ALL;
+const ALL_AXES: [Axis; 4] = [Axis::Cost, Axis::Time, Axis::Co2e, Axis::Transfers];
+/// The kinds of sums of an arc: those of the axes, and the squares of late minutes.
+const SUMS: usize = 5;
 /// The most routes that are listed for one question; a world with more is passed over.
 const MOST_ROUTES: usize = 4000;
 
@@ -28,24 +30,26 @@ fn found(case: &Prepared, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
     pareto(case, &asked, &Progress::default()).expect("sound axes")
 }
 
-/// Returns what counts of every arc: millionths, milliseconds, milligrams, transfers.
-fn criteria(case: &Prepared) -> Vec<[u64; 4]> {
+/// Returns what counts of every arc: millionths, milliseconds, milligrams, transfers, squares of late minutes.
+fn criteria(case: &Prepared) -> Vec<[u64; SUMS]> {
     let (costs, prices) = (case.priced().costs(), case.priced().prices());
     let (weights, ranks) = (costs.weights(prices), costs.ranks(prices));
     (0..weights.len())
         .map(|arc| {
             let priced = costs.priced(prices, ArcId::new(arc));
             let time = (priced.hours.iter().sum::<f64>() * 3.6e6).round();
-            [weights[arc] as u64, time as u64, (priced.co2e_kg_per_t * 1e6).round() as u64, ranks[arc] >> 48]
+            let late = (priced.late_days * 1440.0).round() as u64;
+            let milligrams = (priced.co2e_kg_per_t * 1e6).round() as u64;
+            [weights[arc] as u64, time as u64, milligrams, ranks[arc] >> 48, late * late]
         })
         .collect()
 }
 
 /// Lists the sums of every path that passes no node twice; nothing where there are too many.
-fn every_path(graph: &Graph, criteria: &[[u64; 4]], source: u32, target: u32) -> Option<Vec<[u64; 4]>> {
+fn every_path(graph: &Graph, criteria: &[[u64; SUMS]], source: u32, target: u32) -> Option<Vec<[u64; SUMS]>> {
     let mut all = Vec::new();
     let mut steps = 0;
-    let mut open = vec![(source, [0_u64; 4], vec![source])];
+    let mut open = vec![(source, [0_u64; SUMS], vec![source])];
     while let Some((node, sums, passed)) = open.pop() {
         steps += 1;
         if all.len() > MOST_ROUTES || steps > 40 * MOST_ROUTES {
@@ -82,6 +86,10 @@ fn written(points: &[ParetoPoint], axes: &[Axis]) -> Vec<Vec<u64>> {
         Axis::Time => (point.answer.time().as_hours() * 3.6e6).round() as u64,
         Axis::Co2e => (point.answer.emissions().as_kilograms() * 1e6).round() as u64,
         Axis::Transfers => u64::from(point.transfers),
+        Axis::Late => {
+            let minutes = point.answer.buffer.expect("a buffer").independent_late_days * 1440.0;
+            (minutes * minutes).round() as u64
+        }
     };
     points.iter().map(|point| axes.iter().map(|axis| sum(point, axis)).collect()).collect()
 }
@@ -93,44 +101,54 @@ fn agree(exact: &[Vec<u64>], written: &[Vec<u64>]) -> bool {
     exact.len() == written.len() && exact.iter().zip(written).all(|(left, right)| left.iter().zip(right).all(near))
 }
 
+/// Holds the fronts of a case by some axes against every route, and counts them and their routes; `at` are the positions of
+/// the axes among the sums of an arc. Nothing is held where there are too many routes.
+fn hold_fronts(
+    case: &Prepared,
+    axes: &[Axis],
+    at: &[usize],
+    (compared, members): (&Cell<usize>, &Cell<usize>),
+) -> Result<(), TestCaseError> {
+    let found = found(case, axes, None);
+    let network = case.priced().network();
+    let criteria = criteria(case);
+    for (demand, front) in case.model().demands.ids().zip(&found.demands) {
+        let mut all: Vec<Vec<u64>> = Vec::new();
+        for (corridor, own) in case.model().corridors.ids().zip(&front.corridors) {
+            let mut of_corridor = Vec::new();
+            let asked = network
+                .questions()
+                .iter()
+                .filter(|question| (question.demand, question.corridor) == (demand, corridor));
+            for question in asked {
+                let Some(target) = question.target else { continue };
+                let Some(paths) = every_path(network.graph(), &criteria, question.source, target) else {
+                    return Ok(());
+                };
+                of_corridor.extend(paths.iter().map(|sums| at.iter().map(|&at| sums[at]).collect::<Vec<u64>>()));
+            }
+            let wanted = undominated(of_corridor.clone());
+            let got = written(&own.front, axes);
+            prop_assert!(agree(&wanted, &got), "by {}: {:?} is not {:?}", own.corridor, got, wanted);
+            members.set(members.get() + got.len());
+            all.extend(of_corridor);
+        }
+        let (wanted, got) = (undominated(all), written(&front.front, axes));
+        prop_assert!(agree(&wanted, &got), "in all: {:?} is not {:?}", got, wanted);
+        for point in &front.front {
+            prop_assert!(point.is_on_front && !point.corridors.is_empty());
+        }
+        compared.set(compared.get() + 1);
+    }
+    Ok(())
+}
+
 #[test]
 fn fronts_are_those_of_every_route() {
     let (compared, members) = (Cell::new(0), Cell::new(0));
     holds_for(300, &(plans(ALL, 0), 2..5_usize), |(plan, count)| {
         let case = world(&plan).case();
-        let axes = &ALL_AXES[..count];
-        let found = found(&case, axes, None);
-        let network = case.priced().network();
-        let criteria = criteria(&case);
-        for (demand, front) in case.model().demands.ids().zip(&found.demands) {
-            let mut all: Vec<Vec<u64>> = Vec::new();
-            for (corridor, own) in case.model().corridors.ids().zip(&front.corridors) {
-                let mut of_corridor = Vec::new();
-                let asked = network
-                    .questions()
-                    .iter()
-                    .filter(|question| (question.demand, question.corridor) == (demand, corridor));
-                for question in asked {
-                    let Some(target) = question.target else { continue };
-                    let Some(paths) = every_path(network.graph(), &criteria, question.source, target) else {
-                        return Ok(());
-                    };
-                    of_corridor.extend(paths.iter().map(|sums| sums[..count].to_vec()));
-                }
-                let wanted = undominated(of_corridor.clone());
-                let got = written(&own.front, axes);
-                prop_assert!(agree(&wanted, &got), "by {}: {:?} is not {:?}", own.corridor, got, wanted);
-                members.set(members.get() + got.len());
-                all.extend(of_corridor);
-            }
-            let (wanted, got) = (undominated(all), written(&front.front, axes));
-            prop_assert!(agree(&wanted, &got), "in all: {:?} is not {:?}", got, wanted);
-            for point in &front.front {
-                prop_assert!(point.is_on_front && !point.corridors.is_empty());
-            }
-            compared.set(compared.get() + 1);
-        }
-        Ok(())
+        hold_fronts(&case, &ALL_AXES[..count], &[0, 1, 2, 3][..count], (&compared, &members))
     });
     assert!(
         compared.get() > 250 && members.get() > 2 * compared.get(),
@@ -138,6 +156,29 @@ fn fronts_are_those_of_every_route() {
         compared.get(),
         members.get()
     );
+}
+
+#[test]
+fn routes_by_cost_and_independent_delays_are_all_that_any_price_of_a_day_makes_the_best() {
+    let (compared, members) = (Cell::new(0), Cell::new(0));
+    holds_for(150, &plans(ALL, 0), |plan| {
+        let mut world = world(&plan);
+        world.cargo.insert("buffer_price_per_day", "0".to_owned());
+        let case = world.case();
+        hold_fronts(&case, &[Axis::Cost, Axis::Late], &[0, 4], (&compared, &members))?;
+        // Along a front of two each route is dearer than the one before and surer, and each price is of that trade.
+        for demand in &found(&case, &[Axis::Cost, Axis::Late], None).demands {
+            for pair in demand.front.windows(2) {
+                let late = |point: &ParetoPoint| point.answer.buffer.expect("a buffer").independent_late_days;
+                let more = (pair[1].answer.total() - pair[0].answer.total()).as_units();
+                let price = pair[1].per_late_day_avoided.expect("a price").price.as_units();
+                let avoided = late(&pair[0]) - late(&pair[1]);
+                prop_assert!(more > 0.0 && avoided > 0.0 && (price * avoided - more).abs() < 1e-4 * (1.0 + more));
+            }
+        }
+        Ok(())
+    });
+    assert!(compared.get() > 120 && members.get() > compared.get(), "{} of {}", compared.get(), members.get());
 }
 
 #[test]

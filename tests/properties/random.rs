@@ -196,11 +196,15 @@ impl Maker {
         let world = &mut self.world;
         let lot = if rough { self.dice.pick(&["3000", "700", "19.5"]) } else { "1000" };
         world.cargo.insert("lot_t", lot.to_owned());
+        if lot == "700" {
+            world.cargo.insert("fill", "\"whole\"".to_owned());
+        }
         if self.plan.has(VALUE) {
             let (value, rate, carbon) = if rough { ("1720", "0.0435", "57.3") } else { ("1752", "0.05", "50") };
             world.cargo.insert("value_per_t", value.to_owned());
             world.cargo.insert("holding_rate_per_year", rate.to_owned());
             world.cargo.insert("carbon_price_per_t", carbon.to_owned());
+            world.cargo.insert("buffer_price_per_day", if rough { "0.2049" } else { "0.25" }.to_owned());
         }
         world.put(TableName::Commodities, row! { key = "grain", name = "Grain" });
         world.put(TableName::Commodities, row! { key = "maize", name = "Maize", group = "grain" });
@@ -428,7 +432,7 @@ impl Maker {
 
     fn services(&mut self) {
         let days = if self.has(ROUGH) { self.dice.pick(&["mon;thu", "tue;wed;sun"]) } else { "mon" };
-        self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12 });
+        self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12, late_days = 4 });
         self.world.put(
             TableName::Services,
             row! { key = "feeder", weekdays = days, cutoff_h = 24, collects_t_per_day = 500 },

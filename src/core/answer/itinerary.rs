@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::units::{Distance, Duration, Grade, Mass, Money, words};
 
-use super::{Grades, Hours, KmByMode, Parts, PlaceName, PriceYear};
+use super::{Buffer, Grades, Hours, KmByMode, Parts, PlaceName, PriceYear};
 
 words! {
     /// Whether there is a route.
@@ -214,6 +214,9 @@ pub struct Answer {
     pub hours: Option<Hours>,
     /// Days in all.
     pub days: Option<f64>,
+    /// What is held against late days, where the scenario has a price for it; part of holding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer: Option<Buffer>,
     /// Kilometres by mode.
     pub km: Option<KmByMode>,
     /// Kilometres by the country of the leg's beginning.

@@ -290,6 +290,18 @@ pub struct PriceYear {
 /// The most years that prices may lie apart and still be added up without a word.
 pub const MAX_YEARS_APART: i16 = 2;
 
+/// What is held in hand on a route because goods may be late.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Buffer {
+    /// The late days of all services, crossings and handling on the way, added up.
+    pub late_days: f64,
+    /// The square root of the sum of their squares: as many days cover 95 of 100 consignments where delays are normal and
+    /// independent of each other, and never more than those added up.
+    pub independent_late_days: f64,
+    /// The cost of the buffer against the days added up, per tonne; holding contains it.
+    pub per_t: Money,
+}
+
 /// What is measured of a route, beside its total.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RouteMeasures {
@@ -312,6 +324,8 @@ pub(crate) struct RouteSums {
     pub(crate) parts: Parts,
     pub(crate) hours: Hours,
     pub(crate) co2e: Mass,
+    pub(crate) late_days: f64,
+    pub(crate) late_squares: f64,
     graded: GradeAmounts,
 }
 
@@ -321,6 +335,8 @@ impl RouteSums {
         self.parts.add(&Parts::of(priced));
         self.hours.add(&Hours::of(priced));
         self.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+        self.late_days += priced.late_days;
+        self.late_squares += priced.late_days * priced.late_days;
         for (sum, amount) in self.graded.iter_mut().zip(graded) {
             *sum += amount;
         }

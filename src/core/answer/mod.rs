@@ -33,7 +33,7 @@ pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, Refused
 pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};
 pub use measured::MeasuredRoute;
 pub(crate) use measures::RouteSums;
-pub use measures::{Grades, Hours, KmByMode, MAX_YEARS_APART, PARTS, Parts, PriceYear, RouteMeasures};
+pub use measures::{Buffer, Grades, Hours, KmByMode, MAX_YEARS_APART, PARTS, Parts, PriceYear, RouteMeasures};
 pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};

@@ -11,8 +11,8 @@ use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
 use super::{
-    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteSums, Status, Step,
-    StepKind,
+    Answer, Buffer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteSums, Status,
+    Step, StepKind,
 };
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
@@ -63,6 +63,11 @@ impl<'a> Tracer<'a> {
             parts: Some(sums.parts),
             hours: Some(sums.hours),
             days: Some(sums.hours.total().as_days()),
+            buffer: self.model.cargo.buffer_price_per_day.map(|price| Buffer {
+                late_days: sums.late_days,
+                independent_late_days: sums.late_squares.sqrt(),
+                per_t: Money::round(sums.late_days * self.values[price.index()]),
+            }),
             km: Some(km),
             km_by_country: Some(by_country),
             co2e: Some(sums.co2e),
@@ -288,6 +293,7 @@ pub fn blank(model: &Model, pair: Pair) -> Answer {
         saving_per_t: None,
         hours: None,
         days: None,
+        buffer: None,
         km: None,
         km_by_country: None,
         co2e: None,

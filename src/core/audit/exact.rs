@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use crate::ids::FigureId;
-use crate::model::{Basis, CargoClass, IndexLevel, Model, Part, Price};
+use crate::model::{Basis, CargoClass, Fill, IndexLevel, Model, Part, Price};
 use crate::units::{Date, Exact, Money, fraction};
 
 /// Adds numbers up.
@@ -100,9 +100,18 @@ impl Figures<'_> {
             Basis::Tonne => fraction(1, 1),
             Basis::Consignment => lot,
             Basis::Box20 | Basis::Box40 | Basis::Box35 | Basis::Wagon => match self.model.equipment_for(basis, cargo) {
-                Some(unit) => self.value(unit.payload_t).min(lot),
+                Some(unit) => self.in_unit(unit.payload_t),
                 None => fraction(1, 1),
             },
+        }
+    }
+
+    /// Returns the tonnes by which the price of a box or wagon is divided.
+    pub(super) fn in_unit(self, payload: FigureId) -> Exact {
+        let (payload, lot) = (self.value(payload), self.value(self.model.cargo.lot_t));
+        match self.model.cargo.fill {
+            Fill::Part => payload.min(lot),
+            Fill::Whole => &lot / Exact::from((&lot / payload).ceil()),
         }
     }
 
@@ -123,6 +132,7 @@ pub(super) struct ArcTally {
     pub(super) hours: [Exact; 4],
     pub(super) loss: Exact,
     pub(super) co2e_kg: Exact,
+    pub(super) late_days: Exact,
 }
 
 impl ArcTally {
@@ -132,6 +142,7 @@ impl ArcTally {
             hours: std::array::from_fn(|_| Exact::ZERO),
             loss: Exact::ZERO,
             co2e_kg: Exact::ZERO,
+            late_days: Exact::ZERO,
         }
     }
 
@@ -147,12 +158,13 @@ impl ArcTally {
         let mut amounts = self.amounts.clone();
         amounts[Part::Holding as usize] +=
             &worth * figures.value(goods.holding_rate_per_year) * &hours / fraction(8760, 1);
+        amounts[Part::Holding as usize] += figures.or_zero(goods.buffer_price_per_day) * &self.late_days;
         amounts[Part::Loss as usize] += &worth * &self.loss;
         amounts[Part::Carbon as usize] += figures.value(goods.carbon_price_per_t) * &self.co2e_kg / fraction(1000, 1);
         if let Some(unit) = figures.model.box_for(cargo)
             && let Some((hire, _)) = &unit.hire_per_day
         {
-            let per_day = figures.value(*hire) / figures.value(unit.payload_t).min(figures.value(goods.lot_t));
+            let per_day = figures.value(*hire) / figures.in_unit(unit.payload_t);
             amounts[Part::Equipment as usize] += figures.exchanged(per_day, *hire) * &hours / fraction(24, 1);
         }
         amounts.each_ref().map(round)

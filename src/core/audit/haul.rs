@@ -1,6 +1,6 @@
 //! The charges of a haul, computed directly from the rows of its tariff.
 
-use crate::model::{BandMethod, Basis, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
+use crate::model::{BandMethod, Basis, CargoClass, Fill, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
 use crate::units::{Exact, fraction};
 
 use super::exact::{Figures, sum};
@@ -127,8 +127,11 @@ fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &Cargo
         // A price for the whole lot is the same for any lot of the band; a box or wagon is charged whole, full or not.
         let unit = figures.model.equipment_for(row.basis, cargo).map(|unit| figures.value(unit.payload_t));
         let least = unit.unwrap_or(Exact::ZERO);
+        let units = |tonnes: &Exact| (tonnes / &least).ceil();
         let grown = if row.basis == Basis::Consignment {
             fraction(1, 1)
+        } else if figures.model.cargo.fill == Fill::Whole && least > Exact::ZERO {
+            Exact::from(units(&charged_t)) / Exact::from(units(&lot))
         } else {
             charged_t.max(least.clone()) / lot.clone().max(least)
         };

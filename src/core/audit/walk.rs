@@ -24,6 +24,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         parts: [Money::ZERO; 10],
         hours: std::array::from_fn(|_| Exact::ZERO),
         co2e_kg: Exact::ZERO,
+        late_days: Exact::ZERO,
         km: Exact::ZERO,
         lain: None,
         riding: None,
@@ -58,6 +59,7 @@ struct AuditWalk<'a> {
     parts: [Money; 10],
     hours: [Exact; 4],
     co2e_kg: Exact,
+    late_days: Exact,
     km: Exact,
     /// The operation after which cargo dwells at the place, and the mode of its arrival; `None` while it stays on board.
     lain: Option<(Operation, Option<Mode>)>,
@@ -82,6 +84,7 @@ impl AuditWalk<'_> {
             *sum += hours;
         }
         self.co2e_kg += &tally.co2e_kg;
+        self.late_days += &tally.late_days;
     }
 
     fn place(&self, step: &Step) -> Result<crate::ids::PlaceId, String> {
@@ -117,6 +120,7 @@ impl AuditWalk<'_> {
             tally.hours[1] += self.figures.or_zero(row.dwell_h);
             tally.loss += self.figures.or_zero(row.loss_pct) / fraction(100, 1);
             tally.co2e_kg += self.figures.or_zero(row.co2e_kg_per_t);
+            tally.late_days += self.figures.or_zero(row.late_days);
         }
         self.settle(&tally);
         self.lain = Some((operation, from));
@@ -313,6 +317,7 @@ impl AuditWalk<'_> {
                 None => fraction(gaps.max().unwrap_or(0), 1),
             };
             wait = days * day() + self.figures.or_zero(service.cutoff_h);
+            tally.late_days += self.figures.or_zero(service.late_days);
         }
         tally.hours[1] += &wait;
         let rows =
@@ -346,14 +351,13 @@ impl AuditWalk<'_> {
             extra += self.figures.or_zero(effect.extra_h);
         }
         tally.hours[0] = hours + extra;
-        let lot = self.figures.value(self.model.cargo.lot_t);
         tally.co2e_kg = match (leg.co2e_kg_per_t, vehicle.and_then(|vehicle| vehicle.emission)) {
             (Some(co2e), _) => self.figures.value(co2e),
             (None, Some((factor, EmissionUnit::GramsPerTkm))) => self.figures.value(factor) * km / fraction(1000, 1),
             (None, Some((factor, EmissionUnit::GramsPerTeuKm))) => {
                 self.model.box_for(&self.cargo).map_or(Exact::ZERO, |unit| {
                     let teu = unit.teu.map_or_else(|| fraction(1, 1), |teu| self.figures.value(teu));
-                    let payload = self.figures.value(unit.payload_t).min(lot);
+                    let payload = self.figures.in_unit(unit.payload_t);
                     self.figures.value(factor) * km * teu / payload / fraction(1000, 1)
                 })
             }
@@ -375,6 +379,7 @@ impl AuditWalk<'_> {
         for row in rows {
             tally.charge(Part::Border, self.figures.per_tonne(&row.price, &self.cargo));
             tally.hours[3] += self.figures.or_zero(row.time_h);
+            tally.late_days += self.figures.or_zero(row.late_days);
             if let Some(open) = row.open_days {
                 let closed = (fraction(7, 1) - self.figures.value(open)) * fraction(24, 1);
                 tally.hours[3] += &closed * &closed / fraction(2 * 168, 1);
@@ -405,6 +410,14 @@ impl AuditWalk<'_> {
         near("hours waiting", &self.hours[1], hours.waiting.as_hours())?;
         near("hours handling", &self.hours[2], hours.handling.as_hours())?;
         near("hours at borders", &self.hours[3], hours.border.as_hours())?;
+        if let Some(buffer) = &answer.buffer {
+            near("late days", &self.late_days, buffer.late_days)?;
+            near(
+                "the cost of the buffer",
+                &(self.figures.or_zero(self.model.cargo.buffer_price_per_day) * &self.late_days),
+                buffer.per_t.as_units(),
+            )?;
+        }
         near("km", &self.km, answer.length().as_km())?;
         near("kg of CO2e", &self.co2e_kg, answer.emissions().as_kilograms())
     }
@@ -415,4 +428,5 @@ fn add(sum: &mut ArcTally, other: &ArcTally) {
     sum.hours.iter_mut().zip(&other.hours).for_each(|(sum, hours)| *sum += hours);
     sum.loss += &other.loss;
     sum.co2e_kg += &other.co2e_kg;
+    sum.late_days += &other.late_days;
 }

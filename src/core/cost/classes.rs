@@ -24,7 +24,8 @@ impl Costs {
         let holding = book.sum([yearly.scaled(1.0 / HOURS_PER_YEAR)]);
         let loss = book.sum([worth]);
         let carbon = book.sum([Product::of(model.cargo.carbon_price_per_t).scaled(1.0 / KG_PER_TONNE)]);
-        let mut compiler = Compiler { model, network, plans: Plans::new(model), book, holding, loss, carbon };
+        let buffer = model.cargo.buffer_price_per_day.map(|price| book.sum([Product::of(price)]));
+        let mut compiler = Compiler { model, network, plans: Plans::new(model), book, holding, loss, carbon, buffer };
         let mut entries = Vec::new();
         let mut known = KnownClasses::new(model);
         // To stay at a place costs the same everywhere: nothing.

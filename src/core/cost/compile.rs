@@ -1,12 +1,12 @@
 //! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
-use crate::ids::{LegId, PlaceId, ServiceId};
+use crate::ids::{FigureId, LegId, PlaceId, ServiceId};
 use crate::model::{BorderRow, CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
 use crate::network::{ArcKind, Network, Plans, PriorOperation};
 
 use super::charge::{BORDER, BoundedSum, Charge, ClassCosts, HANDLING, MOVING, Quantity, WAITING};
 use super::haul::{HaulCharges, plain};
-use super::per_tonne::{payload, smaller};
+use super::per_tonne::{over_unit, payload};
 use super::terms::{Book, Product, TermSum};
 
 const HOURS_PER_DAY: f64 = 24.0;
@@ -23,6 +23,8 @@ pub(super) struct Compiler<'a> {
     pub(super) loss: TermSum,
     /// The price of a kilogram of CO2e.
     pub(super) carbon: TermSum,
+    /// The price of a day of buffer against late days, where one is held.
+    pub(super) buffer: Option<TermSum>,
 }
 
 /// An entry under construction, before its sums are recorded in the book.
@@ -108,8 +110,8 @@ impl<'a> Compiler<'a> {
     fn hourly_hire(&self, cargo: &CargoClass<'_>) -> Option<Product> {
         let unit = self.model.box_for(cargo)?;
         let (price, exchange) = unit.hire_per_day.as_ref()?;
-        let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
-        Some(Product::of(*price).over(payload).scaled(1.0 / HOURS_PER_DAY).exchanged(exchange))
+        let per_tonne = over_unit(Product::of(*price), unit.payload_t, self.model);
+        Some(per_tonne.scaled(1.0 / HOURS_PER_DAY).exchanged(exchange))
     }
 
     fn handle(
@@ -130,6 +132,16 @@ impl<'a> Compiler<'a> {
             draft.hours[WAITING].extend(row.dwell_h.map(Product::of));
             draft.loss.extend(row.loss_pct.map(|loss| Product::of(loss).scaled(0.01)));
             draft.co2e.extend(row.co2e_kg_per_t.map(Product::of));
+            self.hold_buffer(draft, row.late_days);
+        }
+    }
+
+    /// Charges the buffer that is held against late days: their days at the price of a day, so that the days of a route add
+    /// up as if all of it were late at once.
+    fn hold_buffer(&mut self, draft: &mut EntryDraft, late_days: Option<FigureId>) {
+        if let Some((days, scale)) = late_days.zip(self.buffer) {
+            let amount = BoundedSum { sum: self.book.sum([Product::of(days)]), ..BoundedSum::default() };
+            draft.charges.push(Charge { part: Part::Holding, quantity: Quantity::Amount(amount), scale });
         }
     }
 
@@ -151,6 +163,7 @@ impl<'a> Compiler<'a> {
         }
         let wait: Vec<Product> = service.map_or_else(Vec::new, |service| self.wait(service));
         draft.hours[WAITING].extend(wait.iter().cloned());
+        self.hold_buffer(draft, service.and_then(|service| self.model.services[service].late_days));
         let (came, dwell) = self.dwell_before(place, mode, prior, cargo);
         for row in self.model.handling_for(place, Operation::Storage, came, Some(mode), cargo) {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
@@ -210,7 +223,8 @@ impl<'a> Compiler<'a> {
             return;
         }
         for row in self.model.borders_for(leg, regime, cargo) {
-            let BorderRow { price, time_h, open_days, .. } = row;
+            let BorderRow { price, time_h, open_days, late_days, .. } = row;
+            self.hold_buffer(draft, *late_days);
             if !price.is_included {
                 let price = self.per_tonne(price, cargo);
                 draft.charges.push(plain(&mut self.book, Part::Border, price));
@@ -249,8 +263,8 @@ impl<'a> Compiler<'a> {
             }
             (None, Some(km), Some((factor, EmissionUnit::GramsPerTeuKm))) => {
                 if let Some(unit) = self.model.box_for(cargo) {
-                    let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
-                    draft.co2e.push(Product::of(factor).times(km).times_all(unit.teu).over(payload).scaled(0.001));
+                    let of_unit = Product::of(factor).times(km).times_all(unit.teu);
+                    draft.co2e.push(over_unit(of_unit, unit.payload_t, self.model).scaled(0.001));
                 }
             }
             _ => {}

@@ -1,12 +1,12 @@
 //! The charges of hauls: lines of concave tariffs leg by leg, other tariffs from station to station.
 
 use crate::ids::{FigureId, LegId, TariffId};
-use crate::model::{BandMethod, Basis, CargoClass, Leg, Mode, Model, Part, TariffRow};
+use crate::model::{BandMethod, Basis, CargoClass, Fill, Leg, Mode, Model, Part, TariffRow};
 use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
 use super::charge::{BoundedSum, Charge, Quantity};
-use super::per_tonne::{payload, smaller};
+use super::per_tonne::{payload, smaller, units_of};
 use super::terms::{Book, Product, TermSum};
 
 /// The part of a component's line to charge.
@@ -208,6 +208,7 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
         LotShare::Whole => vec![price.clone()],
         LotShare::Below(edge) => vec![part_of(edge)],
         LotShare::AsIf { edge, over } => vec![price.clone().times(edge).over(over)],
+        LotShare::Units { paid, filled } => vec![price.clone().scaled(paid as f64 / filled as f64)],
         LotShare::Above(from) => vec![price.clone(), less(from)],
         LotShare::Between(from, to) => vec![part_of(to), less(from)],
     }
@@ -218,6 +219,9 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
 fn as_if(model: &Model, row: &TariffRow, edge: FigureId, cargo: &CargoClass<'_>) -> LotShare {
     let lot = model.cargo.lot_t;
     let unit = model.equipment_for(row.basis, cargo).map(|unit| unit.payload_t);
+    if let Some(payload) = unit.filter(|_| model.cargo.fill == Fill::Whole) {
+        return LotShare::Units { paid: units_of(model, edge, payload), filled: units_of(model, lot, payload) };
+    }
     match unit.filter(|&payload| smaller(model, payload, lot) == lot) {
         _ if row.basis == Basis::Consignment => LotShare::Whole,
         Some(payload) if smaller(model, payload, edge) == edge => LotShare::Whole,

@@ -19,6 +19,8 @@ pub struct PricedArc<N = f64> {
     pub hours: [N; 4],
     /// The kilograms of CO2e per tonne of cargo.
     pub co2e_kg_per_t: N,
+    /// The late days against which a buffer is held.
+    pub late_days: N,
 }
 
 impl PricedArc {
@@ -136,19 +138,23 @@ impl Costs {
         let hours = entry.hours.map(|kind| self.book.evaluate_in(kind, by, known));
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
         let co2e_kg_per_t = self.book.evaluate_in(entry.co2e, by, known);
-        let mut amounts = [nothing; 10];
+        let (mut amounts, mut late_days) = ([nothing; 10], nothing);
         for Charge { part, quantity, scale } in &entry.charges {
+            let is_buffer = *part == Part::Holding && matches!(quantity, Quantity::Amount(_));
             let quantity = match quantity {
                 Quantity::Amount(amount) => self.bounded(amount, by, known),
                 Quantity::Hours => all_hours,
                 Quantity::Loss => self.book.evaluate_in(entry.loss, by, known),
                 Quantity::Emissions => co2e_kg_per_t,
             };
+            if is_buffer {
+                late_days = by.add(late_days, quantity);
+            }
             let scale = self.book.evaluate_in(*scale, by, known);
             let amount = by.mul(quantity, scale);
             amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
-        PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
+        PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t, late_days }
     }
 
     /// Evaluates a sum within its bounds.

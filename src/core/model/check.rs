@@ -52,10 +52,12 @@ impl Model {
             quotes: Vec::new(),
             commodities: commodity_chain(scenario),
             cargo: CargoFigures {
+                fill: document.cargo.fill,
                 lot_t: cargo_figure(&register, "lot_t"),
                 value_per_t: cargo_figure(&register, "value_per_t"),
                 holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
                 carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
+                buffer_price_per_day: register.find("cargo.buffer_price_per_day"),
             },
             sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
             rates: basics.rates(),

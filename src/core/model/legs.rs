@@ -29,6 +29,8 @@ pub struct Service {
     pub gaps_days: Vec<u32>,
     /// The hours before departure at which cargo must be at the place.
     pub cutoff_h: Option<FigureId>,
+    /// The days beyond the expected time within which 95 of 100 consignments have come.
+    pub late_days: Option<FigureId>,
     /// The switch that the row depends on.
     pub switch: Option<u8>,
 }
@@ -148,6 +150,7 @@ pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<Se
         collects_t_per_day: held.figure("collects_t_per_day"),
         gaps_days: weekdays(&held, problems),
         cutoff_h: held.figure("cutoff_h"),
+        late_days: held.figure("late_days"),
         switch: basics.switch(held.row),
     };
     basics.in_force(TableName::Services).into_iter().map(read).collect()

@@ -23,7 +23,7 @@ mod slow;
 mod words;
 mod world;
 
-pub use crate::scenario::Wait;
+pub use crate::scenario::{Fill, Wait};
 pub use capacity::{Capacity, CapacityPeriod, Harvest, Limited};
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};

@@ -215,6 +215,7 @@ pub(super) const fn of_section(role: Role) -> &'static str {
         Role::CargoValue => "Value of the goods",
         Role::HoldingRate => "Cost of holding goods",
         Role::CarbonPrice => "Price of CO2e",
+        Role::BufferPrice => "Price of a day of buffer",
         _ => "Tonnes a year",
     }
 }
@@ -254,6 +255,7 @@ const fn measure(role: Role) -> &'static str {
         Role::RoundingStep => "rounding",
         Role::OperationTime | Role::BorderTime | Role::SeasonDelay => "hours",
         Role::DwellTime => "hours lying",
+        Role::LateTime => "late days",
         Role::FreeDays => "free days",
         Role::CargoLoss => "loss",
         Role::OpeningDays => "days open",

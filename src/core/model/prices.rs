@@ -195,6 +195,8 @@ pub struct HandlingRow {
     pub dwell_h: Option<FigureId>,
     /// The days that storage does not charge.
     pub free_days: Option<FigureId>,
+    /// The days beyond the expected time within which 95 of 100 consignments have come through.
+    pub late_days: Option<FigureId>,
     /// The percentage of cargo lost.
     pub loss_pct: Option<FigureId>,
     /// The emissions per tonne.
@@ -235,6 +237,8 @@ pub struct BorderRow {
     pub time_h: Option<FigureId>,
     /// The number of open days a week.
     pub open_days: Option<FigureId>,
+    /// The days beyond the expected time within which 95 of 100 consignments have come through.
+    pub late_days: Option<FigureId>,
     /// What it is quoted for, if a quotation gives its price or includes it.
     pub quoted: Option<QuotedRow>,
 }
@@ -321,6 +325,7 @@ pub(super) fn handling(basics: &Basics<'_>, places: &Places, problems: &mut Prob
             time_h: held.figure("time_h"),
             dwell_h: held.figure("dwell_h"),
             free_days: held.figure("free_days"),
+            late_days: held.figure("late_days"),
             loss_pct: held.figure("loss_pct"),
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
             quoted: None,
@@ -345,6 +350,7 @@ pub(super) fn borders(basics: &Basics<'_>, places: &Places, problems: &mut Probl
             component: component(held.row),
             time_h: held.figure("time_h"),
             open_days: held.figure("open_days"),
+            late_days: held.figure("late_days"),
             quoted: None,
         })
     };

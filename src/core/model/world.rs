@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, TariffId};
-use crate::scenario::Wait;
+use crate::scenario::{Fill, Wait};
 use crate::units::{Date, Decimal, Period};
 
 use super::capacity::{Capacity, Harvest};
@@ -22,6 +22,8 @@ use super::words::Form;
 /// The figures of the cargo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CargoFigures {
+    /// Whether boxes and wagons that a lot does not fill are charged whole.
+    pub fill: Fill,
     /// The consignment size in tonnes.
     pub lot_t: FigureId,
     /// The value of a tonne.
@@ -30,6 +32,8 @@ pub struct CargoFigures {
     pub holding_rate_per_year: FigureId,
     /// The price of a tonne of CO2e.
     pub carbon_price_per_t: FigureId,
+    /// The cost of a day of buffer against late days; none where no buffer is held.
+    pub buffer_price_per_day: Option<FigureId>,
 }
 
 /// The meaning of a scenario on its date: every name resolved, every number in the register.

@@ -54,6 +54,13 @@ pub enum LotShare {
         /// The lot, or what one box or wagon holds.
         over: FigureId,
     },
+    /// The lot as if it were the lower edge, where whole boxes or wagons are paid for.
+    Units {
+        /// The number that the lower edge begins.
+        paid: u64,
+        /// The number that the lot begins.
+        filled: u64,
+    },
 }
 
 /// Returns the positions of the rows of higher bands that may charge a lot as if it were the least of theirs.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ids::{FigureId, Id, TariffId};
-use crate::model::{BandMethod, CargoClass, Leg, Model, TariffRow};
+use crate::model::{BandMethod, CargoClass, Fill, Leg, Model, TariffRow};
 use crate::units::Decimal;
 
 use super::arcs::ArcKind;
@@ -95,13 +95,17 @@ fn charged(model: &Model, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<(H
 }
 
 /// Returns whether the lot, and each edge of bands that charge lots as if they were larger, is below what each box or wagon
-/// holds: what is smaller divides.
-fn below_payloads(model: &Model, value: &dyn Fn(FigureId) -> Decimal) -> Vec<bool> {
+/// holds: what is smaller divides. Where whole boxes and wagons are paid for, returns how many the tonnes begin.
+fn below_payloads(model: &Model, value: &dyn Fn(FigureId) -> Decimal) -> Vec<u64> {
     let rows = model.schedules.iter().flat_map(|schedule| &schedule.rows);
     let edges = rows.filter(|row| row.method == BandMethod::AsIf).filter_map(|row| row.lot.0);
-    let edges: Vec<f64> = edges.chain([model.cargo.lot_t]).map(|edge| value(edge).to_f64()).collect();
-    let payloads = model.equipment.iter().map(|unit| value(unit.payload_t).to_f64());
-    payloads.flat_map(|payload| edges.iter().map(move |&edge| edge < payload)).collect()
+    let edges: Vec<Decimal> = edges.chain([model.cargo.lot_t]).map(value).collect();
+    let payloads = model.equipment.iter().map(|unit| value(unit.payload_t));
+    let compare = |edge: Decimal, payload: Decimal| match model.cargo.fill {
+        Fill::Part => u64::from(edge.to_f64() < payload.to_f64()),
+        Fill::Whole => edge.units_of(payload),
+    };
+    payloads.flat_map(|payload| edges.iter().map(move |&edge| compare(edge, payload))).collect()
 }
 
 /// Iterates over the figures of a row of which another value may change which rows charge a haul: the edges of its band,

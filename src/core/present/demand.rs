@@ -198,6 +198,10 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     for (position, name) in PARTS.iter().enumerate() {
         measured(&mut table, &capital(&part(name)), &|answer| digits.parts(&answer.costs().0).swap_remove(position));
     }
+    if answers.iter().any(|answer| answer.buffer.is_some()) {
+        let buffer = |answer: &Answer| answer.buffer.map(|buffer| money(buffer.per_t));
+        row(&mut table, "Of holding: buffer against late days", &buffer);
+    }
     table.gap();
     row(&mut table, "Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
     measured(&mut table, "At the favourable bounds", &|answer| or_no_way(answer.low_per_t.map(money)));
@@ -217,6 +221,12 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     measured(&mut table, "Days waiting", &|answer| days(hours(answer).waiting));
     measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
     measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
+    if answers.iter().any(|answer| answer.buffer.is_some()) {
+        row(&mut table, "Late days, added up", &|answer| answer.buffer.map(|own| fixed(own.late_days, 1)));
+        row(&mut table, "Late days, if independent", &|answer| {
+            answer.buffer.map(|own| fixed(own.independent_late_days, 1))
+        });
+    }
     measured(&mut table, "Km in all", &|answer| fixed(answer.length().as_km(), 0));
     let modes: [(&str, LengthOf); 4] = [
         ("Km by rail", |km| km.rail),

@@ -336,6 +336,9 @@ const HANDLING: &[TableColumn] = &[
     column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost."),
     column("loss_pct_low", low(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its lower bound."),
     column("loss_pct_high", high(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its upper bound."),
+    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
+    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
+    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
     column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "The emissions of the operation."),
     CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -356,6 +359,9 @@ const BORDERS: &[TableColumn] = &[
     column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("open_days", figure(Role::OpeningDays, "days/week", 0.1, 7.0), "Days a week on which it is open."),
+    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
+    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
+    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
     CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -383,6 +389,9 @@ const SERVICES: &[TableColumn] = &[
     column("first", Kind::DateFrom, "The first departure."),
     column("last", Kind::DateTo, "The last departure."),
     column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there."),
+    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
+    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
+    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
     column("capacity_t", figure(Role::DepartureCapacity, "t", 0.001, 1e7), "What one departure carries."),
     SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];

@@ -62,6 +62,16 @@ impl Number {
     }
 }
 
+words! {
+    /// Whether boxes and wagons are charged by the part of them that a lot fills.
+    Fill {
+        /// By the part: what does not fill one is spread over many lots.
+        Part = "part",
+        /// Whole: one that is begun is paid for.
+        Whole = "whole",
+    }
+}
+
 /// The cargo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cargo {
@@ -69,6 +79,8 @@ pub struct Cargo {
     pub commodity: Given<String>,
     /// `bulk`, `bag`, `box20`, `box40` or `box35`; corridors may choose another.
     pub form: Given<String>,
+    /// Whether boxes and wagons that a lot does not fill are charged whole.
+    pub fill: Fill,
     /// The consignment size in tonnes, over which charges per consignment are spread.
     pub lot_t: Number,
     /// The value of a tonne in the scenario's currency.
@@ -77,6 +89,8 @@ pub struct Cargo {
     pub holding_rate_per_year: Number,
     /// The price of a tonne of CO2e in the scenario's currency.
     pub carbon_price_per_t: Number,
+    /// The cost of a day of buffer against late days, in the scenario's currency per tonne; none is held without it.
+    pub buffer_price_per_day: Option<Number>,
 }
 
 impl Cargo {
@@ -87,6 +101,7 @@ impl Cargo {
             Role::CargoValue => Some(&self.value_per_t),
             Role::HoldingRate => Some(&self.holding_rate_per_year),
             Role::CarbonPrice => Some(&self.carbon_price_per_t),
+            Role::BufferPrice => self.buffer_price_per_day.as_ref(),
             _ => None,
         }
     }

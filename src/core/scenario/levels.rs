@@ -201,6 +201,7 @@ fn word_of(path: &str, document: &Document) -> Option<String> {
         "currency" => Some(document.currency.value.clone()),
         "wait" => Some(document.wait.to_string()),
         "baseline" => document.baseline.as_ref().map(|given| given.value.clone()),
+        "cargo.fill" => Some(document.cargo.fill.to_string()),
         "cargo.form" => Some(document.cargo.form.value.clone()),
         "cargo.commodity" => Some(document.cargo.commodity.value.clone()),
         _ => {

@@ -56,8 +56,8 @@ pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub(crate) use correlation::{MIN_OWN_WEIGHT, cholesky, connected_groups};
 pub(crate) use document::is_like;
 pub use document::{
-    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
-    Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Fill, Given, Hypothesis, Market,
+    Number, Override, Range, Uncertain, Wait,
 };
 pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};

@@ -151,7 +151,8 @@ impl<'a> Names<'a> {
         if !cargo.commodity.value.is_empty() {
             self.check_key(&cargo.commodity, TableName::Commodities, problems);
         }
-        for number in [&cargo.lot_t, &cargo.value_per_t, &cargo.holding_rate_per_year, &cargo.carbon_price_per_t] {
+        let always = [&cargo.lot_t, &cargo.value_per_t, &cargo.holding_rate_per_year, &cargo.carbon_price_per_t];
+        for number in always.into_iter().chain(&cargo.buffer_price_per_day) {
             self.check_sources(number, problems);
         }
         for demand in &document.demands {

@@ -102,6 +102,10 @@ pub enum Role {
     HoldingRate,
     /// The price of a tonne of CO2e.
     CarbonPrice,
+    /// The days beyond the expected time by which nearly all consignments have come.
+    LateTime,
+    /// The cost of holding a tonne in hand against a day by which goods may be late.
+    BufferPrice,
     /// The yearly tonnes of a demand.
     YearlyTonnes,
 }

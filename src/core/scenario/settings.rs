@@ -9,8 +9,8 @@ use crate::units::{Date, Decimal, Grade};
 use super::cell;
 use super::columns::DEMANDS;
 use super::document::{
-    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
-    Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Fill, Given, Hypothesis, Market,
+    Number, Override, Range, Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
 use super::row::span_of_word;
@@ -104,10 +104,12 @@ fn cargo(entries: &[Entry]) -> Cargo {
     Cargo {
         commodity: word(entries, "commodity"),
         form: word(entries, "form"),
+        fill: Fill::named(&word(entries, "fill").value).unwrap_or(Fill::Part),
         lot_t: figure("lot_t"),
         value_per_t: figure("value_per_t"),
         holding_rate_per_year: figure("holding_rate_per_year"),
         carbon_price_per_t: figure("carbon_price_per_t"),
+        buffer_price_per_day: get(entries, "buffer_price_per_day").and_then(number),
     }
 }
 

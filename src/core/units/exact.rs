@@ -28,6 +28,11 @@ impl Decimal {
         Exact::from_parts(mantissa.into(), UBig::from(10_u8).pow(scale as usize))
     }
 
+    /// Returns how many units of a size above 0 such an amount begins: of 20.4 units 21.
+    pub fn units_of(self, size: Self) -> u64 {
+        (self.to_exact() / size.to_exact()).ceil().try_into().unwrap_or(u64::MAX)
+    }
+
     /// Rounds an exact number to some significant digits.
     ///
     /// Returns `None` where the result has more digits than a decimal can have.

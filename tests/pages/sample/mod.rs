@@ -165,6 +165,7 @@ fn without_route(to: &PlaceName, corridor: (&str, &str)) -> Answer {
         saving_per_t: None,
         hours: None,
         days: None,
+        buffer: None,
         km: None,
         km_by_country: None,
         co2e: None,

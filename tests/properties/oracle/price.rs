@@ -14,7 +14,9 @@ impl<'a> Way<'a> {
     }
 
     pub(super) fn payload(&self, unit: &str) -> Exact {
-        exact(&self.unit(unit)["payload_t"]).min(self.goods("lot_t"))
+        let (payload, lot) = (exact(&self.unit(unit)["payload_t"]), self.goods("lot_t"));
+        let is_whole = self.world.cargo.get("fill").is_some_and(|fill| fill == "\"whole\"");
+        if is_whole { &lot / (&lot / payload).ceil() } else { payload.min(lot) }
     }
 
     pub(super) fn per_tonne(&self, row: &Row, amount: Exact) -> Exact {
@@ -67,12 +69,18 @@ impl<'a> Way<'a> {
         tally.parts.iter().map(round).sum()
     }
 
+    /// Returns what is held against the late days of a row.
+    fn buffer(&self, row: &Row) -> Exact {
+        self.goods("buffer_price_per_day") * figure(row, "late_days").unwrap_or_default()
+    }
+
     /// Returns what an operation costs, if it is possible.
     pub(super) fn handle(&self, place: usize, operation: &str, from: Option<&str>, to: Option<&str>) -> Option<i64> {
         let rows = self.handling(place, operation, from, to);
         let mut tally = Tally::new();
         for row in &rows {
             tally.charge("handling", self.per_tonne(row, exact(&row["price"])));
+            tally.charge("holding", self.buffer(row));
             let number = |column: &str| figure(row, column).unwrap_or_default();
             tally.hours += number("time_h") + number("dwell_h");
             tally.loss += number("loss_pct") / whole(100);
@@ -102,6 +110,7 @@ impl<'a> Way<'a> {
                 None => days_between_weekdays(&row["weekdays"], half),
             };
             wait = days * whole(24) + figure(row, "cutoff_h").unwrap_or_default();
+            tally.charge("holding", self.buffer(row));
         }
         let dwell =
             self.handling(leg.from, operation, came, to).iter().filter_map(|row| figure(row, "dwell_h")).sum::<Exact>();
@@ -146,6 +155,7 @@ impl<'a> Way<'a> {
         let mut tally = Tally::new();
         for row in &rows {
             tally.charge("border", self.per_tonne(row, exact(&row["price"])));
+            tally.charge("holding", self.buffer(row));
             tally.hours += figure(row, "time_h").unwrap_or_default();
             if let Some(open) = figure(row, "open_days") {
                 let closed = (whole(7) - open) * whole(24);
@@ -290,7 +300,12 @@ impl<'a> Way<'a> {
                 "t" | "consignment" => Exact::zero(),
                 unit => exact(&self.unit(unit)["payload_t"]),
             };
-            let grown = if is_larger { from.max(unit.clone()) / lot.clone().max(unit) } else { Exact::one() };
+            let is_whole = self.world.cargo.contains_key("fill") && unit > Exact::zero();
+            let grown = match is_larger {
+                true if is_whole => (from / &unit).ceil() / (lot / &unit).ceil(),
+                true => from.max(unit.clone()) / lot.clone().max(unit),
+                false => Exact::one(),
+            };
             let grown = grown * self.factors(cell(row, "factor"));
             let price = |column: &str| figure(row, column).unwrap_or_default() * &grown;
             let km = |leg: &Leg<'_>| exact(&leg.row["distance_km"]) * self.factors(cell(leg.row, "factor"));

@@ -35,7 +35,9 @@ impl Maker {
                 row.insert("to_mode", mode(&mut self.dice));
             }
             row.insert("time_h", (6 * self.dice.below(5)).to_string());
-            row.insert("dwell_h", (12 * self.dice.below(15)).to_string());
+            let dwell = self.dice.below(15);
+            row.insert("dwell_h", (12 * dwell).to_string());
+            row.insert("late_days", if dwell.is_multiple_of(3) { String::new() } else { dwell.to_string() });
             row.insert("loss_pct", self.dice.pick(&["", "0.25", "0.5"]).to_owned());
             row.insert("co2e_kg_per_t", self.dice.pick(&["", "", "0.5"]).to_owned());
             self.put_once(TableName::Handling, &selectors, row);
@@ -105,7 +107,9 @@ impl Maker {
                 _ => drop(row.insert("mode", self.dice.pick(&["rail", "sea"]).to_owned())),
             }
             row.insert("regime", self.dice.pick(&["transit", "export", "import", "*", "*"]).to_owned());
-            row.insert("time_h", (6 * self.dice.below(8)).to_string());
+            let time = self.dice.below(8);
+            row.insert("time_h", (6 * time).to_string());
+            row.insert("late_days", if time.is_multiple_of(2) { String::new() } else { (time * 2).to_string() });
             if self.has(ROUGH) {
                 row.insert("open_days", self.dice.pick(&["", "5", "6.5", "7"]).to_owned());
             }

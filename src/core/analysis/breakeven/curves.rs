@@ -6,7 +6,7 @@ use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact};
 
-use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
+use super::figures::{asked_span, check_units, corridors, keys, moved_figure, sensible_span};
 use super::lead::LeadCurve;
 use super::question::BreakEvenError;
 use super::result::{BreakEven, BreakEvenDemand, CurvePiece};
@@ -31,6 +31,7 @@ pub fn breakeven(
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
     let span = span.unwrap_or_else(|| sensible_span(model, figure));
+    check_units(model, figure, &span)?;
     progress.begin(demands.len());
     let found = each(case, demands, figure, &span, |answers, curve| {
         let demand = curve.as_ref().map(|curve| described(answers, figure, curve));

@@ -4,11 +4,12 @@ use num_traits::Signed;
 
 use crate::answer::titles;
 use crate::ids::{CorridorId, FigureId};
-use crate::model::{Corridor, Model};
-use crate::units::{Decimal, Exact, simplest};
+use crate::model::{Corridor, Fill, Model};
+use crate::scenario::Role;
+use crate::units::{Decimal, Exact, simplest, to_f64};
 
 use super::line::FigureSpan;
-use super::question::BreakEvenError;
+use super::question::{BreakEvenError, MAX_UNITS};
 use super::result::{MovedFigure, NamedCorridor};
 
 pub(in crate::analysis) fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
@@ -34,6 +35,33 @@ pub(in crate::analysis) fn corridors(model: &Model) -> Vec<NamedCorridor> {
 
 pub(in crate::analysis) fn keys<'a>(model: &Model, corridors: impl IntoIterator<Item = &'a CorridorId>) -> Vec<String> {
     corridors.into_iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
+}
+
+/// Returns whether a figure decides how many whole boxes or wagons are paid for.
+pub(super) fn counts_units(model: &Model, figure: FigureId) -> bool {
+    let role = model.register.figure(figure).role;
+    model.cargo.fill == Fill::Whole && matches!(role, Role::Lot | Role::Payload)
+}
+
+/// Refuses to move a figure over so many whole boxes or wagons that each network with another number of them cannot be laid
+/// out.
+///
+/// # Errors
+/// Returns how many there would be.
+pub(super) fn check_units(model: &Model, figure: FigureId, span: &FigureSpan) -> Result<(), BreakEvenError> {
+    if !counts_units(model, figure) {
+        return Ok(());
+    }
+    let value = |figure: FigureId| model.register.figure(figure).value.to_exact();
+    let number = |payload: FigureId, at: &Exact| {
+        let (lot, payload) =
+            if payload == figure { (value(model.cargo.lot_t), at.clone()) } else { (at.clone(), value(payload)) };
+        if payload.is_zero() { f64::INFINITY } else { to_f64(&(lot / payload)) }
+    };
+    let payloads = model.equipment.iter().map(|unit| unit.payload_t);
+    let moved = payloads.filter(|&payload| figure == model.cargo.lot_t || figure == payload);
+    let most = moved.map(|payload| (number(payload, &span.to) - number(payload, &span.from)).abs()).fold(0.0, f64::max);
+    if most <= MAX_UNITS { Ok(()) } else { Err(BreakEvenError::ManyUnits(model.register.figure(figure).path())) }
 }
 
 /// Returns all values that make sense of a figure.

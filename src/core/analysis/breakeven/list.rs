@@ -9,7 +9,7 @@ use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Grade};
 
-use super::figures::{corridors, keys, moved_figure, sensible_span};
+use super::figures::{corridors, counts_units, keys, moved_figure, sensible_span};
 use super::moves::{FlipSearch, Moves};
 use super::probe::{FIGURES_TOGETHER, ProbeMemory};
 use super::question::BreakEvenError;
@@ -26,6 +26,8 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
         let known = model.register.figure(figure);
         match case.network_change(figure) {
             None => free.push(figure),
+            // Each more box or wagon is a jump: how far one would have to look is not known.
+            Some(why) if counts_units(model, figure) => held.push(HeldFigure::of(known, why)),
             Some(_) if !known.role.is_band_edge() => shaping.push(figure),
             Some(why) => held.push(HeldFigure::of(known, why)),
         }

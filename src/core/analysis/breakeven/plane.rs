@@ -17,7 +17,7 @@ use crate::model::Model;
 use crate::scenario::Override;
 use crate::units::{Decimal, Exact, ExactNumber, Money, decimal_text, to_f64};
 
-use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
+use super::figures::{asked_span, check_units, corridors, keys, moved_figure, sensible_span};
 use super::line::FigureSpan;
 use super::question::BreakEvenError;
 use super::result::{Flip, Lead, MovedFigure, NamedCorridor};
@@ -204,6 +204,8 @@ impl AxisFlips {
 
 /// Returns the values of a figure that are looked at.
 fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) -> Result<FigureSpan, BreakEvenError> {
+    // A line through the plane looks at all sensible values of a figure.
+    check_units(model, figure, &sensible_span(model, figure))?;
     if let Some(between) = between {
         return asked_span(model, figure, between);
     }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::{Date, Decimal};
 
+/// The most whole boxes or wagons over which a figure moves.
+pub(super) const MAX_UNITS: f64 = 200.0;
+
 /// Where the answer changes: without a figure all figures are ranked by how little each must move to change it; one
 /// figure gives curves, two are moved against each other, and `date` goes along the calendar.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -102,6 +105,11 @@ pub enum BreakEvenError {
     /// There is no interval to look at.
     #[error("`{0}` has no bounds and is 0 today, so it is not clear how far to move it: say so with --between A,B")]
     NoInterval(String),
+    /// Each of very many numbers of whole boxes or wagons has another network.
+    #[error(
+        "`{0}` would pass over more than {MAX_UNITS} whole boxes or wagons: vary it alone, with a narrower --between, or take fill = \"part\""
+    )]
+    ManyUnits(String),
     /// A figure cannot be moved against itself.
     #[error("`{0}` is named twice: vary two different figures")]
     Same(String),

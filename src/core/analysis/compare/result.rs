@@ -58,6 +58,21 @@ impl Results {
     }
 }
 
+impl Results {
+    /// Returns the columns of the rows; those of the buffer against late days only where one is held.
+    pub fn columns(&self) -> Vec<Column<AnswerRow<'_>>> {
+        let mut columns = Vec::from(AnswerRow::columns());
+        if self.answers.iter().any(|answer| answer.buffer.is_some()) {
+            columns.push(Column::new("late_days", "days", |row| row.answer.buffer.map(|own| own.late_days).into()));
+            columns.push(Column::new("independent_late_days", "days", |row| {
+                row.answer.buffer.map(|own| own.independent_late_days).into()
+            }));
+            columns.push(Column::new("buffer", MONEY, |row| row.answer.buffer.map(|own| own.per_t).into()));
+        }
+        columns
+    }
+}
+
 impl Answered for Results {
     fn is_answered(&self) -> bool {
         self.answers.iter().any(Answer::is_answered)

@@ -14,6 +14,7 @@ use super::question::{Axis, ParetoAsked};
 use super::result::{ParetoCorridor, ParetoDemand, ParetoPoint, ParetoStatus, Trade, first_faster};
 
 const MS_PER_DAY: i128 = 86_400_000;
+const LATE_PER_DAY: i128 = 1_440_000;
 const MG_PER_TONNE: i128 = 1_000_000_000;
 
 /// Makes the answers to the demands asked, in their order.
@@ -112,11 +113,12 @@ impl<const D: usize> Writer<'_, D> {
     /// Writes out the routes of a front.
     fn points(&self, tracer: &mut Tracer<'_>, joined: &Joined<'_, D>, front: &[&FrontRoute<D>]) -> Vec<ParetoPoint> {
         let axes = &self.asked.axes;
-        let sums: Vec<[u64; D]> = front.iter().map(|found| found.sums).collect();
+        let sums: Vec<[u64; D]> = front.iter().map(|found| with_days(axes, found.sums)).collect();
         let is_supported = supported(&sums);
         let holds = |front: &[&FrontRoute<D>], sums: &[u64; D]| front.iter().any(|found| found.sums == *sums);
         let day = trades(axes, &sums, Axis::Time, MS_PER_DAY);
         let co2e = trades(axes, &sums, Axis::Co2e, MG_PER_TONNE);
+        let late = trades(axes, &sums, Axis::Late, LATE_PER_DAY);
         let point = |(position, found): (usize, &&FrontRoute<D>)| {
             let corridors = self.asked.corridors.iter().zip(&joined.by_corridor);
             let own = corridors.filter(|(_, points)| holds(points, &found.sums));
@@ -130,6 +132,8 @@ impl<const D: usize> Writer<'_, D> {
                 per_tonne_co2e_avoided: co2e.saved[position],
                 best_from_day_worth: day.best_from[position],
                 best_from_co2e_worth: co2e.best_from[position],
+                per_late_day_avoided: late.saved[position],
+                best_from_late_day_worth: late.best_from[position],
             }
         };
         front.iter().enumerate().map(point).collect()
@@ -144,6 +148,16 @@ impl<const D: usize> Writer<'_, D> {
             }
         }
     }
+}
+
+/// Returns the sums of a route with its late days, in thousandths of a minute, in place of the sum of their squares.
+fn with_days<const D: usize>(axes: &[Axis], mut sums: [u64; D]) -> [u64; D] {
+    for (sum, axis) in sums.iter_mut().zip(axes) {
+        if *axis == Axis::Late {
+            *sum = (u128::from(*sum) * 1_000_000).isqrt() as u64;
+        }
+    }
+    sums
 }
 
 /// Returns the routes that no other beats; of equal ones that of the least cost and rank, then the first.

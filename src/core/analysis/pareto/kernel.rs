@@ -13,6 +13,7 @@ use corridor_kernel::{Front, FrontPoint, Path, Workspace};
 use super::question::{Axis, ParetoAsked};
 
 const MS_PER_HOUR: f64 = 3_600_000.0;
+const MINUTES_PER_DAY: f64 = 1_440.0;
 const MG_PER_KG: f64 = 1_000_000.0;
 /// The time by which a sum of rounded times may exceed a deadline: half a second, the rounding of a thousand moves.
 const HALF_SECOND_MS: f64 = 500.0;
@@ -147,6 +148,11 @@ fn of_arcs<const D: usize>(case: &Prepared, axes: &[Axis]) -> (Vec<[u64; D]>, Ve
             Axis::Time => (arc_priced.hours.iter().sum::<f64>() * MS_PER_HOUR).round() as u64,
             Axis::Co2e => (arc_priced.co2e_kg_per_t * MG_PER_KG).round() as u64,
             Axis::Transfers => ranks[arc] >> TRANSFERS_FROM,
+            // Squares add up.
+            Axis::Late => {
+                let minutes = (arc_priced.late_days * MINUTES_PER_DAY).round() as u64;
+                minutes * minutes
+            }
         })
     });
     let orders = weights.iter().zip(&ranks).map(|(&cost, &rank)| u128::from(cost as u64) << 64 | u128::from(rank));

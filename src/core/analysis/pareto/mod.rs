@@ -12,6 +12,7 @@ mod result;
 use crate::analysis::{Analysis, Ask, Extent, Refusal};
 use crate::answer::{Answer, Detail, NamedPlaces, Prepared, Progress};
 use crate::audit::AuditError;
+use crate::ids::Id;
 
 pub use question::{Axis, ParetoAsked, ParetoError, ParetoQuestion};
 pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, ParetoStatus, Trade};
@@ -73,6 +74,10 @@ impl Analysis for ParetoQuestion {
 /// ```
 pub fn pareto(case: &Prepared, asked: &ParetoAsked, progress: &Progress) -> Result<Pareto, ParetoError> {
     asked.check()?;
+    let price = case.model().cargo.buffer_price_per_day;
+    if asked.axes.contains(&Axis::Late) && price.is_none_or(|price| case.values()[price.index()] != 0.0) {
+        return Err(ParetoError::Late);
+    }
     let demands = match asked.axes.len() {
         2 => join::demands(case, asked, &kernel::fronts::<2>(case, asked, progress)),
         3 => join::demands(case, asked, &kernel::fronts::<3>(case, asked, progress)),

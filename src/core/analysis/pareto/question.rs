@@ -7,6 +7,8 @@ use crate::answer::Detail;
 use crate::ids::{CorridorId, DemandId};
 use crate::units::{Duration, words};
 
+/// The most things that count.
+const MAX_AXES: usize = 4;
 /// The longest deadline in hours: ten years.
 const MAX_DEADLINE_H: f64 = 87_600.0;
 
@@ -23,6 +25,9 @@ words! {
         Co2e = "co2e",
         /// The changes of mode, service or gauge on the way.
         Transfers = "transfers",
+        /// The late days of delays that are independent of each other: the root of the sum of their squares, each rounded
+        /// once to a whole minute.
+        Late = "late",
     }
 }
 
@@ -79,6 +84,9 @@ impl ParetoAsked {
                 return Err(ParetoError::Twice(axis.as_str()));
             }
         }
+        if self.axes.len() > MAX_AXES {
+            return Err(ParetoError::ManyAxes);
+        }
         if self.deadline.is_some() && !self.axes.contains(&Axis::Time) {
             return Err(ParetoError::DeadlineWithoutTime);
         }
@@ -92,6 +100,15 @@ pub enum ParetoError {
     /// There is nothing to weigh against each other.
     #[error("a front needs at least two axes; take cost,time or cost,time,co2e")]
     OneAxis,
+    /// There are too many things to weigh against each other.
+    #[error("a front has at most {MAX_AXES} axes")]
+    ManyAxes,
+    /// Nothing is late, or the cost holds what is held against it.
+    #[error(
+        "late days are an axis where the goods have a buffer_price_per_day of 0: --set cargo.buffer_price_per_day=0 where \
+             [cargo] gives one; otherwise the cost holds them already"
+    )]
+    Late,
     /// An axis is named twice.
     #[error("the axis {0} is named twice")]
     Twice(&'static str),

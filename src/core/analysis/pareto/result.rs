@@ -138,6 +138,13 @@ pub struct ParetoPoint {
     pub best_from_day_worth: Option<Trade>,
     /// What a tonne of CO2e must cost for this route to be the best by cost and emissions, in the same way.
     pub best_from_co2e_worth: Option<Trade>,
+    /// What a tonne pays for each late day avoided against the next cheaper route, where late days count; only for routes
+    /// that no other of the front beats in cost and late days together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_late_day_avoided: Option<Trade>,
+    /// What a day of buffer must cost a tonne for this route to be the best by cost and late days, in the same way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_from_late_day_worth: Option<Trade>,
     /// The route as a whole answer.
     pub answer: Answer,
 }
@@ -177,8 +184,14 @@ fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
         Axis::Time => point.answer.time().as_hours(),
         Axis::Co2e => point.answer.emissions().as_kilograms(),
         Axis::Transfers => f64::from(point.transfers),
+        Axis::Late => late_days(&point.answer),
     };
     points.iter().min_by(|left, right| value(left).total_cmp(&value(right)))
+}
+
+/// Returns the late days of a route whose delays are independent.
+fn late_days(answer: &Answer) -> f64 {
+    answer.buffer.map_or(0.0, |buffer| buffer.independent_late_days)
 }
 
 /// Returns the next route of a front after the cheapest that saves time, with what it pays for each day.
@@ -200,6 +213,20 @@ pub struct ParetoRow<'a> {
 }
 
 impl Pareto {
+    /// Returns the columns of the rows; those of late days only where they count.
+    pub fn columns(&self) -> Vec<Column<ParetoRow<'_>>> {
+        let mut columns = Vec::from(ParetoRow::columns());
+        if self.has(Axis::Late) {
+            columns.push(Column::new("late_days", "days", |row| row.answer(late_days)));
+            columns
+                .push(Column::new("per_late_day_avoided", MONEY, |row| row.price(|point| point.per_late_day_avoided)));
+            columns.push(Column::new("best_from_late_day_worth", MONEY, |row| {
+                row.price(|point| point.best_from_late_day_worth)
+            }));
+        }
+        columns
+    }
+
     /// Returns one row for each demand, corridor and route; a corridor without a route has a row with the reason.
     pub fn rows(&self) -> impl Iterator<Item = ParetoRow<'_>> {
         self.demands

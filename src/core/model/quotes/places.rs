@@ -179,6 +179,7 @@ pub(super) fn border(
             price: price(quotation, false),
             time_h: None,
             open_days: None,
+            late_days: None,
             quoted: Some(scope.clone()),
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::analysis::compare::{AnswerRow, MAX_DEMANDS_IN_DETAIL, Results, Summary};
+use crate::analysis::compare::{MAX_DEMANDS_IN_DETAIL, Results, Summary};
 use crate::analysis::verdict::Verdict;
 use crate::answer::{Answer, ScenarioUsed, TonnesOfEachPair};
 
@@ -45,12 +45,12 @@ impl Shown for Results {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&AnswerRow::columns(), self.rows(), lang)
+        to.rows(&self.columns(), self.rows(), lang)
     }
 
     #[cfg(feature = "formats")]
     fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&AnswerRow::columns(), self.rows(), lang, only, to)
+        parquet::rows(&self.columns(), self.rows(), lang, only, to)
     }
 
     fn geojson(&self, lang: Lang) -> String {

@@ -4,9 +4,7 @@ mod overview;
 
 use std::io;
 
-use crate::analysis::pareto::{
-    Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, Trade,
-};
+use crate::analysis::pareto::{Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
 use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
@@ -48,7 +46,7 @@ impl Shown for Pareto {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&ParetoRow::columns(), self.rows(), lang)
+        to.rows(&self.columns(), self.rows(), lang)
     }
 
     fn geojson(&self, lang: Lang) -> String {
@@ -74,6 +72,7 @@ const fn in_words(axis: Axis) -> &'static str {
         Axis::Time => "time",
         Axis::Co2e => "CO2e",
         Axis::Transfers => "transfers",
+        Axis::Late => "late days, where delays are independent of each other",
     }
 }
 
@@ -209,7 +208,13 @@ const fn superlative(axis: Axis) -> &'static str {
         Axis::Time => "fastest",
         Axis::Co2e => "cleanest",
         Axis::Transfers => "one with the fewest transfers",
+        Axis::Late => "surest",
     }
+}
+
+/// Returns the late days of a route whose delays are independent.
+fn late_days(answer: &Answer) -> f64 {
+    answer.buffer.map_or(0.0, |buffer| buffer.independent_late_days)
 }
 
 /// Returns the decimals of days by which neighbours differ, one at the least.
@@ -232,11 +237,13 @@ fn saved(slower: &Answer, faster: &Answer) -> String {
 type PriceList = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
 
 /// The columns of prices, where cost and what they are for count.
-const PRICES: [PriceList; 4] = [
+const PRICES: [PriceList; 6] = [
     (Axis::Time, "a day saved", |point| point.per_day_saved),
     (Axis::Time, "best from a day worth", |point| point.best_from_day_worth),
     (Axis::Co2e, "a t CO2e avoided", |point| point.per_tonne_co2e_avoided),
     (Axis::Co2e, "best from a t CO2e worth", |point| point.best_from_co2e_worth),
+    (Axis::Late, "a late day avoided", |point| point.per_late_day_avoided),
+    (Axis::Late, "best from a late day worth", |point| point.best_from_late_day_worth),
 ];
 
 fn prices(found: &Pareto) -> impl Iterator<Item = PriceList> {
@@ -256,6 +263,7 @@ fn told_apart(found: &Pareto, demand: &ParetoDemand) -> Vec<bool> {
             Axis::Time => two.days_more_than(one) >= NEAR_DAYS,
             Axis::Co2e => others - own >= NEAR_CO2E * others,
             Axis::Transfers => point.transfers < other.transfers,
+            Axis::Late => late_days(two) - late_days(one) >= NEAR_DAYS,
         })
     };
     let is_best = |point: &ParetoPoint| {
@@ -281,9 +289,12 @@ fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint], shown: &[bool
         .numbers(format!("{currency}/t"), |(_, point)| Digits::Cents.text(point.answer.total()))
         .numbers("Days", |(_, point)| fixed(point.answer.time().as_days(), places))
         .numbers("kg CO2e/t", |(_, point)| fixed(point.answer.emissions().as_kilograms(), 1))
-        .numbers("Changes", |(_, point)| point.transfers.to_string());
+        .numbers("Changes", |(_, point)| point.transfers.to_string())
+        .with(found.has(Axis::Late), |columns| {
+            columns.numbers("Late days", |(_, point)| fixed(late_days(&point.answer), 1))
+        });
     for (axis, name, pick) in prices(found) {
-        let unit = if axis == Axis::Time { "/t" } else { "" };
+        let unit = if axis == Axis::Co2e { "" } else { "/t" };
         columns = columns.numbers(format!("{currency}{unit} {name}"), move |&(position, point)| {
             // The cheaper neighbour is the row before that has a price, or the first row.
             let mut before = (1..position).rev().filter(|&row| shown[row]);
