@@ -1,6 +1,7 @@
 //! Times the kernels and the library; `cargo bench -- NAME` runs what has the name in it.
 
 mod draws;
+mod events;
 #[path = "../../tests/support/graphs.rs"]
 mod graphs;
 mod hierarchy;
@@ -14,6 +15,7 @@ use criterion::{criterion_group, criterion_main};
 criterion_group!(
     all,
     draws::draws,
+    events::events,
     hierarchy::hierarchies,
     kernels::kernels,
     pareto::fronts,

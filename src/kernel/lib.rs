@@ -7,6 +7,7 @@ mod backward;
 mod contraction;
 mod costs;
 mod dijkstra;
+pub mod events;
 pub mod flow;
 pub mod graph;
 mod heap;
@@ -17,6 +18,7 @@ mod order;
 mod pareto;
 mod path;
 mod perturbed;
+pub mod queueing;
 mod tape;
 
 use rayon::prelude::*;
