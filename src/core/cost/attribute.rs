@@ -156,7 +156,7 @@ impl Costs {
                 (terms, whole) = (cap, most);
             }
         }
-        let rounded = self.bounded(amount, &mut ValueArithmetic(values), &mut LaneSums::default());
+        let rounded = self.bounded(amount, None, &mut ValueArithmetic(values), &mut LaneSums::default());
         (terms, if whole == 0.0 { 0.0 } else { rounded / whole })
     }
 }

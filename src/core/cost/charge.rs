@@ -29,6 +29,8 @@ pub struct BoundedSum {
 pub enum Quantity {
     /// An amount of money.
     Amount(BoundedSum),
+    /// The hours that cargo lies before boarding, beyond the free days.
+    Lying(BoundedSum),
     /// The hours of all kinds.
     Hours,
     /// The share of cargo lost.
@@ -49,10 +51,10 @@ pub struct Charge {
 }
 
 impl Charge {
-    /// Returns the bounded amount of money that is charged; `None` where the quantity is another.
+    /// Returns the bounded amount of money or hours that is charged; `None` where the quantity has no bounds.
     pub(super) fn amount(&self) -> Option<&BoundedSum> {
         match &self.quantity {
-            Quantity::Amount(amount) => Some(amount),
+            Quantity::Amount(amount) | Quantity::Lying(amount) => Some(amount),
             _ => None,
         }
     }
@@ -75,7 +77,7 @@ impl ClassCosts {
     /// Returns the sums that a quantity is before its bounds.
     pub(super) fn sums<'a>(&'a self, quantity: &'a Quantity) -> &'a [TermSum] {
         match quantity {
-            Quantity::Amount(amount) => std::slice::from_ref(&amount.sum),
+            Quantity::Amount(amount) | Quantity::Lying(amount) => std::slice::from_ref(&amount.sum),
             Quantity::Hours => &self.hours,
             Quantity::Loss => std::slice::from_ref(&self.loss),
             Quantity::Emissions => std::slice::from_ref(&self.co2e),

@@ -173,7 +173,7 @@ impl<'a> Compiler<'a> {
             let none = self.book.sum([Product::constant(0.0)]);
             let amount = BoundedSum { sum, floor: Some(none), ..BoundedSum::default() };
             let scale = self.book.sum([per_hour]);
-            draft.charges.push(Charge { part: Part::Storage, quantity: Quantity::Amount(amount), scale });
+            draft.charges.push(Charge { part: Part::Storage, quantity: Quantity::Lying(amount), scale });
         }
     }
 

@@ -6,7 +6,7 @@ use crate::ids::ArcId;
 use crate::model::Part;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
-use super::charge::{BoundedSum, Quantity};
+use super::charge::{BoundedSum, Quantity, WAITING};
 use super::terms::LaneSums;
 use super::{Charge, ClassCosts, Costs};
 
@@ -68,6 +68,15 @@ impl Costs {
     /// `values` has one entry for each figure of the register.
     pub fn priced_class(&self, class: u32, values: &[f64]) -> PricedArc {
         self.priced_in(class, &mut ValueArithmetic(values))
+    }
+
+    /// Prices one arc on which cargo takes some hours more than by its figures, or fewer, by kind as in [`PricedArc::hours`]:
+    /// hours of waiting count towards storage, hours of all kinds are held and hired.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn priced_with(&self, arc: ArcId, values: &[f64], more: [f64; 4]) -> PricedArc {
+        self.price_with(&self.entry(arc), Some(&more), &mut ValueArithmetic(values), &mut LaneSums::default())
     }
 
     /// Returns the cost of the hire of boxes on an arc, rounded by itself.
@@ -134,15 +143,30 @@ impl Costs {
         by: &mut A,
         known: &mut LaneSums<A::Number>,
     ) -> PricedArc<A::Number> {
+        self.price_with(entry, None, by, known)
+    }
+
+    /// Evaluates the cost of an arc that takes some hours more, by kind.
+    fn price_with<A: Arithmetic>(
+        &self,
+        entry: &ClassCosts,
+        more: Option<&[A::Number; 4]>,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> PricedArc<A::Number> {
         let nothing = by.constant(0.0);
-        let hours = entry.hours.map(|kind| self.book.evaluate_in(kind, by, known));
+        let mut hours = entry.hours.map(|kind| self.book.evaluate_in(kind, by, known));
+        for (hours, &more) in hours.iter_mut().zip(more.into_iter().flatten()) {
+            *hours = by.add(*hours, more);
+        }
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
         let co2e_kg_per_t = self.book.evaluate_in(entry.co2e, by, known);
         let (mut amounts, mut late_days) = ([nothing; 10], nothing);
         for Charge { part, quantity, scale } in &entry.charges {
             let is_buffer = *part == Part::Holding && matches!(quantity, Quantity::Amount(_));
             let quantity = match quantity {
-                Quantity::Amount(amount) => self.bounded(amount, by, known),
+                Quantity::Amount(amount) => self.bounded(amount, None, by, known),
+                Quantity::Lying(amount) => self.bounded(amount, more.map(|more| more[WAITING]), by, known),
                 Quantity::Hours => all_hours,
                 Quantity::Loss => self.book.evaluate_in(entry.loss, by, known),
                 Quantity::Emissions => co2e_kg_per_t,
@@ -157,14 +181,18 @@ impl Costs {
         PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t, late_days }
     }
 
-    /// Evaluates a sum within its bounds.
+    /// Evaluates a sum within its bounds, with what comes on top of it.
     pub(super) fn bounded<A: Arithmetic>(
         &self,
         amount: &BoundedSum,
+        more: Option<A::Number>,
         by: &mut A,
         known: &mut LaneSums<A::Number>,
     ) -> A::Number {
         let mut bounded = self.book.evaluate_in(amount.sum, by, known);
+        if let Some(more) = more {
+            bounded = by.add(bounded, more);
+        }
         if let Some(floor) = amount.floor {
             let floor = self.book.evaluate_in(floor, by, known);
             bounded = by.max(bounded, floor);
