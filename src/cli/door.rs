@@ -1,6 +1,7 @@
 //! The command line as a door: arguments become a request, what was found becomes text.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -15,7 +16,7 @@ use corridor::present::{self, Digits, Format, Look as Reading};
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
 use super::memory;
-use super::output::spare;
+use super::output::{replaceable, spare, write_parts};
 use super::prepare::{ScenarioFile, prepare_files, use_machine};
 use super::progress::Watching;
 use super::signals::end_quietly;
@@ -68,12 +69,34 @@ impl Asked {
 
     /// Puts a question about some demands and corridors and writes what was found.
     pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
+        self.answer_beside(question, select, digits, None)
+    }
+
+    /// Puts a question, writes what was found, and a file beside it.
+    pub(super) fn answer_beside(
+        &self,
+        question: Question,
+        select: Selected,
+        digits: Digits,
+        beside: Option<&FileBeside<'_>>,
+    ) -> Result<Exit, Failure> {
         let request =
             Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
         let files = (&*self.scenarios, self.changes.tables.as_deref());
         let scenarios = ScenarioFile::asked(files, &self.typed, &request, &self.look)?;
-        answer(&scenarios, request, &self.changes.running, &self.look, digits)
+        answer_and(&scenarios, request, &self.changes.running, (&self.look, digits), beside)
     }
+}
+
+/// A writer of a file about what scenarios were asked.
+type WriteBeside<'a> = dyn Fn(&[Prepared], &Request, &mut (dyn Write + Send)) -> Result<(), Failure> + 'a;
+
+/// A file that is written beside an answer.
+pub(super) struct FileBeside<'a> {
+    /// Its path.
+    pub(super) path: &'a Path,
+    /// What writes it.
+    pub(super) write: &'a WriteBeside<'a>,
 }
 
 /// Arguments of `compare`.
@@ -164,7 +187,24 @@ pub(super) fn answer(
     look: &LookArguments,
     digits: Digits,
 ) -> Result<Exit, Failure> {
+    answer_and(scenarios, request, running, (look, digits), None)
+}
+
+/// Does the same, and writes a file beside the answer.
+fn answer_and(
+    scenarios: &[ScenarioFile],
+    request: Request,
+    running: &Running,
+    (look, digits): (&LookArguments, Digits),
+    beside: Option<&FileBeside<'_>>,
+) -> Result<Exit, Failure> {
     look.check(present::formats(&request.question))?;
+    if let Some(beside) = beside {
+        if look.watch {
+            return Err(Failure::Usage("--watch asks again and writes no file beside the answer".to_owned()));
+        }
+        replaceable(beside.path, look.force)?;
+    }
     let extent = if look.format().is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
     use_machine(running);
@@ -172,6 +212,18 @@ pub(super) fn answer(
         return Err(answer_again(scenarios, &request, running, look, digits));
     }
     let (exit, prepared) = answer_once(scenarios, &request, running, look, digits)?;
+    if let Some(beside) = beside {
+        let inputs = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
+        spare([beside.path], inputs)?;
+        let mut failed = None;
+        let written = write_parts(beside.path, look.force, |to| {
+            (beside.write)(&prepared, &request, to).map_err(|failure| {
+                failed = Some(failure);
+                std::io::ErrorKind::Other.into()
+            })
+        });
+        failed.map_or(written, Err)?;
+    }
     for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
         typed.close(look, running)?;
     }

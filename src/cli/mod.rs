@@ -27,6 +27,7 @@ mod sensitivity;
 #[cfg(feature = "serve")]
 mod serve;
 mod signals;
+mod simulate;
 mod sweep;
 mod typed;
 mod verify;
@@ -161,6 +162,9 @@ enum Command {
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", discover::EXAMPLES))]
     Discover(discover::DiscoverArguments),
+    /// Send a year's consignments day by day: how long they lie and for what, at what cost, and who is in line
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", simulate::EXAMPLES))]
+    Simulate(simulate::SimulateArguments),
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
     Catchment(catchment::CatchmentArguments),
@@ -282,6 +286,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Flow(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
+        Command::Simulate(arguments) => arguments.run(),
         Command::Plot(arguments) => arguments.run(),
         Command::Sweep(arguments) => arguments.run(),
         Command::Merge(arguments) => arguments.run(),

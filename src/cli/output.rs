@@ -135,6 +135,15 @@ pub(super) fn write_files(files: &[(&Path, &[u8])], force: bool) -> Result<(), F
     )
 }
 
+/// Writes a file part by part; it is there whole or not at all.
+pub(super) fn write_parts(
+    path: &Path,
+    force: bool,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<(), Failure> {
+    write_all_or_none([(path, write)], force)
+}
+
 fn write_all_or_none<'a, W: FnOnce(&mut (dyn Write + Send)) -> io::Result<()>>(
     files: impl IntoIterator<Item = (&'a Path, W)>,
     force: bool,

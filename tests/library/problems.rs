@@ -1,14 +1,14 @@
 //! Every kind of problem has a small scenario that shows it: `tests/problems/<CODE>/`.
 //!
 //! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
-//! comes from the command line, or, in place of a scenario, `plan.toml`, a plan of `base.toml`, or `network/`, and
-//! `expected.txt`: the problems, one a line.
+//! comes from the command line, `request.json` if it is met by a question alone, or, in place of a scenario, `plan.toml`,
+//! a plan of `base.toml`, or `network/`, and `expected.txt`: the problems, one a line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use corridor::analysis::network_flow::NetworkFlowQuestion;
-use corridor::analysis::{self, Question, Request};
+use corridor::analysis::{self, Question, Refusal, Request};
 use corridor::answer::{Prepared, Progress};
 use corridor::problem::{Code, Problem, Problems};
 use corridor::scenario::{Override, Plan, Scenario};
@@ -21,6 +21,15 @@ fn folder(name: &str) -> PathBuf {
 fn overrides(folder: &Path) -> Result<Vec<Override>, Problem> {
     let text = fs::read_to_string(folder.join("overrides.txt")).unwrap_or_default();
     text.lines().map(Override::parse).collect()
+}
+
+/// Returns the problems that a question meets, one a line.
+fn met(case: &Prepared, request: &str) -> String {
+    let request: Request = serde_json::from_str(request).expect("a request");
+    match analysis::answer(std::slice::from_ref(case), &request, &Progress::default()) {
+        Err(Refusal::Invalid(problems)) => problems.to_string(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Returns the problems of a case, one a line.
@@ -44,7 +53,10 @@ fn found(folder: &Path) -> String {
         return refusal.to_string();
     }
     match Prepared::prepare(&folder.join("scenario.toml"), &overrides) {
-        Ok(case) => case.warnings().to_string(),
+        Ok(case) => match fs::read_to_string(folder.join("request.json")) {
+            Ok(request) => met(&case, &request),
+            Err(_) => case.warnings().to_string(),
+        },
         Err(problems) => problems.to_string(),
     }
 }

@@ -24,7 +24,7 @@ const OF_ALL: [&str; 11] = [
 ];
 
 /// What is asked of one.
-const OF_ONE: [&str; 11] = [
+const OF_ONE: [&str; 12] = [
     r#"{ "compare": { "draws": 32 } }"#,
     r#"{ "alternatives": {} }"#,
     r#"{ "pareto": {} }"#,
@@ -34,6 +34,7 @@ const OF_ONE: [&str; 11] = [
     r#"{ "levers": {} }"#,
     r#"{ "risk": { "draws": 32 } }"#,
     r#"{ "critical": {} }"#,
+    r#"{ "simulate": { "runs": 3, "departures": "on-time", "boxes": 200, "follow": 1 } }"#,
     r#"{ "show": { "what": "figures" } }"#,
     r#"{ "show": { "what": "unused" } }"#,
 ];

@@ -26,6 +26,7 @@ mod request;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+pub mod simulate;
 pub mod totals;
 pub mod verdict;
 mod written;
@@ -123,6 +124,8 @@ questions! {
     Discover(discover::DiscoverQuestion) -> discover::Discovery;
     /// The flow of least cost through a network that is read as it is, without a scenario.
     NetworkFlow(network_flow::NetworkFlowQuestion) -> network_flow::NetworkFlow;
+    /// How consignments get through the days of a year: waits, queues, costs.
+    Simulate(simulate::SimulateQuestion) -> simulate::Simulation;
     /// One report: the comparison, what it depends on, and what else the scenario has an answer to.
     Report(report::ReportQuestion) -> report::Report;
 }

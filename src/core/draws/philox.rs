@@ -35,7 +35,7 @@ pub(super) const STREAMS: usize = 4;
 /// Returns the stream of a figure: the first eight bytes of the SHA-256 of a zero and its path, lowest first.
 ///
 /// It depends on nothing but the path, so rows that come and go change no other figure's numbers.
-pub(super) fn stream(path: &str) -> u64 {
+pub(crate) fn stream(path: &str) -> u64 {
     let hash = Sha256::new().chain_update([0]).chain_update(path).finalize();
     u64::from_le_bytes(hash[..8].try_into().expect("a hash of 32 bytes"))
 }
@@ -63,7 +63,7 @@ pub(crate) const fn key(seed: u64) -> [u32; 2] {
 }
 
 /// Returns the uniform number of a draw.
-pub(super) fn uniform(key: [u32; 2], stream: u64, draw: u64) -> f64 {
+pub(crate) fn uniform(key: [u32; 2], stream: u64, draw: u64) -> f64 {
     let counter = counter(draw / LANES as u64, draw % COUNTERS as u64);
     let words = philox([counter as u32, (counter >> 32) as u32, stream as u32, (stream >> 32) as u32], key);
     let first = if draw % (LANES as u64) < COUNTERS as u64 { 0 } else { 2 };

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ids::{FigureId, LegId, PermissionId, PlaceId};
+use crate::ids::{DemandId, FigureId, LegId, PermissionId, PlaceId};
 
+use super::capacity::Harvest;
 use super::equipment::{Equipment, Vehicle};
 use super::legs::Leg;
 use super::prices::{BorderRow, CargoClass, HandlingRow, Schedule};
@@ -138,6 +139,19 @@ impl Model {
     pub fn leg_from(&self, key: &str, from: PlaceId, form: Form) -> Option<LegId> {
         let is_it = |leg: &Leg| leg.key == key && leg.from == from && leg.carries(form);
         self.legs.enumerate().find(|(_, leg)| is_it(leg)).map(|(id, _)| id)
+    }
+
+    /// Returns the harvest by which the goods of a demand come to market, if one is given; the region weighs more than the
+    /// goods.
+    pub fn harvest_of(&self, demand: DemandId) -> Option<&Harvest> {
+        let region = self.places.list[self.demands[demand].from].region.as_deref();
+        let form = self.corridors.iter().flat_map(|corridor| &corridor.forms).copied().next()?;
+        let cargo = self.cargo_class(form, self.switches);
+        let score = |harvest: &Harvest| {
+            let of_region = level(harvest.region.as_deref(), region)?;
+            Some(of_region * 1000 + harvest.cargo.score(&cargo)?)
+        };
+        most_specific(self.harvests.iter(), score, |_| "").first().copied()
     }
 
     /// Returns the equipment of a unit for a cargo.

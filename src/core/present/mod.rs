@@ -35,6 +35,7 @@ mod words;
 pub mod xlsx;
 
 pub use digits::{Digits, Look};
+pub use pages::simulate::write_events;
 pub use pages::{formats, page as lay_out, write_to};
 pub use runs::{RunsError, RunsFormat};
 pub use shown::{Format, Screen, Shown, write};

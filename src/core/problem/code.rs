@@ -147,6 +147,7 @@ codes! {
     TooManyKinds "M037" Error "there are more corridors or kinds of rides than can be told apart";
     CapacityOfWhat "M038" Error "a capacity limits nothing, or several things";
     HarvestShares "M039" Error "the shares of the months do not make a year";
+    NeverCarried "M045" Error "no departure of a service carries a consignment";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

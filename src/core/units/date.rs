@@ -107,6 +107,16 @@ impl Date {
     pub fn year(self) -> i16 {
         self.0.year()
     }
+
+    /// Returns the day of the week, 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u32 {
+        self.0.weekday().to_monday_zero_offset().unsigned_abs().into()
+    }
+
+    /// Returns the days from another day to this one; negative where this is the earlier.
+    pub fn days_since(self, other: Self) -> i64 {
+        other.0.duration_until(self.0).as_hours() / 24
+    }
 }
 
 impl fmt::Display for Date {

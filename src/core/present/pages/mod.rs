@@ -17,6 +17,7 @@ mod quotes;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+pub mod simulate;
 pub mod totals;
 
 use super::page::Page;
@@ -66,6 +67,7 @@ shown! {
     Sensitivity(crate::analysis::sensitivity::Sensitivity);
     Discover(crate::analysis::discover::Discovery);
     NetworkFlow(crate::analysis::network_flow::NetworkFlow);
+    Simulate(crate::analysis::simulate::Simulation);
     Report(crate::analysis::report::Report);
 }
 
