@@ -11,6 +11,7 @@ mod door;
 mod failure;
 mod flow;
 mod guide;
+mod import;
 mod inspect;
 mod levers;
 mod memory;
@@ -180,6 +181,9 @@ enum Command {
     /// Write a small scenario with its tables to begin with, or the shipped ones
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
+    /// Make a scenario of a public timetable (GTFS): places, legs, services and departures
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", import::EXAMPLES))]
+    Import(import::ImportArguments),
     /// Print the JSON Schema of scenarios, of plans, of results or of a table
     #[command(after_help = EXIT_CODES)]
     Schema(SchemaArguments),
@@ -297,6 +301,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Serve(arguments) => arguments.run(),
         Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
+        Command::Import(arguments) => arguments.run(),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments, Arguments::command()),
         Command::Man(arguments) => produce::man(&arguments, Arguments::command()),

@@ -45,16 +45,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let starter = STARTER.iter().map(|(name, text)| (Path::new(*name), text.as_bytes()));
     let files: Vec<(&Path, &[u8])> = if arguments.from_shipped { shipped_files() } else { starter.collect() };
     let first = if arguments.from_shipped { SHIPPED_EXAMPLE } else { STARTER[0].0 };
-    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    if let Some(path) = paths.iter().find(|path| path.exists()) {
-        return Err(Failure::Failed(format!("{} is there already; nothing is written", path_in_words(path))));
-    }
-    for path in &paths {
-        make_folder(path.parent().unwrap_or(folder))?;
-    }
-    let all: Vec<(&Path, &[u8])> =
-        paths.iter().map(PathBuf::as_path).zip(files.iter().map(|(_, bytes)| *bytes)).collect();
-    write_files(&all, false)?;
+    write_new(folder, &files)?;
     let scenario = folder.join(first);
     let scenario = path_in_words(&scenario);
     let text = format!(
@@ -64,6 +55,20 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     );
     to_stdout(text.as_bytes())?;
     Ok(Exit::Answered)
+}
+
+/// Writes files into a folder, unless any of them is there already.
+pub(super) fn write_new(folder: &Path, files: &[(&Path, &[u8])]) -> Result<(), Failure> {
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    if let Some(path) = paths.iter().find(|path| path.exists()) {
+        return Err(Failure::Failed(format!("{} is there already; nothing is written", path_in_words(path))));
+    }
+    for path in &paths {
+        make_folder(path.parent().unwrap_or(folder))?;
+    }
+    let all: Vec<(&Path, &[u8])> =
+        paths.iter().map(PathBuf::as_path).zip(files.iter().map(|(_, bytes)| *bytes)).collect();
+    write_files(&all, false)
 }
 
 /// Prints a JSON Schema.

@@ -6,6 +6,7 @@ mod draws;
 mod flips;
 mod golden;
 mod graphs;
+mod gtfs;
 mod months;
 mod problems;
 mod published;

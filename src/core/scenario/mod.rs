@@ -18,6 +18,7 @@ mod degrees;
 mod document;
 mod doubts;
 mod draws;
+mod gtfs;
 mod key_index;
 mod keys;
 mod layer;
@@ -59,6 +60,7 @@ pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Fill, Given, Hypothesis, Market,
     Number, Override, Range, Uncertain, Wait,
 };
+pub use gtfs::{GtfsError, GtfsOptions, GtfsScenario, read_feed, scenario_of_feed};
 pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;

@@ -72,6 +72,11 @@ impl Date {
         self.0.month().unsigned_abs().into()
     }
 
+    /// Returns the day of the week, 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u32 {
+        self.0.weekday().to_monday_zero_offset().unsigned_abs().into()
+    }
+
     /// Returns the day after; the last representable day returns itself.
     #[must_use]
     pub fn next(self) -> Self {
@@ -106,11 +111,6 @@ impl Date {
     /// Returns the year.
     pub fn year(self) -> i16 {
         self.0.year()
-    }
-
-    /// Returns the day of the week, 0 for Monday to 6 for Sunday.
-    pub fn weekday(self) -> u32 {
-        self.0.weekday().to_monday_zero_offset().unsigned_abs().into()
     }
 
     /// Returns the days from another day to this one; negative where this is the earlier.
