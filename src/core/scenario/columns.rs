@@ -219,6 +219,9 @@ const COMMODITY: TableColumn = column("commodity", Kind::RefOrAny(TableName::Com
 const COMPONENT: TableColumn = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
 const LOW: TableColumn = column("low", low(None, "as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
 const HIGH: TableColumn = column("high", high(None, "as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
+const LATE: TableColumn = column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`.");
+const LATE_LOW: TableColumn = column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound.");
+const LATE_HIGH: TableColumn = column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound.");
 const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.001, 1e9), "The most that passes in a month.");
 
 const PLACES: &[TableColumn] = &[
@@ -336,9 +339,7 @@ const HANDLING: &[TableColumn] = &[
     column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost."),
     column("loss_pct_low", low(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its lower bound."),
     column("loss_pct_high", high(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its upper bound."),
-    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
-    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
-    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
+    LATE, LATE_LOW, LATE_HIGH,
     column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "The emissions of the operation."),
     CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -359,9 +360,7 @@ const BORDERS: &[TableColumn] = &[
     column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("open_days", figure(Role::OpeningDays, "days/week", 0.1, 7.0), "Days a week on which it is open."),
-    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
-    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
-    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
+    LATE, LATE_LOW, LATE_HIGH,
     CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -389,9 +388,7 @@ const SERVICES: &[TableColumn] = &[
     column("first", Kind::DateFrom, "The first departure."),
     column("last", Kind::DateTo, "The last departure."),
     column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there."),
-    column("late_days", figure(Role::LateTime, "days", 0.0, 3650.0), "The days beyond the expected time within which 95 of 100 consignments come; a buffer is held against them where `[cargo]` has a `buffer_price_per_day`."),
-    column("late_days_low", low(Some("late_days"), "days", 0.0, 3650.0), "Its lower bound."),
-    column("late_days_high", high(Some("late_days"), "days", 0.0, 3650.0), "Its upper bound."),
+    LATE, LATE_LOW, LATE_HIGH,
     column("capacity_t", figure(Role::DepartureCapacity, "t", 0.001, 1e7), "What one departure carries."),
     SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
