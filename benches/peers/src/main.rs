@@ -71,7 +71,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if arguments.graphs.is_empty() {
         scenario::compare(&root.join("scenarios/jilin-maize-2017.toml"), &mut table)?;
         decisions::compare(&root.join("scenarios/hunchun-ningbo-2019.toml"), &mut table)?;
-        flows::many((1000, 4, 10), 100, &mut table)?;
+        flows::many((2000, 6, 20), 60, &mut table)?;
         flows::many((5000, 12, 40), 400, &mut table)?;
     }
     for graph in &graphs {

@@ -223,7 +223,7 @@ impl<N: Scalar> Machine<N> {
     }
 
     /// Calculates the prices at which all basic columns of a commodity cost the same.
-    fn update_prices(&mut self) {
+    pub(super) fn update_prices(&mut self) {
         let columns = &self.columns;
         let difference = |&column: &u32| {
             let column = &columns[column as usize];

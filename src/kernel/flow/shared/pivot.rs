@@ -27,7 +27,17 @@ struct Leaving<N> {
 impl<N: Scalar> Machine<N> {
     /// Goes on until no known column is cheaper; tells whether it came to an end in spite of rounding.
     pub(super) fn optimise(&mut self) -> bool {
+        self.optimise_within(usize::MAX)
+    }
+
+    /// Does as [`Machine::optimise`], but ends after so many steps.
+    pub(super) fn optimise_within(&mut self, most: usize) -> bool {
+        let mut steps = 0;
         while let Some(entering) = self.entering() {
+            if steps == most {
+                return false;
+            }
+            steps += 1;
             let rates = self.rates(entering);
             let Some(leaving) = self.leaving(&rates) else { return false };
             self.stalled = if leaving.step.is_zero() { self.stalled + 1 } else { 0 };

@@ -15,6 +15,9 @@ const MAX_LEVEL: f64 = (1_i64 << 50) as f64;
 const MAX_PRICE: f64 = (1_i64 << 61) as f64;
 /// How often the dearest column a unit costs that must be sent and is not; grows where that is too little.
 const UNMET: i64 = 1 << 10;
+/// The rounds of asking, and the steps in each, that are taken in exact fractions after costs have changed a little.
+const MAX_NEAR_ROUNDS: usize = 4;
+const MAX_NEAR_STEPS: usize = 40;
 
 /// Commodities, resources and the columns found so far. Costs, supplies and capacities may change between two questions:
 /// the answer to the next one begins with the columns of the last.
@@ -28,6 +31,8 @@ pub struct SharedFlows<P> {
     basis: Option<Basis>,
     /// The last answer in exact fractions.
     pub(super) exact: Option<Machine<RBig>>,
+    /// Whether supplies and capacities are those of the last answer.
+    is_current: bool,
 }
 
 /// How costs and amounts are counted where there is rounding.
@@ -73,7 +78,7 @@ impl<P> SharedFlows<P> {
         };
         assert!(commodities.iter().all(is_fine), "a supply or a penalty is below 0");
         assert!(capacities.iter().all(|capacity| *capacity >= RBig::ZERO), "a capacity is below 0");
-        Self { commodities, capacities, columns: Vec::new(), basis: None, exact: None }
+        Self { commodities, capacities, columns: Vec::new(), basis: None, exact: None, is_current: false }
     }
 
     /// Returns the columns found so far.
@@ -98,6 +103,7 @@ impl<P> SharedFlows<P> {
     pub fn set_capacity(&mut self, resource: u32, capacity: RBig) {
         assert!(capacity >= RBig::ZERO, "a capacity is below 0");
         self.capacities[resource as usize] = capacity;
+        self.is_current = false;
     }
 
     /// Changes the supply of a commodity.
@@ -107,6 +113,7 @@ impl<P> SharedFlows<P> {
     pub fn set_supply(&mut self, commodity: u32, supply: RBig) {
         assert!(supply >= RBig::ZERO, "a supply is below 0");
         self.commodities[commodity as usize].supply = supply;
+        self.is_current = false;
     }
 
     /// Changes the cost of every column found so far, as the source will from now on.
@@ -127,12 +134,16 @@ impl<P> SharedFlows<P> {
             self.columns.extend(offers.into_iter().flatten().map(|offer| offer.column));
         }
         let mut factor = UNMET;
+        let mut known = self.exact.take().filter(|_| self.is_current);
         loop {
-            let (machine, asked) = self.best(source, Objective::Cost(factor));
+            let objective = Objective::Cost(factor);
+            let near = known.take().and_then(|machine| self.near_last(machine, source, objective));
+            let (machine, asked) = near.unwrap_or_else(|| self.best(source, objective));
             let allocation = self.allocation(&machine, &asked);
             let mut left = self.commodities.iter().zip(&allocation.unmet);
             if left.all(|(commodity, left)| commodity.unmet.is_some() || *left == RBig::ZERO) {
                 self.exact = Some(machine);
+                self.is_current = true;
                 return Ok(allocation);
             }
             if let Some(shortage) = self.shortage(source) {
@@ -140,6 +151,35 @@ impl<P> SharedFlows<P> {
             }
             factor = factor.saturating_mul(UNMET);
         }
+    }
+
+    /// Goes on in exact fractions from the last answer after costs have changed; nothing where that takes many steps.
+    fn near_last(
+        &mut self,
+        mut machine: Machine<RBig>,
+        source: &impl ColumnSource<Path = P>,
+        objective: Objective,
+    ) -> Option<(Machine<RBig>, PriceAnswer)> {
+        let commodities = self.commodities.len();
+        for (column, commodity) in machine.columns.iter_mut().zip(&self.commodities) {
+            column.cost = self.unsent_cost(commodity, objective);
+        }
+        for (column, known) in machine.columns[commodities..].iter_mut().zip(&self.columns) {
+            column.cost = known.cost.into();
+        }
+        machine.update_prices();
+        for _ in 0..MAX_NEAR_ROUNDS {
+            if !machine.optimise_within(MAX_NEAR_STEPS) {
+                break;
+            }
+            let (asked, is_done) = self.ask_and_add(&mut machine, source, objective, Units::ONE);
+            if is_done {
+                self.basis = Some(machine.basis.clone());
+                return Some((machine, asked));
+            }
+        }
+        self.basis = Some(machine.basis);
+        None
     }
 
     /// Finds the best basis with rounding, then goes on from there in exact fractions.
@@ -208,19 +248,31 @@ impl<P> SharedFlows<P> {
                 machine.reset();
                 machine.optimise();
             }
-            let (asked, offers) = ask(machine, source, objective, units.cost);
-            let known = self.columns.len();
-            for offer in offers.into_iter().flatten() {
-                let column = machine_column(&offer.column, objective, units);
-                if machine.reduced_cost(&column).is_below_zero() {
-                    machine.push(column);
-                    self.columns.push(offer.column);
-                }
-            }
-            if self.columns.len() == known {
+            let (asked, is_done) = self.ask_and_add(machine, source, objective, units);
+            if is_done {
                 return asked;
             }
         }
+    }
+
+    /// Asks for cheapest columns once, and adds those that are cheaper; tells whether there are none.
+    fn ask_and_add<N: Scalar>(
+        &mut self,
+        machine: &mut Machine<N>,
+        source: &impl ColumnSource<Path = P>,
+        objective: Objective,
+        units: Units,
+    ) -> (PriceAnswer, bool) {
+        let (asked, offers) = ask(machine, source, objective, units.cost);
+        let known = self.columns.len();
+        for offer in offers.into_iter().flatten() {
+            let column = machine_column(&offer.column, objective, units);
+            if machine.reduced_cost(&column).is_below_zero() {
+                machine.push(column);
+                self.columns.push(offer.column);
+            }
+        }
+        (asked, self.columns.len() == known)
     }
 
     fn allocation(&self, machine: &Machine<RBig>, asked: &PriceAnswer) -> Allocation {
