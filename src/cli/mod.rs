@@ -18,6 +18,7 @@ mod memory;
 mod merge;
 mod output;
 mod pareto;
+mod plan;
 mod plot;
 mod prepare;
 mod produce;
@@ -154,6 +155,9 @@ enum Command {
     /// Find the flow of least cost through a network with capacities, and what each full leg is worth
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", flow::EXAMPLES))]
     Flow(flow::FlowArguments),
+    /// Plan a consignment that is ready on a day: departures, waits and arrival by the timetable, or all ready dates of a year
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", plan::EXAMPLES))]
+    Plan(plan::PlanArguments),
     /// Rank the uncertain figures by how much they drive the difference between corridors
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
     Sensitivity(sensitivity::SensitivityArguments),
@@ -288,6 +292,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Levers(arguments) => arguments.run(),
         Command::Pareto(arguments) => arguments.run(),
         Command::Flow(arguments) => arguments.run(),
+        Command::Plan(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
         Command::Simulate(arguments) => arguments.run(),

@@ -19,6 +19,7 @@ mod pareto;
 mod path;
 mod perturbed;
 pub mod queueing;
+mod schedule;
 mod tape;
 
 use rayon::prelude::*;
@@ -37,6 +38,9 @@ pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use path::{Path, Query};
 pub use perturbed::{ArcChange, PerturbedGraph};
+pub use schedule::{
+    Aim, BackwardGraph, Bound, DatedPath, DatedQuery, DatedSearch, LeastLeft, Passage, Passed, TooManyStates,
+};
 pub use tape::{Guard, Retention, Tape, TapePath};
 
 /// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target

@@ -24,10 +24,12 @@ const OF_ALL: [&str; 11] = [
 ];
 
 /// What is asked of one.
-const OF_ONE: [&str; 12] = [
+const OF_ONE: [&str; 14] = [
     r#"{ "compare": { "draws": 32 } }"#,
     r#"{ "alternatives": {} }"#,
     r#"{ "pareto": {} }"#,
+    r#"{ "plan": { "ready": "2019-06-24T08:30" } }"#,
+    r#"{ "plan": { "from_date": "2019-01-01", "to_date": "2019-03-31", "every_days": 9 } }"#,
     r#"{ "breakeven": {} }"#,
     r#"{ "breakeven": { "vary": [{ "path": "tariffs.sea-zarubino-box20.per_km" }] } }"#,
     r#"{ "breakeven": { "vary": [{ "path": "date", "between": ["2018-01-01", "2021-12-31"] }] } }"#,

@@ -12,6 +12,7 @@ mod figures;
 mod hierarchy;
 mod oracle;
 mod pareto;
+mod plan;
 mod plane;
 mod quotes;
 mod random;

@@ -20,6 +20,7 @@ pub mod months;
 pub mod network_flow;
 pub mod outside;
 pub mod pareto;
+pub mod plan;
 mod refusal;
 pub mod report;
 mod request;
@@ -109,6 +110,8 @@ questions! {
     Alternatives(alternatives::AlternativesQuestion) -> alternatives::Alternatives;
     /// Every route worth choosing where cost is not all that counts.
     Pareto(pareto::ParetoQuestion) -> pareto::Pareto;
+    /// The dated plan for cargo that is ready on a day, or the cost for each of many ready dates.
+    Plan(plan::PlanQuestion) -> plan::PlanFound;
     /// Which corridor and gateway each origin should use, and up to where.
     Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
     /// What is critical: each leg, place, service and permission taken away in turn, or made slower.

@@ -41,6 +41,8 @@ words! {
         Constraint = "constraint",
         /// There is no chain of open legs, or none that carries the goods.
         NoConnection = "no-connection",
+        /// No dated departure that is known can be caught.
+        NoDeparture = "no-departure",
     }
 }
 
@@ -182,7 +184,7 @@ pub struct Answer {
     pub status: Status,
     /// Why there is no route, as a sentence.
     pub reason: Option<String>,
-    /// What kind of reason: `permission`, `constraint` or `no-connection`.
+    /// What kind of reason: `permission`, `constraint`, `no-connection` or, in plans, `no-departure`.
     #[schemars(with = "Option<String>")]
     pub reason_kind: Option<ReasonKind>,
     /// 1 for the cheapest corridor of the demand; equal totals share a rank.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::cost::PricedArc;
-use crate::model::Mode;
+use crate::model::{Mode, Part};
 use crate::units::{Distance, Duration, Grade, GradeAmounts, Mass, Money};
 
 /// The names of the ten cost parts in the order in which they are always given.
@@ -37,6 +37,17 @@ impl Parts {
     /// Adds them up; exact.
     pub fn total(&self) -> Money {
         self.0.iter().copied().sum()
+    }
+
+    /// Returns what of the cost of boarding is for lying at the place: storage, holding and the hire of boxes.
+    pub(super) fn lying(priced: &PricedArc, hire: f64) -> Self {
+        let all = Self::of(priced);
+        let mut parts = Self::default();
+        for part in [Part::Storage, Part::Holding] {
+            parts.0[part as usize] = all.0[part as usize];
+        }
+        parts.0[Part::Equipment as usize] = Money::from_kernel(hire);
+        parts
     }
 
     /// Adds another ten, part by part.

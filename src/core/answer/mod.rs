@@ -4,6 +4,7 @@
 
 mod bounds;
 mod columns;
+mod dated;
 mod find;
 mod itinerary;
 mod manifest;
@@ -28,6 +29,7 @@ pub use crate::scenario::InputFile;
 pub use bounds::Leeways;
 pub(crate) use bounds::leeways;
 pub use columns::{Cell, CellKind, Column, MONEY};
+pub use dated::{Aim, HORIZON_DAYS, PlanError, PlanTotal, PlannedRoute, StepTimes, WaitKind};
 pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};

@@ -24,6 +24,33 @@ pub struct Tracer<'a> {
     pub(super) graded: BTreeMap<u32, GradeAmounts>,
 }
 
+/// An arc of a route, priced as usual or on the days on which it is passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PassedArc {
+    /// The arc.
+    pub(crate) arc: ArcId,
+    /// What it costs and takes on its days, where that is not as usual.
+    pub(crate) dated: Option<DatedPrice>,
+}
+
+/// What an arc costs and takes on the days on which it is passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DatedPrice {
+    /// Its parts, hours and emissions.
+    pub(crate) priced: PricedArc,
+    /// The hire of boxes on it.
+    pub(crate) hire: f64,
+    /// How well the days are known.
+    pub(crate) grade: Grade,
+}
+
+impl PassedArc {
+    /// Returns the arcs of a path, priced as usual.
+    fn of(path: &Path) -> Vec<Self> {
+        path.arcs.iter().map(|&arc| Self { arc: ArcId::new(arc as usize), dated: None }).collect()
+    }
+}
+
 /// The part of a haul's boarding that belongs to the ride which follows.
 struct Boarding {
     parts: Parts,
@@ -34,32 +61,42 @@ struct Boarding {
 impl<'a> Tracer<'a> {
     /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
     pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
-        Answer { steps: self.steps(path), price_years: self.price_years(path), ..self.sums(question, path) }
+        Answer { price_years: self.price_years(path), ..self.passed(question, &PassedArc::of(path)).0 }
+    }
+
+    /// Writes out arcs as the answer to a question, and the first and last of them in each of its steps.
+    pub(crate) fn passed(&mut self, question: usize, passed: &[PassedArc]) -> (Answer, Vec<[usize; 2]>) {
+        let (steps, spans) = self.steps(passed);
+        (Answer { steps, ..self.sums_of(question, passed) }, spans)
     }
 
     /// Writes out one path as the answer to a question, but not its steps.
     pub fn sums(&mut self, question: usize, path: &Path) -> Answer {
+        let answer = self.sums_of(question, &PassedArc::of(path));
+        debug_assert_eq!(answer.total_per_t, Some(Money::from_kernel(path.cost)), "arcs add up to the path");
+        answer
+    }
+
+    fn sums_of(&mut self, question: usize, passed: &[PassedArc]) -> Answer {
         let question = &self.priced.network().questions()[question];
         let mut answer = blank(self.model, question.pair());
         answer.status = Status::Answered;
         answer.form = Some(self.priced.network().layers()[usize::from(question.layer)].form.as_str().to_owned());
-        answer.total_per_t = Some(Money::from_kernel(path.cost));
         let (mut sums, mut km) = (RouteSums::default(), KmByMode::default());
         let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
-        for &arc in &path.arcs {
-            let arc = ArcId::new(arc as usize);
-            sums.add(&self.arc(arc), self.graded(arc));
+        for passed in passed {
+            sums.add(&self.price_of(passed), self.graded(passed));
             let network = self.priced.network();
-            for &leg in network.legs(&network.arcs()[arc].kind).iter() {
+            for &leg in network.legs(&network.arcs()[passed.arc].kind).iter() {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
                 km.add(leg.mode, length);
             }
         }
-        debug_assert_eq!(answer.total_per_t, Some(sums.parts.total()), "parts add up to the total");
         let by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
         Answer {
+            total_per_t: Some(sums.parts.total()),
             parts: Some(sums.parts),
             hours: Some(sums.hours),
             days: Some(sums.hours.total().as_days()),
@@ -112,23 +149,34 @@ impl<'a> Tracer<'a> {
         rounded.filter(|own| own.per_t != Money::ZERO).collect()
     }
 
-    /// Returns the amounts of an arc by the least well known figure that each rests on.
-    fn graded(&mut self, arc: ArcId) -> GradeAmounts {
-        let entry = self.priced.costs().entry_number(arc);
-        if let Some(known) = self.graded.get(&entry) {
-            return *known;
+    /// Returns the amounts of an arc by the least well known figure that each rests on; what its days add to them or take
+    /// off rests on the days.
+    fn graded(&mut self, passed: &PassedArc) -> GradeAmounts {
+        let entry = self.priced.costs().entry_number(passed.arc);
+        let known = self.graded.get(&entry).copied();
+        let mut amounts = known.unwrap_or_else(|| {
+            let amounts = self.priced.costs().graded(entry, self.values, |id| self.model.register.figure(id).grade);
+            self.graded.insert(entry, amounts);
+            amounts
+        });
+        if let Some(dated) = &passed.dated {
+            let usual = self.arc(passed.arc).total();
+            amounts[dated.grade as usize] += Money::from_kernel(dated.priced.total() - usual).as_units();
         }
-        let amounts = self.priced.costs().graded(entry, self.values, |id| self.model.register.figure(id).grade);
-        self.graded.insert(entry, amounts);
         amounts
+    }
+
+    /// Returns what an arc costs and takes.
+    fn price_of(&self, passed: &PassedArc) -> Cow<'a, PricedArc> {
+        passed.dated.map_or_else(|| self.arc(passed.arc), |dated| Cow::Owned(dated.priced))
     }
 
     pub(super) fn arc(&self, arc: ArcId) -> Cow<'a, PricedArc> {
         self.priced.costs().priced(self.priced.prices(), arc)
     }
 
-    fn worst_of(&mut self, arc: ArcId) -> Grade {
-        let amounts = self.graded(arc);
+    fn worst_of(&mut self, passed: &PassedArc) -> Grade {
+        let amounts = self.graded(passed);
         Grade::ALL.into_iter().rev().find(|&grade| amounts[grade as usize] != 0.0).unwrap_or(Grade::Official)
     }
 
@@ -137,14 +185,13 @@ impl<'a> Tracer<'a> {
     }
 
     /// Joins arcs into steps: a ride takes in its boarding and all legs up to the next border or change.
-    fn steps(&mut self, path: &Path) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
+    fn steps(&mut self, passed: &[PassedArc]) -> (Vec<Step>, Vec<[usize; 2]>) {
+        let (mut steps, mut spans): (Vec<Step>, Vec<[usize; 2]>) = (Vec::new(), Vec::new());
         let mut boarding: Option<Boarding> = None;
         let mut rides = false;
         let network = self.priced.network();
-        for &number in &path.arcs {
-            let id = ArcId::new(number as usize);
-            let arc = &network.arcs()[id];
+        for (position, id) in passed.iter().enumerate() {
+            let arc = &network.arcs()[id.arc];
             let was_riding = std::mem::replace(&mut rides, false);
             match &arc.kind {
                 ArcKind::Board { place, ride, .. } => {
@@ -184,16 +231,20 @@ impl<'a> Tracer<'a> {
                 }
                 ArcKind::Gauge { place } => steps.push(self.stay(StepKind::Gauge, *place, Some(Mode::Rail), id)),
             }
+            spans.resize(steps.len(), [position; 2]);
+            if let (ArcKind::Move { .. }, Some(last)) = (&arc.kind, spans.last_mut()) {
+                last[1] = position;
+            }
         }
         for step in &mut steps {
             step.total_per_t = step.parts.total();
         }
-        steps
+        (steps, spans)
     }
 
     /// Splits what boarding costs: storage, capital and box hire go to a waiting step, the rest to the ride.
-    fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: ArcId) -> Boarding {
-        let priced = *self.arc(arc);
+    fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: &PassedArc) -> Boarding {
+        let priced = *self.price_of(arc);
         let all = Parts::of(&priced);
         let waits = priced.hours.iter().any(|&hours| hours > 0.0) || all.0[Part::Storage as usize] != Money::ZERO;
         if !waits {
@@ -201,11 +252,11 @@ impl<'a> Tracer<'a> {
         }
         let mut step = self.stay(StepKind::Wait, place, Some(ride.mode), arc);
         step.service = self.service(ride.service);
-        step.parts = Parts::default();
-        for part in [Part::Storage, Part::Holding] {
-            step.parts.0[part as usize] = all.0[part as usize];
-        }
-        step.parts.0[Part::Equipment as usize] = Money::from_kernel(self.priced.costs().hire(arc, self.values));
+        let hire = match &arc.dated {
+            Some(dated) => dated.hire,
+            None => self.priced.costs().hire(arc.arc, self.values),
+        };
+        step.parts = Parts::lying(&priced, hire);
         let mut parts = all;
         for (part, lying) in parts.0.iter_mut().zip(step.parts.0) {
             *part += -lying;
@@ -213,7 +264,7 @@ impl<'a> Tracer<'a> {
         Boarding { parts, grade: step.grade, waiting: Some(step) }
     }
 
-    fn ride(&mut self, legs: &[LegId], ride: &Ride, arc: ArcId) -> Step {
+    fn ride(&mut self, legs: &[LegId], ride: &Ride, arc: &PassedArc) -> Step {
         let first = &self.model.legs[legs[0]];
         let mut step = self.stay(StepKind::Ride, first.from, Some(ride.mode), arc);
         for &leg in legs {
@@ -228,8 +279,8 @@ impl<'a> Tracer<'a> {
         step
     }
 
-    fn stay(&mut self, kind: StepKind, place: PlaceId, mode: Option<Mode>, arc: ArcId) -> Step {
-        let priced = self.arc(arc);
+    fn stay(&mut self, kind: StepKind, place: PlaceId, mode: Option<Mode>, arc: &PassedArc) -> Step {
+        let priced = self.price_of(arc);
         let name = self.name(place);
         Step {
             kind,

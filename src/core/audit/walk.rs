@@ -2,9 +2,12 @@
 
 use crate::answer::{Answer, PARTS, Step, StepKind};
 use crate::ids::{ServiceId, TariffId};
-use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait};
-use crate::units::{Exact, Money, fraction, to_f64};
+use crate::model::{
+    CalendarEffect, CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait,
+};
+use crate::units::{Exact, Moment, Money, fraction, to_f64};
 
+use super::clock::PlanWalk;
 use super::exact::{ArcTally, Figures, sum};
 use super::haul::{self, AuditLine, HaulComponent};
 use super::legal;
@@ -15,6 +18,15 @@ const NEAR: f64 = 1e-6;
 
 /// Recomputes an answer and compares the results.
 pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
+    walk(model, answer, None).map(drop)
+}
+
+/// Recomputes an answer, day by day where it is a plan, compares the results, and returns when a plan arrives.
+pub(super) fn walk<'a>(
+    model: &'a Model,
+    answer: &'a Answer,
+    plan: Option<PlanWalk<'a>>,
+) -> Result<Option<Moment>, String> {
     let asked = legal::asked(model, answer)?;
     let mut walk = AuditWalk {
         figures: Figures { model },
@@ -32,9 +44,13 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         ready_for: None,
         is_quoted_to_terminals: false,
         going_through: None,
+        plan,
     };
     let mut steps = answer.steps.as_slice();
     while let Some((step, rest)) = steps.split_first() {
+        if let Some(plan) = &mut walk.plan {
+            plan.step = answer.steps.len() - steps.len();
+        }
         steps = match step.kind {
             StepKind::Wait => rest,
             StepKind::Ride | StepKind::Cross => walk.haul(steps)?,
@@ -47,14 +63,23 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
     if walk.going_through.is_some() {
         return Err("the route ends on a way through".to_owned());
     }
-    walk.compare(answer)
+    walk.compare(answer)?;
+    Ok(walk.plan.map(|plan| plan.now))
+}
+
+/// The charges of a haul, before its tariff's.
+pub(super) struct HaulTallies {
+    pub(super) boarding: ArcTally,
+    /// The runs over its legs.
+    pub(super) moves: Vec<ArcTally>,
+    pub(super) crossings: Vec<ArcTally>,
 }
 
 /// The charges so far, and the state of the cargo.
-struct AuditWalk<'a> {
-    figures: Figures<'a>,
-    model: &'a Model,
-    cargo: CargoClass<'a>,
+pub(super) struct AuditWalk<'a> {
+    pub(super) figures: Figures<'a>,
+    pub(super) model: &'a Model,
+    pub(super) cargo: CargoClass<'a>,
     regime: Regime,
     parts: [Money; 10],
     hours: [Exact; 4],
@@ -62,7 +87,7 @@ struct AuditWalk<'a> {
     late_days: Exact,
     km: Exact,
     /// The operation after which cargo dwells at the place, and the mode of its arrival; `None` while it stays on board.
-    lain: Option<(Operation, Option<Mode>)>,
+    pub(super) lain: Option<(Operation, Option<Mode>)>,
     /// The mode by which the cargo arrived here.
     riding: Option<Mode>,
     /// The tariff, service and gauge of the last haul.
@@ -73,6 +98,8 @@ struct AuditWalk<'a> {
     is_quoted_to_terminals: bool,
     /// The quotation of a way through that the cargo has not left yet.
     going_through: Option<QuoteNumber>,
+    /// The times of a plan.
+    pub(super) plan: Option<PlanWalk<'a>>,
 }
 
 impl AuditWalk<'_> {
@@ -122,6 +149,7 @@ impl AuditWalk<'_> {
             tally.co2e_kg += self.figures.or_zero(row.co2e_kg_per_t);
             tally.late_days += self.figures.or_zero(row.late_days);
         }
+        self.begin_when_open(place, &mut tally)?;
         self.settle(&tally);
         self.lain = Some((operation, from));
         self.ready_for = named;
@@ -234,16 +262,13 @@ impl AuditWalk<'_> {
     }
 
     fn charge_haul(&mut self, legs: &[&Leg]) -> Result<(), String> {
-        let boarding = self.boarding(legs[0]);
-        let mut moves = Vec::new();
-        let mut crossings = Vec::new();
-        for (position, leg) in legs.iter().enumerate() {
+        for leg in legs {
             self.km += self.figures.or_zero(leg.distance_km);
-            moves.push(self.run(leg, position == 0));
-            if self.model.is_crossing(leg) {
-                crossings.push(self.cross(leg)?);
-            }
         }
+        let HaulTallies { boarding, moves, crossings } = match self.plan {
+            Some(_) => self.haul_on_days(legs)?,
+            None => self.haul_as_usual(legs)?,
+        };
         let components = haul::components(self.model, legs, &self.cargo)?;
         if components.iter().all(|component| component.lines.is_some()) {
             let (boarding, moves) = self.cheapest_line(&components, &boarding, &moves);
@@ -297,13 +322,27 @@ impl AuditWalk<'_> {
         least.map_or_else(|| (boarding.clone(), moves.to_vec()), |(_, boarding, moves)| (boarding, moves))
     }
 
-    /// Charges the wait for the service of a leg and the storage beyond the free days.
-    fn boarding(&self, leg: &Leg) -> ArcTally {
-        let mut tally = ArcTally::new();
-        let Some((operation, from)) = self.lain else { return tally };
+    fn haul_as_usual(&self, legs: &[&Leg]) -> Result<HaulTallies, String> {
+        let mut crossings = Vec::new();
+        for leg in legs.iter().filter(|leg| self.model.is_crossing(leg)) {
+            crossings.push(self.cross(leg, true)?);
+        }
+        let moves = legs.iter().enumerate().map(|(position, leg)| {
+            let effects = leg.calendar.iter().filter(|effect| self.cargo.switches.allows(effect.switch));
+            self.run(leg, position == 0, effects)
+        });
+        Ok(HaulTallies {
+            boarding: self.lying(legs[0], (&self.usual_wait(legs[0]), &Exact::ZERO), false),
+            moves: moves.collect(),
+            crossings,
+        })
+    }
+
+    /// Returns the hours of the wait for the service of a leg by the scenario's rule.
+    pub(super) fn usual_wait(&self, leg: &Leg) -> Exact {
         let day = || fraction(24, 1);
         let mut wait = Exact::ZERO;
-        if let Some(service) = leg.service {
+        if let Some(service) = leg.service.filter(|_| self.lain.is_some()) {
             let service = &self.model.services[service];
             let half = self.model.wait != Wait::FullHeadway;
             let by_lot = (self.model.wait == Wait::CollectedForShip).then_some(service.collects_t_per_day).flatten();
@@ -317,23 +356,41 @@ impl AuditWalk<'_> {
                 None => fraction(gaps.max().unwrap_or(0), 1),
             };
             wait = days * day() + self.figures.or_zero(service.cutoff_h);
-            tally.late_days += self.figures.or_zero(service.late_days);
         }
-        tally.hours[1] += &wait;
+        wait
+    }
+
+    /// Charges a wait and the storage beyond the free days, by the hour or by started days; storage counts the time before the
+    /// operation, too, for which cargo waited for the opening.
+    pub(super) fn lying(&self, leg: &Leg, (wait, late): (&Exact, &Exact), by_started_days: bool) -> ArcTally {
+        let mut tally = ArcTally::new();
+        let Some((operation, from)) = self.lain else { return tally };
+        let day = || fraction(24, 1);
+        let late_days = leg.service.and_then(|service| self.model.services[service].late_days);
+        tally.late_days += self.figures.or_zero(late_days);
+        tally.hours[1] += wait;
         let rows =
             |operation, from| rows::handling(self.model, (leg.from, operation), [from, Some(leg.mode)], &self.cargo);
         let dwell = sum(rows(operation, from).iter().map(|row| self.figures.or_zero(row.dwell_h)));
         let came = if operation == Operation::Load { None } else { from };
         for row in rows(Operation::Storage, came) {
-            let beyond = &wait + &dwell - self.figures.or_zero(row.free_days) * day();
+            let beyond = wait + late + &dwell - self.figures.or_zero(row.free_days) * day();
             if beyond > Exact::ZERO {
-                tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * beyond / day());
+                let days = beyond / day();
+                let days = if by_started_days { days.ceil().into() } else { days };
+                tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * days);
             }
         }
         tally
     }
 
-    fn run(&self, leg: &Leg, first: bool) -> ArcTally {
+    /// Charges the run over a leg on which some effects of the calendar lie.
+    pub(super) fn run<'e>(
+        &self,
+        leg: &Leg,
+        first: bool,
+        effects: impl Iterator<Item = &'e CalendarEffect>,
+    ) -> ArcTally {
         let mut tally = ArcTally::new();
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, &self.cargo));
         let km = self.figures.or_zero(leg.distance_km);
@@ -344,7 +401,7 @@ impl AuditWalk<'_> {
             (None, None) => Exact::ZERO,
         };
         let mut extra = Exact::ZERO;
-        for effect in leg.calendar.iter().filter(|effect| self.cargo.switches.allows(effect.switch)) {
+        for effect in effects {
             if let Some(factor) = effect.time_factor {
                 hours *= self.figures.value(factor);
             }
@@ -370,7 +427,8 @@ impl AuditWalk<'_> {
         tally
     }
 
-    fn cross(&self, leg: &Leg) -> Result<ArcTally, String> {
+    /// Charges the formalities on a leg, with the average wait for an open day or without.
+    pub(super) fn cross(&self, leg: &Leg, with_average: bool) -> Result<ArcTally, String> {
         let rows = self.model.borders_for(leg, self.regime, &self.cargo);
         if rows.is_empty() {
             return Err(format!("no row lets {} goods cross on leg `{}`", self.regime, leg.key));
@@ -380,7 +438,7 @@ impl AuditWalk<'_> {
             tally.charge(Part::Border, self.figures.per_tonne(&row.price, &self.cargo));
             tally.hours[3] += self.figures.or_zero(row.time_h);
             tally.late_days += self.figures.or_zero(row.late_days);
-            if let Some(open) = row.open_days {
+            if let Some(open) = row.open_days.filter(|_| with_average) {
                 let closed = (fraction(7, 1) - self.figures.value(open)) * fraction(24, 1);
                 tally.hours[3] += &closed * &closed / fraction(2 * 168, 1);
             }

@@ -27,5 +27,5 @@ pub use costs::Costs;
 pub use draft::{Draft, Drafts};
 pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
-pub use price::{ArcPrices, PricedArc};
+pub use price::{ArcPrices, DatedHours, PricedArc};
 pub use terms::{Book, Product, TermSum};

@@ -30,6 +30,18 @@ impl PricedArc {
     }
 }
 
+/// The hours of an arc on the days on which it is passed, in place of its usual ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DatedHours {
+    /// The hours moving, waiting, handling and at the border.
+    pub hours: [f64; 4],
+    /// How many hours longer than usual cargo waits; negative where it waits less.
+    pub longer_h: f64,
+    /// Whether storage is charged by started days, as for the wait for a dated departure, and not by the hour, as for an
+    /// average.
+    pub by_started_days: bool,
+}
+
 impl Costs {
     /// Prices every distinct arc.
     ///
@@ -76,7 +88,20 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn priced_with(&self, arc: ArcId, values: &[f64], more: [f64; 4]) -> PricedArc {
-        self.price_with(&self.entry(arc), Some(&more), &mut ValueArithmetic(values), &mut LaneSums::default())
+        let more = (Some(&more), None);
+        self.price_with(&self.entry(arc), more, &mut ValueArithmetic(values), &mut LaneSums::default())
+    }
+
+    /// Prices an arc on the days on which it is passed; returns the cost of its hire of boxes, rounded by itself, too.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn priced_dated(&self, arc: ArcId, values: &[f64], dated: &DatedHours) -> (PricedArc, f64) {
+        let (mut by, mut known) = (ValueArithmetic(values), LaneSums::default());
+        let entry = self.entry(arc);
+        let priced = self.price_with(&entry, (None, Some(dated)), &mut by, &mut known);
+        let hire = self.hire_by(&entry, &priced, &mut by, &mut known);
+        (priced, hire)
     }
 
     /// Returns the cost of the hire of boxes on an arc, rounded by itself.
@@ -143,19 +168,22 @@ impl Costs {
         by: &mut A,
         known: &mut LaneSums<A::Number>,
     ) -> PricedArc<A::Number> {
-        self.price_with(entry, None, by, known)
+        self.price_with(entry, (None, None), by, known)
     }
 
-    /// Evaluates the cost of an arc that takes some hours more, by kind.
+    /// Evaluates the cost of an arc that takes some hours more, by kind, or the hours of the days on which it is passed.
     fn price_with<A: Arithmetic>(
         &self,
         entry: &ClassCosts,
-        more: Option<&[A::Number; 4]>,
+        (more, dated): (Option<&[A::Number; 4]>, Option<&DatedHours>),
         by: &mut A,
         known: &mut LaneSums<A::Number>,
     ) -> PricedArc<A::Number> {
         let nothing = by.constant(0.0);
-        let mut hours = entry.hours.map(|kind| self.book.evaluate_in(kind, by, known));
+        let mut hours = match dated {
+            None => entry.hours.map(|kind| self.book.evaluate_in(kind, by, known)),
+            Some(dated) => dated.hours.map(|kind| by.constant(kind)),
+        };
         for (hours, &more) in hours.iter_mut().zip(more.into_iter().flatten()) {
             *hours = by.add(*hours, more);
         }
@@ -166,7 +194,10 @@ impl Costs {
             let is_buffer = *part == Part::Holding && matches!(quantity, Quantity::Amount(_));
             let quantity = match quantity {
                 Quantity::Amount(amount) => self.bounded(amount, None, by, known),
-                Quantity::Lying(amount) => self.bounded(amount, more.map(|more| more[WAITING]), by, known),
+                Quantity::Lying(amount) => match dated {
+                    None => self.bounded(amount, more.map(|more| more[WAITING]), by, known),
+                    Some(dated) => self.stored(amount, dated, by, known),
+                },
                 Quantity::Hours => all_hours,
                 Quantity::Loss => self.book.evaluate_in(entry.loss, by, known),
                 Quantity::Emissions => co2e_kg_per_t,
@@ -179,6 +210,29 @@ impl Costs {
             amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
         PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t, late_days }
+    }
+
+    /// Evaluates the hours beyond the free days that storage charges for a wait other than the usual one.
+    fn stored<A: Arithmetic>(
+        &self,
+        amount: &BoundedSum,
+        dated: &DatedHours,
+        by: &mut A,
+        known: &mut LaneSums<A::Number>,
+    ) -> A::Number {
+        // A wait in whole seconds is not a started day longer for the last bit of its hours.
+        const ALMOST_A_DAY: f64 = 1.0 - 1e-7;
+        let usual = self.book.evaluate_in(amount.sum, by, known);
+        let (longer, nothing, day) = (by.constant(dated.longer_h), by.constant(0.0), by.constant(24.0));
+        let hours = by.add(usual, longer);
+        let hours = by.max(hours, nothing);
+        if !dated.by_started_days {
+            return hours;
+        }
+        let (days, almost) = (by.div(hours, day), by.constant(ALMOST_A_DAY));
+        let raised = by.add(days, almost);
+        let started = by.floor(raised);
+        by.mul(started, day)
     }
 
     /// Evaluates a sum within its bounds, with what comes on top of it.

@@ -10,7 +10,7 @@ use super::question::Corridor;
 use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{capacity, equipment, legs, limits, permissions, plausible, prices, question, quotes, rules};
+use super::{capacity, equipment, legs, limits, permissions, plausible, prices, question, quotes, rules, timetable};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -41,6 +41,8 @@ impl Model {
             wait: document.wait,
             handling: prices::handling(&basics, &places, &mut problems),
             borders: prices::borders(&basics, &places, &mut problems),
+            departures: timetable::departures(&basics, &places, &services, &mut problems),
+            openings: timetable::openings(&basics, &places, &mut problems),
             permissions: permissions::permissions(&basics, &places),
             capacities: capacity::capacities(&basics, &places, &mut problems),
             harvests: capacity::harvests(&basics, &mut problems),
@@ -73,6 +75,7 @@ impl Model {
         let is_baseline = |corridor: &Corridor| document.baseline.as_ref().is_some_and(|it| it.value == corridor.key);
         model.baseline = model.corridors.enumerate().find(|(_, corridor)| is_baseline(corridor)).map(|(id, _)| id);
         rules::check(&model, scenario, &mut problems);
+        timetable::check(&model, &mut problems);
         plausible::check(scenario, &mut problems);
         if !problems.has_errors() {
             quotes::lay(&mut model, scenario, &quotations, &mut problems);

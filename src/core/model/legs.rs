@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Row, TableName};
+use crate::units::{Date, Months, Period};
 
 use super::places::Places;
 use super::prices::Schedule;
@@ -25,8 +26,12 @@ pub struct Service {
     pub every_days: Option<FigureId>,
     /// The tonnes that come together a day for a ship that sails when a lot is there.
     pub collects_t_per_day: Option<FigureId>,
+    /// The days of the week on which it departs, 0 for Monday, for a service by weekdays.
+    pub weekdays: Vec<u32>,
     /// The days between departures, around the week, for a service by weekdays.
     pub gaps_days: Vec<u32>,
+    /// The days from the first to the last departure.
+    pub period: Period,
     /// The hours before departure at which cargo must be at the place.
     pub cutoff_h: Option<FigureId>,
     /// The days beyond the expected time within which 95 of 100 consignments have come.
@@ -35,7 +40,7 @@ pub struct Service {
     pub switch: Option<u8>,
 }
 
-/// An effect of the calendar on a leg on the scenario's date.
+/// An effect of the calendar on a leg.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CalendarEffect {
     /// The key of the calendar row.
@@ -48,6 +53,24 @@ pub struct CalendarEffect {
     pub extra_h: Option<FigureId>,
     /// The switch that the row depends on.
     pub switch: Option<u8>,
+}
+
+/// An effect of the calendar on a leg, with the days on which it applies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Season {
+    /// The effect.
+    pub effect: CalendarEffect,
+    /// The months of each year in which it applies; absent for all.
+    pub months: Option<Months>,
+    /// The days on which its row holds.
+    pub period: Period,
+}
+
+impl Season {
+    /// Returns whether the effect applies on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.period.contains(day) && self.months.is_none_or(|months| months.contains(day.month()))
+    }
 }
 
 /// A leg in one direction; what does not depend on the direction is that of its row.
@@ -101,6 +124,10 @@ pub struct LegRow {
     pub tags: Vec<String>,
     /// The effects of the calendar on the date.
     pub calendar: Vec<CalendarEffect>,
+    /// The effects of the calendar on all days, those of the date among them.
+    pub seasons: Vec<Season>,
+    /// The months in which it can be used; absent for all.
+    pub open_months: Option<Months>,
     /// Whether the date's month is one of its open months.
     pub in_season: bool,
     /// The service and its period, where it does not run on the date.
@@ -139,6 +166,18 @@ impl Leg {
             && switches.allows(self.switch)
             && !self.calendar.iter().any(|effect| effect.closed && switches.allows(effect.switch))
     }
+
+    /// Returns whether the leg can be used on a day, by its months, the calendar and a set of switches.
+    pub fn runs_on(&self, day: Date, switches: SwitchSet) -> bool {
+        self.open_months.is_none_or(|months| months.contains(day.month()))
+            && !self.effects_on(day, switches).any(|effect| effect.closed)
+    }
+
+    /// Iterates over the effects of the calendar on a day.
+    pub fn effects_on(&self, day: Date, switches: SwitchSet) -> impl Iterator<Item = &CalendarEffect> {
+        let on_day = self.seasons.iter().filter(move |season| season.holds_on(day));
+        on_day.map(|season| &season.effect).filter(move |effect| switches.allows(effect.switch))
+    }
 }
 
 /// Reads all services in the order of their keys.
@@ -148,7 +187,9 @@ pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<Se
         name: held.owned("name"),
         every_days: held.figure("every_days"),
         collects_t_per_day: held.figure("collects_t_per_day"),
+        weekdays: held.row.weekdays("weekdays"),
         gaps_days: weekdays(&held, problems),
+        period: held.row.period(),
         cutoff_h: held.figure("cutoff_h"),
         late_days: held.figure("late_days"),
         switch: basics.switch(held.row),
@@ -206,7 +247,7 @@ impl<'a> LegReader<'a> {
 
     /// Reads all legs in the order of their keys, both directions where a row has both.
     pub(super) fn legs(&self, problems: &mut Problems) -> IdVec<LegId, Leg> {
-        let calendar = self.basics.in_force(TableName::Calendar);
+        let calendar = self.basics.of_any_day(TableName::Calendar);
         let mut legs = IdVec::new();
         for held in self.basics.in_force(TableName::Legs) {
             let Some(one_way) = self.leg(&held, &calendar, problems) else { continue };
@@ -237,6 +278,7 @@ impl<'a> LegReader<'a> {
         });
         let schedule = row.text("tariff").and_then(|name| self.schedules.get(name).copied());
         let direct = held.figure("cost_per_t").map(|price| (price, basics.exchange(row, problems)));
+        let open_months = row.months("open_months");
         let mut leg = LegRow {
             key: held.key(),
             mode: row.text("mode").and_then(Mode::named)?,
@@ -252,8 +294,11 @@ impl<'a> LegReader<'a> {
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
             tags: row.words("tags").map(str::to_owned).collect(),
             calendar: Vec::new(),
+            seasons: Vec::new(),
+            open_months,
             // A service closes its legs before its first and after its last departure.
-            in_season: idle_service.is_none() && self.is_month(row, "open_months"),
+            in_season: idle_service.is_none()
+                && open_months.is_none_or(|months| months.contains(self.basics.date.month())),
             idle_service,
             switch: basics.switch(row),
             only: None,
@@ -262,16 +307,13 @@ impl<'a> LegReader<'a> {
             span: row.span(),
         };
         let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg, [from, to]));
-        leg.calendar = effects.map(|effect| self.effect(effect)).collect();
+        leg.seasons = effects.map(|effect| self.season(effect)).collect();
+        let today = leg.seasons.iter().filter(|season| season.holds_on(self.basics.date));
+        leg.calendar = today.map(|season| season.effect.clone()).collect();
         Some(Leg { from, to, backwards: false, row: leg.into() })
     }
 
-    /// Returns whether the date is in the months of a column, which is blank for all months.
-    fn is_month(&self, row: Row<'_>, column: &str) -> bool {
-        row.months(column).is_none_or(|months| months.contains(self.basics.date.month()))
-    }
-
-    /// Returns whether a row of the calendar concerns a leg on the date.
+    /// Returns whether a row of the calendar concerns a leg.
     fn concerns(&self, effect: Row<'_>, leg: &LegRow, ends: [PlaceId; 2]) -> bool {
         let is = |column: &str, matches: &dyn Fn(&str) -> bool| effect.selector(column).is_none_or(matches);
         let is_end = |key: &str| ends.iter().any(|&place| self.places.list[place].key == key);
@@ -279,16 +321,16 @@ impl<'a> LegReader<'a> {
             && is("place", &is_end)
             && is("mode", &|word| word == leg.mode.as_str())
             && is("leg_tag", &|word| leg.tags.iter().any(|tag| tag == word))
-            && self.is_month(effect, "months")
     }
 
-    fn effect(&self, held: &InForce<'_>) -> CalendarEffect {
-        CalendarEffect {
+    fn season(&self, held: &InForce<'_>) -> Season {
+        let effect = CalendarEffect {
             key: held.key(),
             closed: held.row.flag("closed"),
             time_factor: held.figure("time_factor"),
             extra_h: held.figure("extra_h"),
             switch: self.basics.switch(held.row),
-        }
+        };
+        Season { effect, months: held.row.months("months"), period: held.row.period() }
     }
 }

@@ -20,6 +20,7 @@ mod rows;
 mod rules;
 mod select;
 mod slow;
+mod timetable;
 mod words;
 mod world;
 
@@ -28,7 +29,7 @@ pub use capacity::{Capacity, CapacityPeriod, Harvest, Limited};
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use figure::{Figure, FigureOwner};
-pub use legs::{CalendarEffect, Leg, LegRow, Service};
+pub use legs::{CalendarEffect, Leg, LegRow, Season, Service};
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{Place, Places};
 pub use prices::{
@@ -40,5 +41,6 @@ pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject
 pub use register::Register;
 pub use rows::{Exchange, IndexLevel, Rate, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
+pub use timetable::{Departure, DepartureDays, DepartureRow, Opening, OpeningRow, Sailing};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 pub use world::{CargoFigures, Model};

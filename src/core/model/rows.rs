@@ -150,6 +150,15 @@ impl<'a> Basics<'a> {
         rows
     }
 
+    /// Returns the rows of a table, of any period, in the order of their keys.
+    pub(super) fn of_any_day(&self, table: TableName) -> Vec<InForce<'a>> {
+        let rows = self.scenario.tables.rows(table).iter().enumerate();
+        let mut rows: Vec<InForce<'a>> =
+            rows.map(|(index, row)| InForce { row, index, register: self.register }).collect();
+        rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));
+        rows
+    }
+
     /// Returns the rows of series, of any period.
     pub(super) fn levels(&self) -> Vec<IndexLevel> {
         let rows = self.scenario.tables.rows(TableName::Series).iter().enumerate();

@@ -187,7 +187,9 @@ impl Model {
         let gaps = service.gaps_days.iter().map(|&days| f64::from(days));
         HOURS_PER_DAY
             * match self.wait {
-                Wait::HalfHeadway | Wait::CollectedForShip => gaps.map(|days| days * days).sum::<f64>() / 14.0,
+                Wait::HalfHeadway | Wait::CollectedForShip | Wait::Timetable => {
+                    gaps.map(|days| days * days).sum::<f64>() / 14.0
+                }
                 Wait::FullHeadway => gaps.fold(0.0, f64::max),
             }
     }

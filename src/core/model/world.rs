@@ -17,6 +17,7 @@ use super::question::{Corridor, Demand};
 use super::quotation::Quotation;
 use super::register::Register;
 use super::rows::{IndexLevel, Rate, SwitchNames, SwitchSet};
+use super::timetable::{DepartureRow, OpeningRow};
 use super::words::Form;
 
 /// The figures of the cargo.
@@ -57,6 +58,10 @@ pub struct Model {
     pub schedules: IdVec<TariffId, Schedule>,
     /// The services.
     pub services: IdVec<ServiceId, Service>,
+    /// The rows of departures.csv of any period, in the order of their keys.
+    pub departures: Vec<DepartureRow>,
+    /// The rows of opening.csv of any period, in the order of their keys.
+    pub openings: Vec<OpeningRow>,
     /// The handling rows.
     pub handling: Handling,
     /// The border rows.
@@ -109,8 +114,8 @@ impl Model {
         // A field that is added has to be compared here, too.
         #[rustfmt::skip]
         let Self {
-            name, date, currency, wait, register, places, legs, schedules, services, handling, borders, permissions, capacities,
-            harvests, equipment, vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
+            name, date, currency, wait, register, places, legs, schedules, services, departures, openings, handling, borders,
+            permissions, capacities, harvests, equipment, vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
         } = self;
         let is_same = |((_, own), (_, other)): ((_, &Figure), (_, &Figure))| {
             (own.owner, own.role, own.basis, own.column()) == (other.owner, other.role, other.basis, other.column())
@@ -122,6 +127,7 @@ impl Model {
             && (services, handling, borders) == (&other.services, &other.handling, &other.borders)
             && (permissions, capacities, harvests) == (&other.permissions, &other.capacities, &other.harvests)
             && (equipment, vehicles) == (&other.equipment, &other.vehicles)
+            && (departures, openings) == (&other.departures, &other.openings)
             && (commodities, cargo) == (&other.commodities, &other.cargo)
             && (switch_names, switches) == (&other.switch_names, &other.switches)
             && (corridors, demands, baseline) == (&other.corridors, &other.demands, &other.baseline)

@@ -107,6 +107,7 @@ codes! {
     UnusedWord "T025" Warning "a selecting word fits nothing";
     EmptyTable "T026" Warning "a table has a heading and no rows";
     BadBookCell "T027" Error "a cell of a workbook shows what is no value of a table";
+    BadCellTime "T028" Error "a time of day cannot be read";
     // --- what they mean together
     TooManySwitches "M001" Error "the tables speak of too many switches";
     SameEnds "M002" Error "a demand begins where it ends";
@@ -147,6 +148,9 @@ codes! {
     TooManyKinds "M037" Error "there are more corridors or kinds of rides than can be told apart";
     CapacityOfWhat "M038" Error "a capacity limits nothing, or several things";
     HarvestShares "M039" Error "the shares of the months do not make a year";
+    BadDeparture "M040" Error "nothing clear says when a dated service departs";
+    ClosedDeparture "M041" Warning "a service departs on a day on which its legs are shut";
+    BadOpening "M042" Error "opening hours do not make sense";
     NeverCarried "M045" Error "no departure of a service carries a consignment";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";

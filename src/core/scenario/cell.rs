@@ -1,7 +1,7 @@
 //! The reading of one cell by the kind of its column.
 
 use crate::problem::{Code, Problem, nearest};
-use crate::units::{Date, Months};
+use crate::units::{Date, Months, TimeOfDay};
 
 use super::columns::{Kind, TableColumn};
 use super::number::read_number;
@@ -47,6 +47,15 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
         Kind::Months => Value::Months(Months::parse(text).ok_or_else(|| {
             Problem::new(Code::BadMonths, format!("`{text}` is no set of months"))
                 .help("write a range such as 7-10 or 12-3, or a list such as 1;2;12")
+        })?),
+        Kind::Days => Value::Days(words(text).map(|day| one_day(day, column.name)).collect::<Result<_, _>>()?),
+        Kind::Weekdays => {
+            let days = words(text).map(|day| choice(day, column.name, &WEEKDAYS));
+            Value::Words(days.collect::<Result<_, _>>()?)
+        }
+        Kind::Time => Value::Time(TimeOfDay::parse(text).map_err(|_| {
+            Problem::new(Code::BadCellTime, format!("`{text}` is no time of day for `{}`", column.name))
+                .help("write hours and minutes from 00:00 to 24:00, such as 08:30")
         })?),
     };
     Ok(Some(value))
@@ -154,6 +163,16 @@ fn capitals(text: &str, length: usize, what: &str, example: &str) -> Result<Stri
 /// Returns whether a text consists of `length` capital letters.
 pub(super) fn is_capitals(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The days of a week as cells name them, Monday first.
+pub(crate) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+fn one_day(text: &str, column: &str) -> Result<Date, Problem> {
+    Date::parse(text).map_err(|_| {
+        Problem::new(Code::BadCellDate, format!("`{text}` is no day for `{column}`"))
+            .help("write days such as 2018-09-14, separated by `;`")
+    })
 }
 
 fn days(text: &str, column: &str) -> Result<(Date, Date), Problem> {

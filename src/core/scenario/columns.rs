@@ -2,122 +2,12 @@
 //!
 //! Reader, register, `check`, `schema` and `show` all use this one description.
 
-use crate::units::{Grade, words};
+use crate::units::Grade;
 
 use super::number::{SensibleRange, sensible};
 use super::role::Role;
 
-words! {
-    /// A table of a scenario's folder, in reading order.
-    TableName {
-        /// Cities, stations, crossings, ports.
-        Places = "places",
-        /// Rail, road, sea and waterway legs.
-        Legs = "legs",
-        /// Prices of hauls.
-        Tariffs = "tariffs",
-        /// Loading, unloading, transhipment, gauge change, storage.
-        Handling = "handling",
-        /// The charges and times of crossings between two countries.
-        Borders = "borders",
-        /// Permissions to use foreign ports, with their dates.
-        Permissions = "permissions",
-        /// Frequencies and timetables.
-        Services = "services",
-        /// Closures and slow seasons.
-        Calendar = "calendar",
-        /// Limits that legs, places, crossings, services and permissions have in common.
-        Capacities = "capacities",
-        /// When in the year goods come to market.
-        Harvest = "harvest",
-        /// Exchange rates.
-        Fx = "fx",
-        /// CO2e per tonne-kilometre.
-        Emissions = "emissions",
-        /// Named multipliers that tariffs and legs share.
-        Factors = "factors",
-        /// Indices by month or year that carry prices from their year to another.
-        Series = "series",
-        /// Boxes and wagons.
-        Equipment = "equipment",
-        /// Trains, trucks and ships.
-        Vehicles = "vehicles",
-        /// Goods and the groups by which tariffs select them.
-        Commodities = "commodities",
-        /// Documents that the figures come from.
-        Sources = "sources",
-        /// Published claims to compare with our results.
-        Claims = "claims",
-    }
-}
-
-/// The content of a cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// The name of the row: letters, digits, `-` and `_`.
-    Key,
-    /// Any text.
-    Text,
-    /// One of some words.
-    Choice(&'static [&'static str]),
-    /// The key of a row of another table.
-    Ref(TableName),
-    /// The key of a row of another table, or `*` for any.
-    RefOrAny(TableName),
-    /// A word that rows of the same table share (a schedule, a component); legs refer to it.
-    Group,
-    /// A word of the scenario such as a region or tag, or `*` for any.
-    WordOrAny,
-    /// Words separated by `;`.
-    Words,
-    /// Keys of rows of another table separated by `;`.
-    Refs(TableName),
-    /// Two capital letters (ISO 3166), or `*` where the column selects.
-    Country,
-    /// Three capital letters (ISO 4217).
-    Currency,
-    /// A decimal number in a unit, with the bounds outside which it is absurd.
-    Number {
-        /// Which number of a figure it is.
-        part: FigurePart,
-        /// The unit and the bounds.
-        range: SensibleRange,
-    },
-    /// `yes` or `no`.
-    Flag,
-    /// The first day of a period: `2017`, `2017-08` or `2017-08-08`.
-    DateFrom,
-    /// The last day of a period: `2017`, `2017-08` or `2017-08-08`.
-    DateTo,
-    /// The middle day of a period: `2017` (2 July), `2017-08` (the 16th) or `2017-08-08`.
-    DateWithin,
-    /// Months: `7-10`, `12-3`, `1;2;12`.
-    Months,
-}
-
-impl Kind {
-    /// Returns whether the content is one name, choice or other text.
-    pub(super) const fn is_text(self) -> bool {
-        use Kind::{Choice, Country, Currency, Group, Key, Ref, RefOrAny, Text, WordOrAny};
-        matches!(self, Key | Text | Choice(_) | Ref(_) | RefOrAny(_) | Group | WordOrAny | Country | Currency)
-    }
-
-    /// Returns whether the content is words or references separated by `;`.
-    pub(super) const fn is_list(self) -> bool {
-        matches!(self, Self::Words | Self::Refs(_))
-    }
-}
-
-/// Which number of a figure a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigurePart {
-    /// The value of a figure with a role.
-    Value(Role),
-    /// The lower bound of the figure in the named column, or of the row's main figure.
-    Low(Option<&'static str>),
-    /// The upper bound of the figure in the named column, or of the row's main figure.
-    High(Option<&'static str>),
-}
+pub use super::kind::{FigurePart, Kind, TableName};
 
 /// One column of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -434,6 +324,34 @@ const HARVEST: &[TableColumn] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
+const DEPARTURES: &[TableColumn] = &[
+    KEY,
+    must("service", Kind::Ref(TableName::Services), "The service that departs."),
+    column("place", Kind::RefOrAny(TableName::Places), "Where it departs; blank or * is wherever the service is boarded."),
+    column("weekdays", Kind::Weekdays, "The days of the week on which it departs: mon;thu."),
+    column("dates", Kind::Days, "The days on which it departs, instead of weekdays: 2018-09-14;2018-10-02."),
+    column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures, instead of weekdays: the first is on the first day on which the row holds."),
+    column("time", Kind::Time, "The time of day at which it departs, by the clock of the place; blank is 00:00."),
+    column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there; blank is as in services.csv."),
+    column("hours", figure(Role::RunningTime, "h", 0.0, 100_000.0), "How long it is under way, instead of the running time of its leg and of seasons."),
+    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.0, 1e7), "What one departure carries."),
+    column("added", Kind::Days, "Days on which it departs besides."),
+    column("cancelled", Kind::Days, "Days on which it does not depart."),
+    FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
+const OPENING: &[TableColumn] = &[
+    KEY,
+    column("leg", Kind::Ref(TableName::Legs), "The crossing leg on which formalities begin only in these hours."),
+    column("place", Kind::Ref(TableName::Places), "The place, instead of a leg, at which operations begin only in these hours."),
+    column("weekdays", Kind::Weekdays, "The days of the week on which it is open; blank is all."),
+    column("opens", Kind::Time, "When it opens, by the clock of the place; blank is 00:00."),
+    column("closes", Kind::Time, "When it closes; blank is 24:00."),
+    column("closed", Kind::Flag, "Whether it is shut instead, on the whole of these days."),
+    column("months", Kind::Months, "The months concerned; blank is all."),
+    FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
 const FX: &[TableColumn] = &[
     KEY, NAME,
     must("currency", Kind::Currency, "The currency that is priced."),
@@ -553,6 +471,8 @@ impl TableName {
             Self::Calendar => CALENDAR,
             Self::Capacities => CAPACITIES,
             Self::Harvest => HARVEST,
+            Self::Departures => DEPARTURES,
+            Self::Opening => OPENING,
             Self::Fx => FX,
             Self::Emissions => EMISSIONS,
             Self::Factors => FACTORS,

@@ -46,6 +46,8 @@ words! {
         FullHeadway = "full-headway",
         /// Where ships come when a lot is there, half the days in which it collects; elsewhere half the interval.
         CollectedForShip = "collected-for-ship",
+        /// Until the next dated departure in plans for a ready date; elsewhere half the interval.
+        Timetable = "timetable",
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) const TOP: &[Key] = &[
     must("tables", KeyKind::Folders, "The folders of tables, relative to this file, laid over those of the file that it extends; later ones win row by row."),
     must("date", KeyKind::Date, "The day that picks the valid rows of every dated table."),
     must("currency", KeyKind::Currency, "The currency of all results."),
-    key("wait", KeyKind::Choice(Wait::WORDS), "How long cargo waits for a service: half the interval between departures (the default), or the whole; or until a lot is there, where a row of services.csv says how fast it collects."),
+    key("wait", KeyKind::Choice(Wait::WORDS), "How long cargo waits for a service: half the interval between departures (the default), or the whole; or until a lot is there, where a row of services.csv says how fast it collects; with `timetable` `corridor plan` takes the dated departures, and other questions half the interval."),
     key("baseline", KeyKind::Text, "The corridor that differences are taken against; else the cheapest."),
     must("cargo", KeyKind::Section(CARGO), "The goods."),
     key("demand", KeyKind::ListOrFile(DEMAND), "What is to go where: sections [[demand]], or the name of a CSV file with the columns from, to, tonnes_per_year, regime. Replaces an inherited list."),

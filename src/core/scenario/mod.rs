@@ -21,6 +21,7 @@ mod draws;
 mod gtfs;
 mod key_index;
 mod keys;
+mod kind;
 mod layer;
 mod layers;
 mod levels;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::problem::{Span, is_same_name};
-use crate::units::{Date, Decimal, Grade, Months, Period};
+use crate::units::{Date, Decimal, Grade, Months, Period, TimeOfDay};
 
-use super::cell;
+use super::cell::{self, WEEKDAYS};
 use super::columns::{Kind, TableColumn, TableName};
 use super::stored::StoredTable;
 use super::value::Value;
@@ -156,6 +156,31 @@ impl<'a> Row<'a> {
     /// Returns the months of a cell.
     pub fn months(self, column: &str) -> Option<Months> {
         Months::parse(self.cell(column)?.text)
+    }
+
+    /// Returns the days of a cell; none where it is blank.
+    pub fn days(self, column: &str) -> Vec<Date> {
+        match self.cell(column).and_then(TableCell::value) {
+            Some(Value::Days(days)) => days,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the time of day of a cell.
+    pub fn time(self, column: &str) -> Option<TimeOfDay> {
+        match self.cell(column)?.value()? {
+            Value::Time(time) => Some(time),
+            _ => None,
+        }
+    }
+
+    /// Returns the days of the week of a cell, 0 for Monday, in the order of the week; none where it is blank.
+    pub fn weekdays(self, column: &str) -> Vec<u32> {
+        let position = |word: &str| WEEKDAYS.iter().position(|day| *day == word).map(|day| day as u32);
+        let mut days: Vec<u32> = self.words(column).filter_map(position).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Returns the days on which the row is in force: for a service, from its first to its last departure.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::cell::WORD_RULE;
+use super::cell::{WEEKDAYS, WORD_RULE};
 use super::columns::{Kind, TableColumn, TableName};
 use super::keys::{self, Key, KeyKind};
 use super::number::SensibleRange;
@@ -207,6 +207,16 @@ fn field(column: &TableColumn) -> Value {
         }
         Kind::Months => {
             add("pattern", json!("^[0-9]{1,2}(-[0-9]{1,2})?(;[0-9]{1,2}(-[0-9]{1,2})?)*$"));
+        }
+        Kind::Days => {
+            add("pattern", json!("^[0-9]{4}-[0-9]{2}-[0-9]{2}(; *[0-9]{4}-[0-9]{2}-[0-9]{2})*;?$"));
+        }
+        Kind::Weekdays => {
+            let day = WEEKDAYS.join("|");
+            add("pattern", json!(format!("^({day})(; *({day}))*;?$")));
+        }
+        Kind::Time => {
+            add("pattern", json!("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"));
         }
     }
     if !constraints.is_empty() {

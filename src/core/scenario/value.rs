@@ -1,6 +1,6 @@
 //! The values of cells, of the kinds of their columns.
 
-use crate::units::{Date, Decimal, Months};
+use crate::units::{Date, Decimal, Months, TimeOfDay};
 
 /// The value of a cell, of the kind of its column.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,10 @@ pub enum Value {
     To(Date),
     /// A set of months.
     Months(Months),
+    /// Days.
+    Days(Vec<Date>),
+    /// A time of day.
+    Time(TimeOfDay),
     /// Words or references.
     Words(Vec<String>),
 }

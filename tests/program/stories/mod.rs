@@ -18,6 +18,7 @@ mod meeting;
 mod newcomer;
 mod own;
 mod pareto;
+mod plan;
 mod plot;
 mod quotation;
 mod report;

@@ -421,6 +421,8 @@ fn shown(value: &crate::scenario::Value) -> String {
             .collect::<Vec<_>>()
             .join(";"),
         Value::Words(words) => words.join(";"),
+        Value::Days(days) => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(";"),
+        Value::Time(time) => time.to_string(),
     }
 }
 

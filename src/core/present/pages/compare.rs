@@ -132,6 +132,7 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
              departures"
         }
         "full-headway" => "cargo waits the whole interval between departures",
+        "timetable" => "cargo waits half the interval between departures, and for dated ones in plans for a ready date",
         other => other,
     };
     page.text(format!(

@@ -13,6 +13,7 @@ pub mod listing;
 pub mod months;
 pub mod network_flow;
 pub mod pareto;
+pub mod plan;
 mod quotes;
 pub mod risk;
 pub mod route;
@@ -57,6 +58,8 @@ shown! {
     Risk(crate::analysis::risk::Risks);
     Alternatives(crate::analysis::alternatives::Alternatives);
     Pareto(crate::analysis::pareto::Pareto);
+    Plan(crate::analysis::plan::DatedPlan) as crate::analysis::plan::PlanFound::Plan;
+    Plan(crate::analysis::plan::ReadyCalendar) as crate::analysis::plan::PlanFound::Calendar;
     Catchment(crate::analysis::catchment::Catchment);
     Critical(crate::analysis::critical::Critical);
     BreakEven(found::BreakEven) as found::BreakEvenFound::Curves;

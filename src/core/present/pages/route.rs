@@ -95,7 +95,7 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
     table
 }
 
-fn what(step: &Step) -> String {
+pub(super) fn what(step: &Step) -> String {
     let mode = step.mode.unwrap_or_default();
     let text = match (step.kind, step.regime) {
         (StepKind::Load, _) => format!("load to {mode}"),
@@ -110,7 +110,7 @@ fn what(step: &Step) -> String {
     text.trim_end_matches(" to ").trim_end_matches(" for ").to_owned()
 }
 
-fn place(step: &Step, lang: Lang) -> String {
+pub(super) fn place(step: &Step, lang: Lang) -> String {
     if step.from.key == step.to.key {
         return lang.name(&step.from).to_owned();
     }
@@ -118,7 +118,7 @@ fn place(step: &Step, lang: Lang) -> String {
 }
 
 /// Names the parts of a step's cost that are not nothing once they are rounded.
-fn made_up_of(parts: &[Money], digits: Digits) -> String {
+pub(super) fn made_up_of(parts: &[Money], digits: Digits) -> String {
     let parts = PARTS.into_iter().zip(parts).filter(|(_, amount)| **amount != Money::ZERO);
     let texts: Vec<String> = parts.map(|(name, &amount)| format!("{} {}", part(name), digits.write(amount))).collect();
     texts.join(", ")

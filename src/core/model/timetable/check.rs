@@ -1,0 +1,82 @@
+//! Checks of departures against the legs of their services and against each other.
+
+use crate::model::legs::Leg;
+use crate::model::world::Model;
+use crate::problem::{Code, Problem, Problems};
+use crate::units::{Date, Moment, TimeOfDay};
+
+use super::DepartureRow;
+
+/// The days of departures of a row that are checked, from the first on or after the scenario's date.
+const CHECKED_DAYS: i32 = 400;
+
+/// Checks the departures of a model.
+pub(in crate::model) fn check(model: &Model, problems: &mut Problems) {
+    for (position, row) in model.departures.iter().enumerate() {
+        let key = &row.key;
+        let service = &model.services[row.service].key;
+        let legs: Vec<&Leg> = model.legs.iter().filter(|leg| leg.service == Some(row.service)).collect();
+        let from_place = |leg: &&&Leg| row.place.is_none_or(|place| leg.from == place);
+        let leaving: Vec<&Leg> = legs.iter().filter(from_place).copied().collect();
+        let mut report = |message: String, help: &str| {
+            problems.push(Problem::new(Code::BadDeparture, message).at(&row.span).help(help));
+        };
+        if let (Some(place), true) = (row.place, leaving.is_empty() && !legs.is_empty()) {
+            let place = &model.places.list[place].key;
+            report(
+                format!("departure `{key}` is at `{place}`, which no leg of service `{service}` leaves"),
+                "name the place where a leg of the service begins, or leave `place` blank for any",
+            );
+        }
+        let several = legs.iter().any(|leg| leg.mode.runs_through() && leg.key != legs[0].key);
+        if row.hours.is_some() && several {
+            report(
+                format!("departure `{key}` has `hours`, and service `{service}` runs over several legs"),
+                "leave `hours` blank: the legs have running times; or give each leg a service of its own",
+            );
+        }
+        let departures = departures_of(model, row);
+        let is_other = |other: &&DepartureRow| {
+            let is_same_place = row.place.is_none() || other.place.is_none() || row.place == other.place;
+            row.service == other.service && is_same_place && row.switch == other.switch
+        };
+        let twice = model.departures[..position].iter().filter(is_other).find_map(|other| {
+            let others = departures_of(model, other);
+            departures.iter().find(|leaves| others.binary_search(leaves).is_ok()).map(|leaves| (other, leaves))
+        });
+        if let Some((other, leaves)) = twice {
+            report(
+                format!("departure `{key}` is at {leaves}, and so is `{}`", other.key),
+                "give each departure of a service once: their periods, days or times must differ",
+            );
+        }
+        let is_shut = |leaves: &&Moment| {
+            let runs = |leg: &&Leg| leg.runs_on(leaves.day(), model.switches);
+            !leaving.is_empty() && !leaving.iter().any(runs)
+        };
+        let shut: Vec<&Moment> = departures.iter().filter(is_shut).collect();
+        if let [first, ..] = shut[..] {
+            let message = format!(
+                "`{key}` departs on {}, when no leg of service `{service}` can be used, as on {} of the {} days looked at",
+                first.day(),
+                shut.len(),
+                departures.len(),
+            );
+            let help = "check `open_months` of the legs and the closures of calendar.csv, or cancel these days";
+            problems.push(Problem::new(Code::ClosedDeparture, message).at(&row.span).help(help));
+        }
+    }
+}
+
+/// Returns the departures of a row in the days that are checked: all that have their own dates, and of others a year.
+fn departures_of(model: &Model, row: &DepartureRow) -> Vec<Moment> {
+    let from = row.period.from.map_or(model.date, |from| from.max(model.date));
+    let first = match &row.days {
+        super::DepartureDays::Dates(dates) => dates.iter().chain(&row.added).min().copied().unwrap_or(from),
+        _ => from,
+    };
+    let last = row.last_day().unwrap_or(from).max(from.later(CHECKED_DAYS));
+    let ends: [Date; 2] = [first, last];
+    let [first, last] = ends.map(|day| Moment::of(day, TimeOfDay::default()));
+    row.departures(model, (first, last.later(86_400)))
+}

@@ -1,0 +1,301 @@
+//! Cheapest and earliest paths where arcs can be passed at some times only: a search over nodes and whole seconds.
+//!
+//! A state is a node and a time, so nothing is assumed about waiting: to arrive later may be dearer or cheaper, and one
+//! departure may overtake another. States are made when they are reached. What is left from each node, at the least that
+//! any arc can cost and take, guides the search (A*, Hart, Nilsson and Raphael 1968), so few of them are. A node is one
+//! state where nothing on the way from it to the target depends on the time.
+
+mod least;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::error::Error;
+use std::fmt;
+
+use crate::graph::Graph;
+
+pub use least::{BackwardGraph, LeastLeft};
+
+/// The most states that one search looks at.
+const MAX_LABELS: usize = 4_000_000;
+
+const NONE: u32 = u32::MAX;
+
+/// One way to pass an arc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The second at which it arrives at the head.
+    pub arrives: i64,
+    /// What it costs, at least 0.
+    pub cost: i64,
+    /// Bounds of every later way to pass the arc from the same state; nothing where this is the last.
+    pub later: Option<Bound>,
+}
+
+/// Bounds of the ways to pass an arc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The earliest second of arrival.
+    pub arrives: i64,
+    /// The least cost.
+    pub cost: i64,
+    /// The number of the next way.
+    pub way: u32,
+}
+
+/// What a path is the best in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The cost; of equal ones the fewest transfers, then the earliest arrival, then the fewest arcs.
+    Cheapest,
+    /// The arrival; of equal ones the least cost, then the fewest transfers, then the fewest arcs.
+    Earliest,
+}
+
+/// A question: a path from a node, ready there at a second, to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatedQuery {
+    /// The node where it begins.
+    pub source: u32,
+    /// The second at which it is ready there.
+    pub ready: i64,
+    /// The node where it ends.
+    pub target: u32,
+}
+
+/// A path through time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedPath {
+    /// The sum of the costs.
+    pub cost: i64,
+    /// The second of arrival.
+    pub arrives: i64,
+    /// What it passes in order.
+    pub passed: Vec<Passed>,
+}
+
+/// An arc that is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The arc.
+    pub arc: u32,
+    /// The second at its tail.
+    pub ready: i64,
+    /// The number of the way to pass it.
+    pub way: u32,
+    /// The second at its head.
+    pub arrives: i64,
+    /// What it costs.
+    pub cost: i64,
+}
+
+/// The error of a search that would look at too many states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyStates;
+
+impl fmt::Display for TooManyStates {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "more than {MAX_LABELS} states lie between departure and arrival")
+    }
+}
+
+impl Error for TooManyStates {}
+
+/// How good a state is, the smaller the better: first with the least that is left added.
+type Key = [i64; 4];
+
+/// A state that was reached.
+#[derive(Clone, Copy)]
+struct State {
+    node: u32,
+    time: i64,
+    cost: i64,
+    transfers: i64,
+    arcs: i64,
+    /// The state before and the arc between, with the number of the way to pass it.
+    before: u32,
+    arc: u32,
+    way: u32,
+    /// What the arc costs.
+    paid: i64,
+    /// Another state of the same node.
+    next: u32,
+    key: Key,
+    is_settled: bool,
+}
+
+/// What is looked at next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// A state.
+    State(u32),
+    /// A way to pass an arc from a state, by its number.
+    Later { state: u32, arc: u32, way: u32 },
+}
+
+/// A search, which keeps its memory for the next.
+pub struct DatedSearch {
+    /// The first state of each node.
+    first: Vec<u32>,
+    states: Vec<State>,
+    events: BinaryHeap<Reverse<(Key, Event)>>,
+}
+
+impl DatedSearch {
+    /// Prepares searches on a graph.
+    pub fn new(nodes: usize) -> Self {
+        Self { first: vec![NONE; nodes], states: Vec::new(), events: BinaryHeap::new() }
+    }
+
+    /// Finds the best path; nothing where there is none.
+    ///
+    /// # Shape
+    /// `transfers` has one entry for each arc: whether passing it is a transfer. `pass` returns a way to pass an arc from a
+    /// second at its tail, of which the first has the number 0; it must return the same for the same.
+    ///
+    /// # Errors
+    /// Gives up where there are too many states.
+    pub fn find(
+        &mut self,
+        graph: &Graph,
+        left: &LeastLeft,
+        transfers: &[bool],
+        (query, aim): (DatedQuery, Aim),
+        mut pass: impl FnMut(u32, i64, u32) -> Option<Passage>,
+    ) -> Result<Option<DatedPath>, TooManyStates> {
+        for state in self.states.drain(..) {
+            self.first[state.node as usize] = NONE;
+        }
+        self.events.clear();
+        let mut start = State {
+            node: query.source,
+            time: query.ready,
+            cost: 0,
+            transfers: 0,
+            arcs: 0,
+            before: NONE,
+            arc: NONE,
+            way: 0,
+            paid: 0,
+            next: NONE,
+            key: [0; 4],
+            is_settled: false,
+        };
+        let Some(key) = key(aim, left, &start) else { return Ok(None) };
+        start.key = key;
+        self.reach(left, start);
+        while let Some(Reverse((key, event))) = self.events.pop() {
+            match event {
+                Event::State(number) => {
+                    let state = self.states[number as usize];
+                    if state.is_settled || state.key != key {
+                        continue;
+                    }
+                    self.states[number as usize].is_settled = true;
+                    if state.node == query.target {
+                        return Ok(Some(self.path(number)));
+                    }
+                    for arc in graph.out(state.node) {
+                        if left.of(graph.head(arc)).is_some() {
+                            self.pass(graph, left, transfers, aim, (number, arc as u32, 0), &mut pass);
+                        }
+                    }
+                }
+                Event::Later { state, arc, way } => {
+                    self.pass(graph, left, transfers, aim, (state, arc, way), &mut pass);
+                }
+            }
+            if self.states.len() > MAX_LABELS {
+                return Err(TooManyStates);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes an arc from a state in one way, and notes the later ways.
+    fn pass(
+        &mut self,
+        graph: &Graph,
+        left: &LeastLeft,
+        transfers: &[bool],
+        aim: Aim,
+        (from, arc, way): (u32, u32, u32),
+        pass: &mut impl FnMut(u32, i64, u32) -> Option<Passage>,
+    ) {
+        let state = self.states[from as usize];
+        let Some(Passage { arrives, cost, later }) = pass(arc, state.time, way) else { return };
+        debug_assert!(arrives >= state.time && cost >= 0, "time and costs do not run backwards");
+        let mut head = State {
+            node: graph.head(arc as usize),
+            time: arrives,
+            cost: state.cost + cost,
+            transfers: state.transfers + i64::from(transfers[arc as usize]),
+            arcs: state.arcs + 1,
+            before: from,
+            arc,
+            way,
+            paid: cost,
+            next: NONE,
+            key: [0; 4],
+            is_settled: false,
+        };
+        if let Some(key) = key(aim, left, &head) {
+            head.key = key;
+            self.reach(left, head);
+        }
+        if let Some(bound) = later {
+            let at_best = State { time: bound.arrives, cost: state.cost + bound.cost, ..head };
+            if let Some(key) = key(aim, left, &at_best) {
+                self.events.push(Reverse((key, Event::Later { state: from, arc, way: bound.way })));
+            }
+        }
+    }
+
+    /// Keeps a state unless the same node was reached at the same second at least as well; at any second where nothing that
+    /// is left depends on the time.
+    fn reach(&mut self, left: &LeastLeft, state: State) {
+        let is_calm = left.is_calm(state.node);
+        let mut at = self.first[state.node as usize];
+        while at != NONE {
+            let known = &mut self.states[at as usize];
+            if is_calm || known.time == state.time {
+                if !known.is_settled && state.key < known.key {
+                    *known = State { next: known.next, ..state };
+                    self.events.push(Reverse((state.key, Event::State(at))));
+                }
+                return;
+            }
+            at = known.next;
+        }
+        let number = self.states.len() as u32;
+        self.states.push(State { next: self.first[state.node as usize], ..state });
+        self.first[state.node as usize] = number;
+        self.events.push(Reverse((state.key, Event::State(number))));
+    }
+
+    /// Follows a state back to the beginning.
+    fn path(&self, last: u32) -> DatedPath {
+        let end = self.states[last as usize];
+        let mut passed = Vec::new();
+        let mut at = end;
+        while at.before != NONE {
+            let before = self.states[at.before as usize];
+            let State { arc, way, time: arrives, paid: cost, .. } = at;
+            passed.push(Passed { arc, ready: before.time, way, arrives, cost });
+            at = before;
+        }
+        passed.reverse();
+        DatedPath { cost: end.cost, arrives: end.time, passed }
+    }
+}
+
+/// Returns how good a state is; nothing where the target cannot be reached from it.
+fn key(aim: Aim, left: &LeastLeft, state: &State) -> Option<Key> {
+    let (cost, seconds) = left.of(state.node)?;
+    Some(match aim {
+        Aim::Cheapest => [state.cost + cost, state.transfers, state.time + seconds, state.arcs],
+        Aim::Earliest => [state.time + seconds, state.cost, state.transfers, state.arcs],
+    })
+}

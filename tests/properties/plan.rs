@@ -1,0 +1,291 @@
+//! Dated plans are the best of all ways through small timetables, agree with the audit on any world, and are what `compare`
+//! finds where every service leaves at any time.
+
+use std::cell::Cell;
+
+use corridor::answer::{Aim, Prepared};
+use corridor::audit::audit_plan;
+use corridor::ids::Pair;
+use corridor::scenario::TableName;
+use corridor::units::{Moment, Money};
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, plans, world};
+use crate::support::world::{Corridor, Row, World, row};
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAY_H: i64 = 24;
+
+fn pairs(case: &Prepared) -> Vec<Pair> {
+    case.model().pairs().collect()
+}
+
+fn moment(text: &str) -> Moment {
+    Moment::parse(text).expect("a moment")
+}
+
+#[test]
+fn where_services_leave_at_any_time_a_plan_costs_what_compare_says() {
+    let answered = Cell::new(0);
+    holds_for(150, &plans(ALL, 0), |plan| {
+        let mut world = world(&plan);
+        for service in world.rows_mut(TableName::Services) {
+            service.remove("first");
+            if service.remove("weekdays").is_some() {
+                service.insert("every_days", "7".to_owned());
+            }
+        }
+        // Whatever the calendar does it does in all months.
+        world.rows_mut(TableName::Calendar).iter_mut().for_each(|row| _ = row.remove("months"));
+        world.rows_mut(TableName::Legs).iter_mut().for_each(|row| _ = row.remove("open_months"));
+        let case = world.case();
+        let pairs = pairs(&case);
+        let planned = case.planned(&pairs, moment("2017-08-08"), Aim::Cheapest).expect("few ways");
+        for (answer, planned) in case.answers().iter().zip(&planned) {
+            prop_assert_eq!(answer.total_per_t, planned.as_ref().and_then(|own| own.answer.total_per_t));
+            answered.set(answered.get() + usize::from(planned.is_some()));
+        }
+        Ok(())
+    });
+    assert!(answered.get() > 150, "only {} plans were found", answered.get());
+}
+
+/// What is added to a world to give it days and hours.
+type TimesPlan = (Vec<(usize, usize, u32, u32)>, Vec<(usize, usize, u32)>, u32);
+
+fn times() -> impl Strategy<Value = TimesPlan> {
+    let departures = prop::collection::vec((0..7_usize, 0..7_usize, 0..24_u32, 0..20_u32), 4);
+    (departures, prop::collection::vec((0..7_usize, 0..7_usize, 1..12_u32), 4), 0..700_u32)
+}
+
+/// Gives services departures, and places and legs opening hours.
+fn with_times(mut world: World, (departures, openings, _): &TimesPlan) -> World {
+    let keys = |world: &World, table| world.rows(table).iter().map(|row: &Row| row["key"].clone()).collect::<Vec<_>>();
+    let mut services = keys(&world, TableName::Services);
+    services.dedup();
+    for (number, (service, (first, second, hour, cutoff))) in services.iter().zip(departures).enumerate() {
+        let mut days = vec![DAYS[*first], DAYS[*second]];
+        days.dedup();
+        world.put(
+            TableName::Departures,
+            row! {
+                key = format!("departs-{number}"), service = service, weekdays = days.join(";"),
+                time = format!("{hour:02}:30"), cutoff_h = cutoff, source = "test", grade = "computed",
+            },
+        );
+    }
+    let (places, legs) = (keys(&world, TableName::Places), keys(&world, TableName::Legs));
+    for (number, (first, second, opens)) in openings.iter().enumerate() {
+        let mut row = row! {
+            key = format!("open-{number}"), weekdays = format!("{};{}", DAYS[*first], DAYS[*second]),
+            opens = format!("{opens:02}:00"), closes = format!("{:02}:00", opens + 9), source = "test", grade = "computed",
+        };
+        match number % 2 {
+            0 => row.insert("place", places[number * 3 % places.len()].clone()),
+            _ => row.insert("leg", legs[number * 5 % legs.len()].clone()),
+        };
+        world.put(TableName::Opening, row);
+    }
+    world
+}
+
+#[test]
+fn the_audit_agrees_on_every_plan() {
+    let (audited, dated) = (Cell::new(0), Cell::new(0));
+    holds_for(100, &(plans(ALL, 0), times()), |(plan, times)| {
+        let Ok(case) = with_times(world(&plan), &times).prepare(&[]) else { return Ok(()) };
+        let pairs = pairs(&case);
+        let ready = moment("2017-08-08").later(i64::from(times.2) * 3_600);
+        for aim in [Aim::Cheapest, Aim::Earliest] {
+            for plan in case.planned(&pairs, ready, aim).expect("few ways").iter().flatten() {
+                let agrees = audit_plan(&case, plan);
+                prop_assert!(agrees.is_ok(), "{}", agrees.unwrap_err());
+                audited.set(audited.get() + 1);
+                dated.set(dated.get() + usize::from(plan.times.iter().any(|times| times.departs.is_some())));
+                // A plan that claims to arrive earlier is found out.
+                let mut wrong = plan.clone();
+                wrong.arrives = plan.arrives.later(-1);
+                prop_assert!(audit_plan(&case, &wrong).is_err());
+            }
+        }
+        Ok(())
+    });
+    assert!(audited.get() > 100 && dated.get() > 20, "{} plans, {} of them dated", audited.get(), dated.get());
+}
+
+/// A train from A to B, a ship from B to E and a lorry from A to E, with the hours of a week at which train and ship leave.
+#[derive(Clone, Debug)]
+struct SmallTimetable {
+    trains: Vec<i64>,
+    ships: Vec<i64>,
+    /// The cut-off of the ship, the handling at B, and the free days and the price of a day of storage at both.
+    cutoff_h: i64,
+    handling_h: i64,
+    free_days: i64,
+    storage: [i64; 2],
+    holding: i64,
+    /// The hours between which B handles cargo, on all days.
+    open: (i64, i64),
+    ready_h: i64,
+}
+
+fn small_timetable() -> impl Strategy<Value = SmallTimetable> {
+    let week = || prop::collection::vec(0..7 * DAY_H, 1..4);
+    let costs = (0..30_i64, 0..20_i64, 0..3_i64, [0..9_i64, 0..9_i64], 0..5_i64);
+    (week(), week(), costs, (0..12_i64, 1..12_i64), 0..400_i64).prop_map(
+        |(trains, ships, (cutoff_h, handling_h, free_days, storage, holding), (opens, long), ready_h)| SmallTimetable {
+            trains,
+            ships,
+            cutoff_h: cutoff_h.min(6),
+            handling_h,
+            free_days,
+            storage,
+            holding,
+            open: (opens, opens + long),
+            ready_h,
+        },
+    )
+}
+
+impl SmallTimetable {
+    fn world(&self) -> World {
+        let mut world = World::new();
+        world.date = "2024-01-01";
+        // A tonne holds one unit of money an hour for each unit of `holding`.
+        world.cargo.insert("value_per_t", "8760".to_owned());
+        world.cargo.insert("holding_rate_per_year", format!("0.{}", self.holding));
+        for key in ["a", "b", "e"] {
+            world.put(
+                TableName::Places,
+                row! { key = key, name = key, country = "CN", source = "test", grade = "computed" },
+            );
+        }
+        for (key, from, to, mode, hours, cost) in [
+            ("train", "a", "b", "rail", 10, 50),
+            ("ship", "b", "e", "sea", 40, 30),
+            ("lorry", "a", "e", "road", 30, 120),
+        ] {
+            let mut leg = row! {
+                key = key, from = from, to = to, mode = mode, both_ways = "no", time_h = hours, cost_per_t = cost,
+                currency = "CNY", source = "test", grade = "computed",
+            };
+            if mode != "road" {
+                leg.insert("service", key.to_owned());
+                world.put(TableName::Services, row! { key = key, every_days = 7, source = "test", grade = "computed" });
+            }
+            world.put(TableName::Legs, leg);
+        }
+        for (service, hours) in [("train", &self.trains), ("ship", &self.ships)] {
+            let mut hours = hours.clone();
+            hours.sort_unstable();
+            hours.dedup();
+            for hour in hours {
+                let mut departure = row! {
+                    key = format!("{service}-{hour}"), service = service, weekdays = DAYS[(hour / DAY_H) as usize],
+                    time = format!("{:02}:00", hour % DAY_H), source = "test", grade = "computed",
+                };
+                if service == "ship" {
+                    departure.insert("cutoff_h", self.cutoff_h.to_string());
+                }
+                world.put(TableName::Departures, departure);
+            }
+        }
+        for (key, place, operation, price, time, free) in [
+            ("load", "*", "load", 0, 0, 0),
+            ("unload", "*", "unload", 0, 0, 0),
+            ("lift", "b", "tranship", 0, self.handling_h, 0),
+            ("storage-a", "a", "storage", self.storage[0], 0, self.free_days),
+            ("storage-b", "b", "storage", self.storage[1], 0, self.free_days),
+        ] {
+            let mut handling = row! {
+                key = key, place = place, operation = operation, price = price, basis = "t", currency = "CNY",
+                source = "test", grade = "computed",
+            };
+            match operation {
+                "storage" => handling.insert("free_days", free.to_string()),
+                _ => handling.insert("time_h", time.to_string()),
+            };
+            world.put(TableName::Handling, handling);
+        }
+        let (opens, closes) = self.open;
+        world.put(
+            TableName::Opening,
+            row! {
+                key = "b-hours", place = "b", opens = format!("{opens:02}:00"), closes = format!("{closes:02}:00"),
+                source = "test", grade = "computed",
+            },
+        );
+        world.put(TableName::Commodities, row! { key = "maize", name = "Maize", source = "test", grade = "computed" });
+        world.ask("a", "e");
+        world.corridors.push(Corridor::free("any"));
+        world
+    }
+
+    /// The first twelve weeks of departures.
+    fn departures(hours: &[i64]) -> Vec<i64> {
+        (0..12).flat_map(|week| hours.iter().map(move |hour| week * 7 * DAY_H + hour)).collect()
+    }
+
+    /// Returns the cost in tenths, and the hour of arrival, of each way there is.
+    fn all_ways(&self) -> Vec<(i64, i64)> {
+        let stored = |place: usize, hours: i64| {
+            let beyond = (hours - self.free_days * DAY_H).max(0);
+            10 * self.storage[place] * ((beyond + DAY_H - 1) / DAY_H)
+        };
+        let held = |hours: i64| self.holding * hours;
+        let mut ways = vec![(1200 + held(30), self.ready_h + 30)];
+        for train in Self::departures(&self.trains).into_iter().filter(|&leaves| leaves >= self.ready_h) {
+            let comes = train + 10;
+            let (day, hour) = (comes / DAY_H, comes % DAY_H);
+            let begins = match () {
+                () if hour < self.open.0 => day * DAY_H + self.open.0,
+                () if hour >= self.open.1 => (day + 1) * DAY_H + self.open.0,
+                () => comes,
+            };
+            let at_port = begins + self.handling_h;
+            for ship in Self::departures(&self.ships).into_iter().filter(|&leaves| leaves >= at_port + self.cutoff_h) {
+                let arrives = ship + 40;
+                let lying = stored(0, train - self.ready_h) + stored(1, begins - comes + ship - at_port);
+                ways.push((800 + lying + held(arrives - self.ready_h), arrives));
+            }
+        }
+        ways
+    }
+}
+
+fn best(timetable: &SmallTimetable, aim: Aim) -> (Money, i64) {
+    let case = timetable.world().case();
+    let start = moment("2024-01-01");
+    let ready = start.later(timetable.ready_h * 3_600);
+    let plans = case.planned(&pairs(&case), ready, aim).expect("few ways");
+    let plan = plans[0].as_ref().expect("the lorry goes at any time");
+    audit_plan(&case, plan).unwrap_or_else(|error| panic!("{error}"));
+    (plan.answer.total_per_t.expect("a total"), plan.arrives.seconds_since(start) / 3_600)
+}
+
+#[test]
+fn a_plan_is_the_best_of_all_ways_through_a_small_timetable() {
+    holds_for(100, &small_timetable(), |timetable| {
+        let ways = timetable.all_ways();
+        let money = |tenths: i64| Money::from_micros(tenths * 100_000);
+        let cheapest = ways.iter().min().expect("the lorry");
+        prop_assert_eq!(best(&timetable, Aim::Cheapest), (money(cheapest.0), cheapest.1));
+        let earliest = ways.iter().map(|&(cost, arrives)| (arrives, cost)).min().expect("the lorry");
+        prop_assert_eq!(best(&timetable, Aim::Earliest), (money(earliest.1), earliest.0));
+        Ok(())
+    });
+}
+
+#[test]
+fn more_departures_and_longer_hours_never_cost_more() {
+    holds_for(30, &(small_timetable(), 0..7 * DAY_H), |(timetable, more)| {
+        let before = best(&timetable, Aim::Cheapest).0;
+        let mut later = timetable.clone();
+        later.ships.push(more);
+        prop_assert!(best(&later, Aim::Cheapest).0 <= before);
+        let longer = SmallTimetable { open: (0, 24), ..timetable };
+        prop_assert!(best(&longer, Aim::Cheapest).0 <= before);
+        Ok(())
+    });
+}
