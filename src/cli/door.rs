@@ -67,6 +67,11 @@ impl Asked {
         (&self.selection).into()
     }
 
+    /// Puts a question that is about no scenario, and writes what was found.
+    pub(super) fn without_scenario(&self, question: Question) -> Result<Exit, Failure> {
+        answer(&[], Request::from(question), &self.changes.running, &self.look, Digits::Cents)
+    }
+
     /// Puts a question about some demands and corridors and writes what was found.
     pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
         self.answer_beside(question, select, digits, None)

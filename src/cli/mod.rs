@@ -152,7 +152,7 @@ enum Command {
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
     Pareto(pareto::ParetoArguments),
-    /// Find the flow of least cost through a network with capacities, and what each full leg is worth
+    /// Divide all tonnes over corridors, routes and months at the least cost where capacities are limited, and price each limit
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", flow::EXAMPLES))]
     Flow(flow::FlowArguments),
     /// Plan a consignment that is ready on a day: departures, waits and arrival by the timetable, or all ready dates of a year

@@ -14,6 +14,7 @@ pub mod critical;
 pub mod discover;
 pub mod expect;
 pub mod explain;
+pub mod flow;
 pub mod levers;
 pub mod listing;
 pub mod months;
@@ -116,6 +117,8 @@ questions! {
     Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
     /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
     Critical(critical::CriticalQuestion) -> critical::Critical;
+    /// How all tonnes divide over corridors, routes and months where capacities are limited.
+    Flow(flow::FlowQuestion) -> flow::Flows;
     /// Where the answer changes while figures move.
     #[alias = "breakeven"]
     BreakEven(breakeven::BreakEvenQuestion) -> breakeven::BreakEvenFound;

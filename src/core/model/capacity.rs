@@ -5,15 +5,10 @@ use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Row, TableName};
 use crate::units::{Decimal, words};
 
-use super::legs::Service;
 use super::places::Places;
 use super::prices::CargoSelector;
 use super::rows::{Basics, InForce};
 use super::words::{Basis, Mode};
-use super::world::Model;
-
-/// The days of a mean year.
-const DAYS_OF_YEAR: f64 = 365.25;
 
 /// The columns of `capacities.csv` that say what a row limits.
 const SUBJECTS: [&str; 5] = ["leg", "place", "crossing", "service", "permission"];
@@ -74,38 +69,15 @@ pub struct Capacity {
     pub period: CapacityPeriod,
 }
 
-impl Capacity {
-    /// Returns what passes in a month of so many days, in the units of the capacity; for a yearly one, the share of these days.
-    pub fn in_month(&self, model: &Model, days: f64) -> f64 {
-        const DAYS_OF_WEEK: f64 = 7.0;
-        let value = |figure: FigureId| model.register.figure(figure).value.to_f64();
-        let times = match self.period {
-            CapacityPeriod::Day => days,
-            CapacityPeriod::Week => days / DAYS_OF_WEEK,
-            CapacityPeriod::Month => 1.0,
-            CapacityPeriod::Year => days / DAYS_OF_YEAR,
-            CapacityPeriod::Departure => self.service(model).map_or(0.0, |service| match service.every_days {
-                Some(every) => days / value(every),
-                None => service.gaps_days.len() as f64 * days / DAYS_OF_WEEK,
-            }),
-        };
-        value(self.amount) * times
-    }
-
-    /// Returns the service that it limits, if it limits one that runs on the model's date.
-    pub fn service<'a>(&self, model: &'a Model) -> Option<&'a Service> {
-        let Limited::Service(key) = &self.limited else { return None };
-        model.services.iter().find(|service| service.key == *key)
-    }
-}
+/// A table with a column of capacities: the table, the column, what its rows limit by their keys, the period.
+type OwnCapacity = (TableName, &'static str, fn(String) -> Limited, CapacityPeriod);
 
 /// Reads all capacities in force on the date: the rows of `capacities.csv`, then those that legs, operations, crossings and
 /// services give in a column of their own.
 pub(super) fn capacities(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> Vec<Capacity> {
     let shared = basics.in_force(TableName::Capacities);
     let mut read: Vec<Capacity> = shared.iter().filter_map(|held| shared_row(held, basics, places, problems)).collect();
-    type LimitedBy = fn(String) -> Limited;
-    let own: [(TableName, &str, LimitedBy, CapacityPeriod); 4] = [
+    let own: [OwnCapacity; 4] = [
         (TableName::Legs, "capacity_t_per_month", Limited::Leg, CapacityPeriod::Month),
         (TableName::Handling, "capacity_t_per_month", Limited::HandlingRow, CapacityPeriod::Month),
         (TableName::Borders, "capacity_t_per_month", Limited::BorderRow, CapacityPeriod::Month),
@@ -174,16 +146,13 @@ pub(super) fn harvests(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Harv
     let mut harvests: Vec<(Harvest, Row<'_>)> = Vec::new();
     for held in basics.in_force(TableName::Harvest) {
         let (region, cargo) = (held.owned("region"), CargoSelector::read(held.row, basics));
-        let is_own = |(own, _): &&mut (Harvest, Row<'_>)| own.region == region && own.cargo == cargo;
         let (Some(months), Some(share)) = (held.row.months("months"), held.figure("share_pct")) else { continue };
-        let known = match harvests.iter_mut().find(is_own) {
-            Some((own, _)) => own,
-            None => {
-                harvests.push((Harvest { region, cargo, shares_pct: [None; 12] }, held.row));
-                let (own, _) = harvests.last_mut().expect("one was pushed");
-                own
-            }
-        };
+        let position = harvests.iter().position(|(own, _)| own.region == region && own.cargo == cargo);
+        let position = position.unwrap_or_else(|| {
+            harvests.push((Harvest { region, cargo, shares_pct: [None; 12] }, held.row));
+            harvests.len() - 1
+        });
+        let (known, _) = &mut harvests[position];
         for month in (1..=12).filter(|&month| months.contains(month)) {
             let place = &mut known.shares_pct[month as usize - 1];
             if place.is_some() {
@@ -196,7 +165,7 @@ pub(super) fn harvests(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Harv
     }
     for (harvest, row) in &harvests {
         let shares = harvest.shares_pct.iter().flatten().map(|&share| basics.register.figure(share).value);
-        let sum = shares.fold(Some(Decimal::ZERO), |sum, share| sum?.plus(share));
+        let sum = shares.into_iter().try_fold(Decimal::ZERO, Decimal::plus);
         let hundred = Decimal::whole(100);
         if sum.is_none_or(|sum| sum.compare(hundred).is_ne()) {
             let sum = sum.map_or_else(|| "no number".to_owned(), |sum| sum.to_string());

@@ -20,6 +20,7 @@ mod rows;
 mod rules;
 mod select;
 mod slow;
+mod throughput;
 mod timetable;
 mod words;
 mod world;

@@ -51,7 +51,7 @@ impl Network {
             limits.entry(&capacity.limited).or_default().push(position);
         }
         let mut all = CapacityUses { first: vec![0], uses: Vec::new() };
-        for arc in self.arcs().iter() {
+        for arc in self.arcs() {
             if !limits.is_empty() {
                 all.uses.extend(self.uses_of(model, arc, &limits));
             }

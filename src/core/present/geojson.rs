@@ -3,6 +3,7 @@
 mod catchment;
 mod critical;
 mod cut;
+mod flows;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use super::words::{Lang, plain};
 
 pub use catchment::catchment;
 pub use critical::critical;
+pub use flows::flows;
 
 /// Writes a line for every ride, a point for every other step, and a point for every place on the way.
 ///

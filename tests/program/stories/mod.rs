@@ -11,6 +11,7 @@ mod compare;
 mod critical;
 mod discover;
 mod flow;
+mod flows;
 mod folder;
 mod law;
 mod limits;

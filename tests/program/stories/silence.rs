@@ -61,13 +61,13 @@ const TABLES: [(&str, &str); 6] = [
 ];
 
 /// Holds the small world in a folder of its own.
-struct Small {
+pub(super) struct Small {
     folder: tempfile::TempDir,
 }
 
 impl Small {
     /// Writes the world with some texts of its files replaced by others.
-    fn with(changes: &[(&str, &str, &str)]) -> Self {
+    pub(super) fn with(changes: &[(&str, &str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("tables")).expect("the tables");
         let small = Self { folder };
@@ -87,16 +87,16 @@ impl Small {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).expect("a file");
     }
 
     /// Runs a command on the scenario.
-    fn run(&self, command: &str, arguments: &[&str]) -> Outcome {
+    pub(super) fn run(&self, command: &str, arguments: &[&str]) -> Outcome {
         run(&[&[command, text(&self.path("scenario.toml"))], arguments].concat())
     }
 
-    fn json(&self, command: &str, arguments: &[&str]) -> Value {
+    pub(super) fn json(&self, command: &str, arguments: &[&str]) -> Value {
         json(&[&[command, text(&self.path("scenario.toml"))], arguments].concat())
     }
 }

@@ -36,7 +36,7 @@ pub(in crate::analysis) struct ExceededRow {
 
 /// What the demands by one corridor ask of a capacity.
 #[derive(Default)]
-struct Asked {
+struct AskedOfCapacity {
     units: f64,
     tonnes: f64,
     demands: Vec<DemandId>,
@@ -51,7 +51,7 @@ pub(in crate::analysis) fn exceeded(case: &Prepared) -> Vec<ExceededRow> {
         return Vec::new();
     }
     let uses = case.priced().network().capacity_uses(model);
-    let mut asked: BTreeMap<(u16, CorridorId), Asked> = BTreeMap::new();
+    let mut asked: BTreeMap<(u16, CorridorId), AskedOfCapacity> = BTreeMap::new();
     for (pair, best) in case.priced().best() {
         let Some(tonnes) = model.tonnes_per_year(pair.demand).map(|tonnes| tonnes / MONTHS) else { continue };
         for own in best.path.arcs.iter().flat_map(|&arc| uses.of(ArcId::new(arc as usize))) {

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod critical;
 pub mod discover;
 pub mod explain;
+pub mod flow;
 pub mod levers;
 pub mod listing;
 pub mod months;
@@ -62,6 +63,7 @@ shown! {
     Plan(crate::analysis::plan::ReadyCalendar) as crate::analysis::plan::PlanFound::Calendar;
     Catchment(crate::analysis::catchment::Catchment);
     Critical(crate::analysis::critical::Critical);
+    Flow(crate::analysis::flow::Flows);
     BreakEven(found::BreakEven) as found::BreakEvenFound::Curves;
     BreakEven(found::plane::Plane) as found::BreakEvenFound::Plane;
     BreakEven(found::FlipList) as found::BreakEvenFound::Flips;
