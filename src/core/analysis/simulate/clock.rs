@@ -25,7 +25,7 @@ pub(super) struct SimulatedClock {
 
 /// What the calendar does to a leg at times, whatever the scenario's date.
 #[derive(Clone, Debug)]
-pub(super) struct Season {
+pub(super) struct SeasonDays {
     period: Period,
     months: Option<Months>,
     is_closed: bool,
@@ -39,7 +39,7 @@ pub(super) struct Season {
 #[derive(Clone, Debug)]
 pub(super) struct LegCalendar {
     open_months: Option<Months>,
-    seasons: Vec<Season>,
+    seasons: Vec<SeasonDays>,
 }
 
 /// The departures of a service.
@@ -101,7 +101,7 @@ impl SimulatedClock {
     }
 }
 
-impl Season {
+impl SeasonDays {
     /// Returns whether it acts on a day.
     pub(super) fn is_on(&self, day: Date) -> bool {
         self.period.contains(day) && self.months.is_none_or(|months| months.contains(day.month()))
@@ -123,7 +123,7 @@ impl LegCalendar {
         };
         let season = |row: Row<'_>| {
             let figure = |column: &str| model.register.find(&format!("{}.{column}", row.path(model.date)));
-            Season {
+            SeasonDays {
                 period: row.period(),
                 months: row.months("months"),
                 is_closed: row.flag("closed"),
@@ -143,7 +143,7 @@ impl LegCalendar {
     }
 
     /// Iterates over what acts on a day without closing the leg.
-    pub(super) fn on(&self, day: Date) -> impl Iterator<Item = &Season> {
+    pub(super) fn on(&self, day: Date) -> impl Iterator<Item = &SeasonDays> {
         self.seasons.iter().filter(move |season| !season.is_closed && season.is_on(day))
     }
 }
