@@ -23,6 +23,11 @@ fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
+/// Returns tonnes as whole millionths, so that sums of them are exact.
+fn parts(value: &Value) -> i64 {
+    (number(value) * 1e6).round() as i64
+}
+
 fn tonnes(found: &Value, corridor: &str) -> f64 {
     let corridors = found["corridors"].as_array().expect("corridors");
     number(&corridors.iter().find(|own| own["corridor"] == corridor).expect("the corridor")["tonnes"])
@@ -81,7 +86,7 @@ fn a_harvest_is_kept_until_the_line_has_room_where_that_is_cheaper_than_the_road
         assert_eq!(money(&period["more_saves"]), micros("120.400000") - 10_000_000 * month as i64);
     }
     let kept = found["routes"].as_array().expect("routes").iter().filter(|own| own["month"] != own["supplied"]);
-    assert_eq!(kept.map(|own| number(&own["tonnes"])).sum::<f64>(), 11000.0);
+    assert_eq!(kept.map(|own| parts(&own["tonnes"])).sum::<i64>(), 11_000_000_000);
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn tonnes_stay_behind_where_their_penalty_is_less_than_the_road() {
     let found = line("36000").json("flow", &["--unmet", "100", "--audit"]);
     // 12 x (1,000 t x 53.6 + 2,000 t x 100).
     assert_eq!(money(&found["cost"]), micros("3043200.000000"));
-    assert_eq!(number(&found["unmet_t"]), 24000.0);
+    assert_eq!(parts(&found["unmet_t"]), 24_000_000_000);
     assert_eq!(money(&found["capacities"][0]["periods"][0]["more_saves"]), micros("46.400000"));
 }
 
@@ -129,13 +134,12 @@ fn every_tonne_is_somewhere_and_draws_repeat() {
     let small = line("36000");
     let found = small.json("flow", &["--unmet", "100"]);
     let routes = found["routes"].as_array().expect("routes");
-    let sum = |is: &dyn Fn(&Value) -> bool| {
-        routes.iter().filter(|own| is(own)).map(|own| number(&own["tonnes"])).sum::<f64>()
-    };
+    let sum =
+        |is: &dyn Fn(&Value) -> bool| routes.iter().filter(|own| is(own)).map(|own| parts(&own["tonnes"])).sum::<i64>();
     for month in found["months"].as_array().expect("months") {
-        assert_eq!(sum(&|own| own["supplied"] == *month), 3000.0, "{month}");
+        assert_eq!(sum(&|own| own["supplied"] == *month), 3_000_000_000, "{month}");
     }
-    assert_eq!(sum(&|own| own["month"].is_null()), number(&found["unmet_t"]));
+    assert_eq!(sum(&|own| own["month"].is_null()), parts(&found["unmet_t"]));
     let drawn = |threads: &str| {
         json(&[
             "flow",
