@@ -1,4 +1,4 @@
-//! Flows of least cost beside OR-tools and HiGHS: one commodity, and many that share capacities.
+//! Flows of least cost beside `OR-tools` and `HiGHS`: one commodity, and many that share capacities.
 
 use std::error::Error;
 use std::io::Write;
