@@ -62,8 +62,11 @@ fn timed_arc() -> impl Strategy<Value = TimedArc> {
     ]
 }
 
+/// The number of nodes, and the arcs with their ends.
+type Timetable = (usize, Vec<((u32, u32), TimedArc)>);
+
 /// A timetable whose arcs lead from a smaller to a greater node: every way through it can be listed.
-fn timetable() -> impl Strategy<Value = (usize, Vec<((u32, u32), TimedArc)>)> {
+fn timetable() -> impl Strategy<Value = Timetable> {
     let nodes = 6_u32;
     let arc = (0..nodes, 0..nodes, timed_arc()).prop_filter_map("an arc", |(left, right, arc)| {
         (left != right).then(|| ((left.min(right), left.max(right)), arc))
