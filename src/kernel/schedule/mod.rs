@@ -10,7 +10,7 @@ mod least;
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::error::Error;
 use std::fmt;
 
@@ -18,8 +18,8 @@ use crate::graph::Graph;
 
 pub use least::{BackwardGraph, LeastLeft};
 
-/// The most states that one search looks at.
-const MAX_LABELS: usize = 4_000_000;
+/// The most states and ways that one search looks at.
+const MAX_LOOKS: usize = 1_000_000;
 
 const NONE: u32 = u32::MAX;
 
@@ -97,7 +97,7 @@ pub struct TooManyStates;
 
 impl fmt::Display for TooManyStates {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "more than {MAX_LABELS} states lie between departure and arrival")
+        write!(out, "more than {MAX_LOOKS} states and ways lie between departure and arrival")
     }
 }
 
@@ -120,8 +120,6 @@ struct State {
     way: u32,
     /// What the arc costs.
     paid: i64,
-    /// Another state of the same node.
-    next: u32,
     key: Key,
     is_settled: bool,
 }
@@ -136,19 +134,15 @@ enum Event {
 }
 
 /// A search, which keeps its memory for the next.
+#[derive(Default)]
 pub struct DatedSearch {
-    /// The first state of each node.
-    first: Vec<u32>,
+    /// The state of each node at each second at which it was reached; at any second where nothing that is left depends on it.
+    known: BTreeMap<(u32, Option<i64>), u32>,
     states: Vec<State>,
     events: BinaryHeap<Reverse<(Key, Event)>>,
 }
 
 impl DatedSearch {
-    /// Prepares searches on a graph.
-    pub fn new(nodes: usize) -> Self {
-        Self { first: vec![NONE; nodes], states: Vec::new(), events: BinaryHeap::new() }
-    }
-
     /// Finds the best path; nothing where there is none.
     ///
     /// # Shape
@@ -165,9 +159,8 @@ impl DatedSearch {
         (query, aim): (DatedQuery, Aim),
         mut pass: impl FnMut(u32, i64, u32) -> Option<Passage>,
     ) -> Result<Option<DatedPath>, TooManyStates> {
-        for state in self.states.drain(..) {
-            self.first[state.node as usize] = NONE;
-        }
+        self.known.clear();
+        self.states.clear();
         self.events.clear();
         let mut start = State {
             node: query.source,
@@ -179,14 +172,18 @@ impl DatedSearch {
             arc: NONE,
             way: 0,
             paid: 0,
-            next: NONE,
             key: [0; 4],
             is_settled: false,
         };
         let Some(key) = key(aim, left, &start) else { return Ok(None) };
         start.key = key;
         self.reach(left, start);
+        let mut looks = 0;
         while let Some(Reverse((key, event))) = self.events.pop() {
+            looks += 1;
+            if looks > MAX_LOOKS {
+                return Err(TooManyStates);
+            }
             match event {
                 Event::State(number) => {
                     let state = self.states[number as usize];
@@ -206,9 +203,6 @@ impl DatedSearch {
                 Event::Later { state, arc, way } => {
                     self.pass(graph, left, transfers, aim, (state, arc, way), &mut pass);
                 }
-            }
-            if self.states.len() > MAX_LABELS {
-                return Err(TooManyStates);
             }
         }
         Ok(None)
@@ -237,7 +231,6 @@ impl DatedSearch {
             arc,
             way,
             paid: cost,
-            next: NONE,
             key: [0; 4],
             is_settled: false,
         };
@@ -256,22 +249,18 @@ impl DatedSearch {
     /// Keeps a state unless the same node was reached at the same second at least as well; at any second where nothing that
     /// is left depends on the time.
     fn reach(&mut self, left: &LeastLeft, state: State) {
-        let is_calm = left.is_calm(state.node);
-        let mut at = self.first[state.node as usize];
-        while at != NONE {
-            let known = &mut self.states[at as usize];
-            if is_calm || known.time == state.time {
-                if !known.is_settled && state.key < known.key {
-                    *known = State { next: known.next, ..state };
-                    self.events.push(Reverse((state.key, Event::State(at))));
-                }
+        let time = Some(state.time).filter(|_| !left.is_calm(state.node));
+        let new = self.states.len() as u32;
+        let number = *self.known.entry((state.node, time)).or_insert(new);
+        if number == new {
+            self.states.push(state);
+        } else {
+            let known = &mut self.states[number as usize];
+            if known.is_settled || state.key >= known.key {
                 return;
             }
-            at = known.next;
+            *known = state;
         }
-        let number = self.states.len() as u32;
-        self.states.push(State { next: self.first[state.node as usize], ..state });
-        self.first[state.node as usize] = number;
         self.events.push(Reverse((state.key, Event::State(number))));
     }
 

@@ -95,7 +95,7 @@ fn search(nodes: usize, arcs: &[((u32, u32), TimedArc)], ready: i64, aim: Aim) -
     let query = DatedQuery { source: 0, ready, target: nodes as u32 - 1 };
     let pass = |arc: u32, ready: i64, way: u32| arcs[arc as usize].1.pass(ready, way);
     let transfers = vec![false; arcs.len()];
-    let found = DatedSearch::new(nodes).find(&graph, &left, &transfers, (query, aim), pass).expect("few states");
+    let found = DatedSearch::default().find(&graph, &left, &transfers, (query, aim), pass).expect("few states");
     found.map(|path| {
         // What is passed adds up and joins.
         assert_eq!(path.passed.iter().map(|passed| passed.cost).sum::<i64>(), path.cost);

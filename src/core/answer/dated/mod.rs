@@ -181,8 +181,7 @@ impl Prepared {
             })
             .collect::<Result<Vec<_>, TooManyStates>>()
         };
-        let nodes = network.graph.nodes();
-        let found: Vec<_> = tasks.par_iter().map_init(|| DatedSearch::new(nodes), search).collect();
+        let found: Vec<_> = tasks.par_iter().map_init(DatedSearch::default, search).collect();
         let mut best: BTreeMap<Pair, Vec<Option<(usize, DatedPath)>>> = BTreeMap::new();
         for (&(question, from), paths) in tasks.iter().zip(found) {
             let number = questions[question].0;
