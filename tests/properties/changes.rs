@@ -51,7 +51,7 @@ fn all_prices_times(world: &World, factor: i64) -> World {
             }
         }
     }
-    for key in ["value_per_t", "carbon_price_per_t"] {
+    for key in ["value_per_t", "carbon_price_per_t", "buffer_price_per_day"] {
         if let Some(text) = dearer.cargo.get_mut(key) {
             *text = times(text, factor);
         }
