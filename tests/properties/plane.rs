@@ -33,7 +33,7 @@ fn interval(value: Decimal) -> (Decimal, Decimal) {
 #[test]
 fn the_leads_of_a_line_are_cheapest_where_both_figures_are_set() {
     let [compared, parted, refused] = [0; 3].map(Cell::new);
-    holds_for(6, &plans(ALL & !ROUNDED, 0), |plan| {
+    holds_for(8, &plans(ALL & !ROUNDED, 0), |plan| {
         // Each line reads the files again.
         let (world, folder) = (world(&plan), tempfile::tempdir().expect("a folder"));
         let case = Prepared::prepare(&world.write(folder.path(), Spelling::Plain), &[]).expect("a scenario");
