@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn codes_stand_in_order_within_their_letter() {
-        let order = |code: &&str| ("FSTMP".find(&code[..1]), code[1..].to_owned());
+        let order = |code: &&str| ("FSTMPN".find(&code[..1]), code[1..].to_owned());
         let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert!(codes.is_sorted_by_key(order));
     }
