@@ -106,7 +106,7 @@ impl Prepared {
     /// Plans the ways of some pairs for cargo that is ready at a moment; nothing where there is none.
     ///
     /// # Errors
-    /// Says why there are no plans.
+    /// Returns why there are no plans.
     pub fn planned(&self, pairs: &[Pair], ready: Moment, aim: Aim) -> Result<Vec<Option<PlannedRoute>>, PlanError> {
         let mut found = self.plan(pairs, &[ready], aim, trace)?;
         Ok(pairs.iter().map(|pair| found.remove(pair)?.pop()?).collect())
@@ -118,7 +118,7 @@ impl Prepared {
     /// The result has one entry for each pair, with one for each moment.
     ///
     /// # Errors
-    /// Says why there are no plans.
+    /// Returns why there are no plans.
     pub fn plan_totals(
         &self,
         pairs: &[Pair],
