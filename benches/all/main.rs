@@ -4,7 +4,6 @@ mod draws;
 mod events;
 #[path = "../../tests/support/graphs.rs"]
 mod graphs;
-mod hierarchy;
 mod kernels;
 mod pareto;
 mod pipeline;
@@ -16,7 +15,6 @@ criterion_group!(
     all,
     draws::draws,
     events::events,
-    hierarchy::hierarchies,
     kernels::kernels,
     pareto::fronts,
     pipeline::pipeline,

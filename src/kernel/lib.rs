@@ -28,11 +28,10 @@ use crate::graph::Graph;
 
 use backward::{QueryGroups, WeightedGraph};
 
-pub use crate::lanes::Weight;
 pub use along::{Along, cheapest_along};
 pub use costs::least_costs;
 pub use dijkstra::{Dijkstra, Label};
-pub use hierarchy::{Hierarchy, Metric, Targets, TreeQuery};
+pub use hierarchy::{Hierarchy, Metric, Targets};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};

@@ -30,6 +30,18 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+fn every_shipped_place_has_a_name_in_each_language() {
+    let mut nameless = BTreeSet::new();
+    for path in files(&folder()) {
+        let case = Prepared::prepare(&path, &[]).expect("a shipped scenario");
+        let without =
+            case.model().places.list.iter().filter(|place| place.name_zh.is_none() || place.name_ru.is_none());
+        nameless.extend(without.map(|place| place.key.clone()));
+    }
+    assert_eq!(nameless, BTreeSet::new());
+}
+
+#[test]
 fn every_shipped_scenario_gives_what_it_expects_and_the_audit_agrees() {
     let files = files(&folder());
     assert!(files.len() >= 15, "only {} scenarios are shipped", files.len());

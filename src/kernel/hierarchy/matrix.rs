@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use crate::lanes::{Block, LANES, Lanes, Weight, Work, dispatch};
+use crate::lanes::{Block, LANES, Lanes, Work, dispatch};
 use crate::order::NONE;
 
 use super::{DOWN, Hierarchy, Metric, UP};
@@ -74,7 +74,7 @@ impl Targets {
     /// let matrix = Targets::new(&hierarchy, &[1, 2]).matrix(&hierarchy, &metric, &[0, 2]);
     /// assert_eq!(matrix, [1.0, 3.0, f64::INFINITY, 0.0]);
     /// ```
-    pub fn matrix(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, sources: &[u32]) -> Vec<f64> {
+    pub fn matrix(&self, hierarchy: &Hierarchy, metric: &Metric, sources: &[u32]) -> Vec<f64> {
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.local.len(), hierarchy.nodes(), "the targets are of this hierarchy");
         let width = self.columns.len();
@@ -84,10 +84,10 @@ impl Targets {
         }
         let down: Vec<(u32, f64)> =
             self.slots.iter().map(|&(slot, to)| (to, metric.slots[slot as usize][DOWN])).collect();
-        let scratch = || (vec![f64::INFINITY; hierarchy.nodes()], vec![Block::UNREACHED; self.ranks.len()]);
+        let scratch = || (vec![f64::INFINITY; hierarchy.nodes()], vec![Block::splat(f64::INFINITY); self.ranks.len()]);
         let rows = matrix.par_chunks_mut(LANES * width).zip(sources.par_chunks(LANES));
         rows.for_each_init(scratch, |(upward, labels), (matrix, sources)| {
-            labels.fill(Block::UNREACHED);
+            labels.fill(Block::splat(f64::INFINITY));
             for (lane, &source) in sources.iter().enumerate() {
                 self.search_up(hierarchy, metric, source, upward, |place, distance| labels[place].0[lane] = distance);
             }
@@ -108,7 +108,7 @@ impl Targets {
     fn search_up(
         &self,
         hierarchy: &Hierarchy,
-        metric: &Metric<f64>,
+        metric: &Metric,
         source: u32,
         upward: &mut [f64],
         mut found: impl FnMut(usize, f64),

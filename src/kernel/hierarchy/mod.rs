@@ -7,7 +7,6 @@
 mod customize;
 mod matrix;
 mod topology;
-mod tree_query;
 
 use std::ops::Range;
 
@@ -15,7 +14,6 @@ use super::order::NONE;
 
 pub use customize::Metric;
 pub use matrix::Targets;
-pub use tree_query::TreeQuery;
 
 /// The topology of a contracted graph: all triangles that can shorten a path, whatever the arcs weigh.
 ///
@@ -25,8 +23,8 @@ pub use tree_query::TreeQuery;
 ///
 /// # Shape
 /// `ranks` has one entry for each node, `parents` one for each rank. The slots to the higher neighbours of rank `x` are
-/// `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_triangles` divides `lower_triangles` by rank
-/// in the same way; `arc_slots` are in the order of their places.
+/// `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `lower_triangles` and `arc_slots` are in the order
+/// of the ranks under which they are listed and of their places.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     ranks: Vec<u32>,
@@ -34,14 +32,13 @@ pub struct Hierarchy {
     parents: Vec<u32>,
     first: Vec<u32>,
     heads: Vec<u32>,
-    first_triangles: Vec<u32>,
     lower_triangles: Vec<LowerTriangles>,
     arc_slots: Vec<ArcSlot>,
     arcs: usize,
 }
 
 /// The weights of a slot: from its lower to its upper end, and back.
-type Slot<W> = [W; 2];
+type Slot = [f64; 2];
 
 /// The index of the weight from the lower to the upper end of a slot.
 const UP: usize = 0;
@@ -93,17 +90,6 @@ impl Hierarchy {
     /// Returns the slots to the higher neighbours of a rank.
     fn slots_of(&self, x: u32) -> Range<usize> {
         self.first[x as usize] as usize..self.first[x as usize + 1] as usize
-    }
-
-    /// Returns the slot between two ranks.
-    fn slot(&self, low: u32, high: u32) -> Option<usize> {
-        let range = self.slots_of(low);
-        self.heads[range.clone()].binary_search(&high).ok().map(|at| range.start + at)
-    }
-
-    /// Returns the lower triangles of a rank.
-    fn lower_triangles_of(&self, x: u32) -> &[LowerTriangles] {
-        &self.lower_triangles[self.first_triangles[x as usize] as usize..self.first_triangles[x as usize + 1] as usize]
     }
 
     /// Returns a rank and all its ancestors in the elimination tree.

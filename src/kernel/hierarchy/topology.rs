@@ -15,14 +15,12 @@ impl Hierarchy {
     ///
     /// # Example
     /// ```
-    /// use corridor_kernel::{graph::Graph, TreeQuery, Hierarchy, Order};
+    /// use corridor_kernel::{graph::Graph, Hierarchy, Order, Targets};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
     /// let hierarchy = Hierarchy::new(&graph, &Order::dissection(&graph, None));
     /// let metric = hierarchy.customize(&[1.0, 2.0, 4.0]);
-    /// let mut query = TreeQuery::new(&hierarchy);
-    /// assert_eq!(query.distance(&hierarchy, &metric, 0, 2), 3.0);
-    /// assert_eq!(query.distance(&hierarchy, &metric, 1, 0), 6.0);
+    /// assert_eq!(Targets::new(&hierarchy, &[2, 0]).matrix(&hierarchy, &metric, &[0, 1]), [3.0, 0.0, 2.0, 6.0]);
     /// ```
     pub fn new(graph: &Graph, order: &Order) -> Self {
         assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
@@ -35,7 +33,7 @@ impl Hierarchy {
         let heads: Vec<u32> = slots.iter().map(|&slot| fill.heads[slot as usize]).collect();
         let ways: Vec<u8> = slots.iter().map(|&slot| live[slot as usize]).collect();
         let first: Vec<u32> = fill.first.iter().map(|&first| usable_before(first)).collect();
-        let (first_triangles, lower_triangles) = lower_triangles(&first, &heads, &ways);
+        let lower_triangles = lower_triangles(&first, &heads, &ways);
         let arcs = places.into_iter().enumerate();
         let mut arc_slots: Vec<ArcSlot> = arcs
             .filter_map(|(arc, place)| {
@@ -46,7 +44,7 @@ impl Hierarchy {
         arc_slots.sort_unstable();
         let ranks = order.ranks().to_vec();
         let (parents, arcs) = (fill.parents, graph.arcs());
-        Self { ranks, parents, first, heads, first_triangles, lower_triangles, arc_slots, arcs }
+        Self { ranks, parents, first, heads, lower_triangles, arc_slots, arcs }
     }
 }
 
@@ -103,9 +101,8 @@ fn lower(first: &[u32], heads: &[u32]) -> Vec<Vec<(u32, u32)>> {
 }
 
 /// Lists all triangles that can carry a path, in runs of slots that are consecutive at both ends.
-fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<LowerTriangles>) {
+fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> Vec<LowerTriangles> {
     let mut at = vec![NONE; first.len() - 1];
-    let mut first_triangles = vec![0];
     let mut lower_triangles: Vec<LowerTriangles> = Vec::new();
     for (x, lower) in lower(first, heads).into_iter().enumerate() {
         let own = &heads[first[x] as usize..first[x + 1] as usize];
@@ -127,7 +124,6 @@ fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<
                 }
             }
         }
-        first_triangles.push(lower_triangles.len() as u32);
     }
-    (first_triangles, lower_triangles)
+    lower_triangles
 }

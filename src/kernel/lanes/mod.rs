@@ -8,13 +8,11 @@
 
 mod machine;
 mod portable;
-mod weight;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
 pub use machine::{Program, ProgramStep};
 pub use portable::Portable;
-pub use weight::Weight;
 
 /// The count of numbers in a [`Block`].
 pub const LANES: usize = 8;
