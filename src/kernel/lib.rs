@@ -38,7 +38,8 @@ pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported}
 pub use path::{Path, Query};
 pub use perturbed::{ArcChange, PerturbedGraph};
 pub use schedule::{
-    Aim, BackwardGraph, Bound, DatedPath, DatedQuery, DatedSearch, LeastLeft, Passage, Passed, TooManyStates,
+    Aim, BackwardGraph, Bound, DatedGraph, DatedPath, DatedQuery, DatedSearch, LeastLeft, Passage, Passed, TimedArcs,
+    TooManyStates,
 };
 pub use tape::{Guard, Retention, Tape, TapePath};
 

@@ -98,8 +98,12 @@ fn the_audit_agrees_on_every_plan() {
         let pairs = pairs(&case);
         let ready = moment("2017-08-08").later(i64::from(times.2) * 3_600);
         for aim in [Aim::Cheapest, Aim::Earliest] {
-            // Where cargo may wait nearly for nothing, more ways than can be looked at lie between; the search says so.
-            let Ok(planned) = case.planned(&pairs, ready, aim) else { continue };
+            let planned = match (case.planned(&pairs, ready, aim), aim) {
+                (Ok(planned), _) => planned,
+                // Where cargo may wait nearly for nothing, more ways than can be looked at lie between; the search says so.
+                (Err(_), Aim::Cheapest) => continue,
+                (Err(error), Aim::Earliest) => panic!("{error}"),
+            };
             for plan in planned.iter().flatten() {
                 let agrees = audit_plan(&case, plan);
                 prop_assert!(agrees.is_ok(), "{}", agrees.unwrap_err());

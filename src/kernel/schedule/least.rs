@@ -8,6 +8,8 @@ use crate::graph::Graph;
 /// A graph with every arc reversed, each with the least that it can cost and take.
 pub struct BackwardGraph {
     reversed: Graph,
+    /// The arc of the graph that each is.
+    arcs: Vec<u32>,
     least: Vec<Option<(i64, i64)>>,
     /// Whether the time at which an arc is passed decides what it costs and takes.
     is_dated: Vec<bool>,
@@ -35,7 +37,14 @@ impl BackwardGraph {
     pub fn new(graph: &Graph, least: &[Option<(i64, i64)>], is_dated: &[bool]) -> Self {
         let (reversed, arcs) = graph.reversed();
         let least = arcs.iter().map(|&arc| least[arc as usize]).collect();
-        Self { reversed, least, is_dated: arcs.iter().map(|&arc| is_dated[arc as usize]).collect() }
+        let is_dated = arcs.iter().map(|&arc| is_dated[arc as usize]).collect();
+        Self { reversed, arcs, least, is_dated }
+    }
+
+    /// Iterates over the arcs that lead to a node and can be passed, each with its tail.
+    pub(super) fn into(&self, node: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let arcs = self.reversed.out(node).filter(|&arc| self.least[arc].is_some());
+        arcs.map(|arc| (self.reversed.head(arc), self.arcs[arc]))
     }
 
     /// Finds the least that is left from every node to a target.
@@ -92,6 +101,11 @@ impl BackwardGraph {
 }
 
 impl LeastLeft {
+    /// Returns the first node and the number of nodes.
+    pub(super) fn nodes(&self) -> (u32, usize) {
+        (self.first, self.costs.len())
+    }
+
     /// Returns whether nothing on any way from a node to the target depends on the time.
     pub(super) fn is_calm(&self, node: u32) -> bool {
         node.checked_sub(self.first).is_some_and(|place| self.calm.get(place as usize).is_some_and(|calm| *calm))

@@ -4,7 +4,11 @@
 //! departure may overtake another. States are made when they are reached. What is left from each node, at the least that
 //! any arc can cost and take, guides the search (A*, Hart, Nilsson and Raphael 1968), so few of them are. A node is one
 //! state where nothing on the way from it to the target depends on the time.
+//!
+//! The earliest arrival is searched twice: first with one state a node, which finds some path; then with all states from
+//! which its arrival can still be reached.
 
+mod latest;
 mod least;
 #[cfg(test)]
 mod tests;
@@ -15,6 +19,8 @@ use std::error::Error;
 use std::fmt;
 
 use crate::graph::Graph;
+
+use latest::LatestTimes;
 
 pub use least::{BackwardGraph, LeastLeft};
 
@@ -52,6 +58,40 @@ pub enum Aim {
     Cheapest,
     /// The arrival; of equal ones the least cost, then the fewest transfers, then the fewest arcs.
     Earliest,
+}
+
+/// The arcs of a timetable.
+pub trait TimedArcs {
+    /// Returns a way to pass an arc from a second at its tail, of which the first has the number 0; the same for the same.
+    fn pass(&self, arc: u32, ready: i64, way: u32) -> Option<Passage>;
+
+    /// Returns a second after which an arc cannot be begun to be passed by another second; nothing where there is no way to
+    /// do so.
+    fn latest(&self, arc: u32, by: i64) -> Option<i64>;
+}
+
+/// A graph of arcs that can be passed at some times only.
+#[derive(Clone, Copy)]
+pub struct DatedGraph<'a, T> {
+    /// The graph.
+    pub graph: &'a Graph,
+    /// The same, reversed.
+    pub backward: &'a BackwardGraph,
+    /// Whether passing each arc is a transfer.
+    pub transfers: &'a [bool],
+    /// How each arc is passed.
+    pub arcs: &'a T,
+}
+
+/// The states that a search keeps.
+#[derive(Clone, Copy)]
+enum Kept<'l> {
+    /// One for each node: the path that is found need not be the best.
+    OneOfNode,
+    /// All.
+    All,
+    /// Those from which the target can be reached in time.
+    InTime(&'l LatestTimes),
 }
 
 /// A question: a path from a node, ready there at a second, to another.
@@ -145,19 +185,32 @@ pub struct DatedSearch {
 impl DatedSearch {
     /// Finds the best path; nothing where there is none.
     ///
-    /// # Shape
-    /// `transfers` has one entry for each arc: whether passing it is a transfer. `pass` returns a way to pass an arc from a
-    /// second at its tail, of which the first has the number 0; it must return the same for the same.
-    ///
     /// # Errors
     /// Gives up where there are too many states.
-    pub fn find(
+    pub fn find<T: TimedArcs>(
         &mut self,
-        graph: &Graph,
+        of: &DatedGraph<'_, T>,
         left: &LeastLeft,
-        transfers: &[bool],
+        query: DatedQuery,
+        aim: Aim,
+    ) -> Result<Option<DatedPath>, TooManyStates> {
+        if aim == Aim::Cheapest {
+            return self.search(of, left, (query, aim), Kept::All);
+        }
+        let some = self.search(of, left, (query, aim), Kept::OneOfNode)?;
+        let latest = some.map(|path| {
+            let by = (query.target, path.arrives);
+            LatestTimes::of(of.backward, left, by, query.ready, of.arcs)
+        });
+        self.search(of, left, (query, aim), latest.as_ref().map_or(Kept::All, Kept::InTime))
+    }
+
+    fn search<T: TimedArcs>(
+        &mut self,
+        of: &DatedGraph<'_, T>,
+        left: &LeastLeft,
         (query, aim): (DatedQuery, Aim),
-        mut pass: impl FnMut(u32, i64, u32) -> Option<Passage>,
+        kept: Kept<'_>,
     ) -> Result<Option<DatedPath>, TooManyStates> {
         self.known.clear();
         self.states.clear();
@@ -177,7 +230,7 @@ impl DatedSearch {
         };
         let Some(key) = key(aim, left, &start) else { return Ok(None) };
         start.key = key;
-        self.reach(left, start);
+        self.reach(left, kept, start);
         let mut looks = 0;
         while let Some(Reverse((key, event))) = self.events.pop() {
             looks += 1;
@@ -194,14 +247,14 @@ impl DatedSearch {
                     if state.node == query.target {
                         return Ok(Some(self.path(number)));
                     }
-                    for arc in graph.out(state.node) {
-                        if left.of(graph.head(arc)).is_some() {
-                            self.pass(graph, left, transfers, aim, (number, arc as u32, 0), &mut pass);
+                    for arc in of.graph.out(state.node) {
+                        if left.of(of.graph.head(arc)).is_some() {
+                            self.pass(of, (left, kept), aim, (number, arc as u32, 0));
                         }
                     }
                 }
                 Event::Later { state, arc, way } => {
-                    self.pass(graph, left, transfers, aim, (state, arc, way), &mut pass);
+                    self.pass(of, (left, kept), aim, (state, arc, way));
                 }
             }
         }
@@ -209,23 +262,21 @@ impl DatedSearch {
     }
 
     /// Passes an arc from a state in one way, and notes the later ways.
-    fn pass(
+    fn pass<T: TimedArcs>(
         &mut self,
-        graph: &Graph,
-        left: &LeastLeft,
-        transfers: &[bool],
+        of: &DatedGraph<'_, T>,
+        (left, kept): (&LeastLeft, Kept<'_>),
         aim: Aim,
         (from, arc, way): (u32, u32, u32),
-        pass: &mut impl FnMut(u32, i64, u32) -> Option<Passage>,
     ) {
         let state = self.states[from as usize];
-        let Some(Passage { arrives, cost, later }) = pass(arc, state.time, way) else { return };
+        let Some(Passage { arrives, cost, later }) = of.arcs.pass(arc, state.time, way) else { return };
         debug_assert!(arrives >= state.time && cost >= 0, "time and costs do not run backwards");
         let mut head = State {
-            node: graph.head(arc as usize),
+            node: of.graph.head(arc as usize),
             time: arrives,
             cost: state.cost + cost,
-            transfers: state.transfers + i64::from(transfers[arc as usize]),
+            transfers: state.transfers + i64::from(of.transfers[arc as usize]),
             arcs: state.arcs + 1,
             before: from,
             arc,
@@ -236,9 +287,9 @@ impl DatedSearch {
         };
         if let Some(key) = key(aim, left, &head) {
             head.key = key;
-            self.reach(left, head);
+            self.reach(left, kept, head);
         }
-        if let Some(bound) = later {
+        if let Some(bound) = later.filter(|bound| kept.allows(head.node, bound.arrives)) {
             let at_best = State { time: bound.arrives, cost: state.cost + bound.cost, ..head };
             if let Some(key) = key(aim, left, &at_best) {
                 self.events.push(Reverse((key, Event::Later { state: from, arc, way: bound.way })));
@@ -248,8 +299,12 @@ impl DatedSearch {
 
     /// Keeps a state unless the same node was reached at the same second at least as well; at any second where nothing that
     /// is left depends on the time.
-    fn reach(&mut self, left: &LeastLeft, state: State) {
-        let time = Some(state.time).filter(|_| !left.is_calm(state.node));
+    fn reach(&mut self, left: &LeastLeft, kept: Kept<'_>, state: State) {
+        if !kept.allows(state.node, state.time) {
+            return;
+        }
+        let is_one = matches!(kept, Kept::OneOfNode) || left.is_calm(state.node);
+        let time = Some(state.time).filter(|_| !is_one);
         let new = self.states.len() as u32;
         let number = *self.known.entry((state.node, time)).or_insert(new);
         if number == new {
@@ -277,6 +332,15 @@ impl DatedSearch {
         }
         passed.reverse();
         DatedPath { cost: end.cost, arrives: end.time, passed }
+    }
+}
+
+impl Kept<'_> {
+    fn allows(self, node: u32, second: i64) -> bool {
+        match self {
+            Self::OneOfNode | Self::All => true,
+            Self::InTime(latest) => latest.allows(node, second),
+        }
     }
 }
 

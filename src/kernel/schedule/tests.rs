@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Aim, BackwardGraph, Bound, DatedQuery, DatedSearch, Passage};
+use super::{Aim, BackwardGraph, Bound, DatedGraph, DatedQuery, DatedSearch, Passage, TimedArcs};
 use crate::graph::Graph;
 
 /// An arc that can be passed at any time, or by departures; each departure has its own time and price, and waiting costs by
@@ -65,6 +65,24 @@ fn timed_arc() -> impl Strategy<Value = TimedArc> {
 /// The number of nodes, and the arcs with their ends.
 type Timetable = (usize, Vec<((u32, u32), TimedArc)>);
 
+struct Arcs<'a>(&'a [((u32, u32), TimedArc)]);
+
+impl TimedArcs for Arcs<'_> {
+    fn pass(&self, arc: u32, ready: i64, way: u32) -> Option<Passage> {
+        self.0[arc as usize].1.pass(ready, way)
+    }
+
+    fn latest(&self, arc: u32, by: i64) -> Option<i64> {
+        match &self.0[arc as usize].1 {
+            TimedArc::Plain { seconds, .. } => Some(by - seconds),
+            TimedArc::Dated { departures, .. } => {
+                let in_time = departures.iter().filter(|(leaves, seconds, _)| leaves + seconds <= by);
+                in_time.map(|(leaves, ..)| *leaves).max()
+            }
+        }
+    }
+}
+
 /// A timetable whose arcs lead from a smaller to a greater node: every way through it can be listed.
 fn timetable() -> impl Strategy<Value = Timetable> {
     let nodes = 6_u32;
@@ -91,11 +109,12 @@ fn search(nodes: usize, arcs: &[((u32, u32), TimedArc)], ready: i64, aim: Aim) -
     let graph = Graph::from_sorted(nodes, arcs.iter().map(|(ends, _)| *ends));
     let is_dated: Vec<bool> = arcs.iter().map(|(_, arc)| matches!(arc, TimedArc::Dated { .. })).collect();
     let least: Vec<_> = arcs.iter().map(|(_, arc)| arc.least()).collect();
-    let left = BackwardGraph::new(&graph, &least, &is_dated).left(nodes as u32 - 1);
+    let backward = BackwardGraph::new(&graph, &least, &is_dated);
+    let left = backward.left(nodes as u32 - 1);
     let query = DatedQuery { source: 0, ready, target: nodes as u32 - 1 };
-    let pass = |arc: u32, ready: i64, way: u32| arcs[arc as usize].1.pass(ready, way);
     let transfers = vec![false; arcs.len()];
-    let found = DatedSearch::default().find(&graph, &left, &transfers, (query, aim), pass).expect("few states");
+    let of = DatedGraph { graph: &graph, backward: &backward, transfers: &transfers, arcs: &Arcs(arcs) };
+    let found = DatedSearch::default().find(&of, &left, query, aim).expect("few states");
     found.map(|path| {
         // What is passed adds up and joins.
         assert_eq!(path.passed.iter().map(|passed| passed.cost).sum::<i64>(), path.cost);

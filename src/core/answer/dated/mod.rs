@@ -19,7 +19,7 @@ use crate::ids::{Id, Pair};
 use crate::model::{Model, Operation, Sailing};
 use crate::network::Waive;
 use crate::units::{Duration, Grade, Moment, Money, words};
-use corridor_kernel::{BackwardGraph, DatedPath, DatedQuery, DatedSearch, Path, TooManyStates};
+use corridor_kernel::{BackwardGraph, DatedGraph, DatedPath, DatedQuery, DatedSearch, Path, TooManyStates};
 
 use super::refusal::permissions_of;
 use super::trace::{DatedPrice, PassedArc};
@@ -158,6 +158,8 @@ impl Prepared {
         let priced = laid.as_ref().unwrap_or(&self.priced);
         let network = DatedNetwork::new(&open, priced, &self.values, Clock::new(days.0, days.1));
         let backward = BackwardGraph::new(&network.graph, &network.least, &network.is_dated());
+        let (graph, transfers) = (&network.graph, &network.transfers[..]);
+        let dated = DatedGraph { graph, backward: &backward, transfers, arcs: &network };
         let questions = priced.network().questions().iter().enumerate();
         let questions: Vec<(usize, u32, u32)> = questions
             .filter(|(_, question)| pairs.contains(&question.pair()))
@@ -176,8 +178,7 @@ impl Prepared {
             let some = ready[from..].iter().take(READY_TOGETHER);
             some.map(|&moment| {
                 let query = DatedQuery { source, ready: network.clock.second(moment), target };
-                let pass = |arc, ready, way| network.pass(arc, ready, way);
-                search.find(&network.graph, left, &network.transfers, (query, aim), pass)
+                search.find(&dated, left, query, aim)
             })
             .collect::<Result<Vec<_>, TooManyStates>>()
         };

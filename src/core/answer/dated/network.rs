@@ -11,7 +11,7 @@ use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
 use crate::model::{Leg, Model, Opening, OpeningRow, Sailing, SwitchSet};
 use crate::network::{ArcKind, PriorOperation};
 use corridor_kernel::graph::Graph;
-use corridor_kernel::{Bound, Passage};
+use corridor_kernel::{Bound, Passage, TimedArcs};
 
 use super::days::{Clock, Departing, OpenSpans, RunningDays, departing, hours, seconds};
 use super::ride::{BoardTimes, BorderTimes, LegTimes, OperationTimes, PartTimes, RidePart, RideTimes};
@@ -128,20 +128,6 @@ impl<'a> DatedNetwork<'a> {
         }
     }
 
-    /// Returns a way to pass an arc for cargo that is ready at a second; see [`corridor_kernel::DatedSearch::find`].
-    pub(super) fn pass(&self, arc: u32, ready: i64, way: u32) -> Option<Passage> {
-        let dated = &self.arcs[arc as usize];
-        if let Passing::Usual { seconds, cost } = &dated.how {
-            let arrives = ready + seconds.iter().sum::<i64>();
-            return (*cost >= 0).then_some(Passage { arrives, cost: *cost, later: None });
-        }
-        let (times, way) = Self::way(dated, ready, way)?;
-        let cost = self.cost_of(&times.parts)?;
-        let arrives = times.parts.last()?.ends;
-        let later = times.departure.and_then(|_| self.later(dated, ready, way + 1));
-        Some(Passage { arrives, cost, later })
-    }
-
     /// Returns the arcs that a way to pass an arc takes, with their times.
     pub(super) fn passed(&self, arc: u32, ready: i64, way: u32) -> Option<PassedTimes> {
         Some(Self::way(&self.arcs[arc as usize], ready, way)?.0)
@@ -187,6 +173,32 @@ impl<'a> DatedNetwork<'a> {
         let after = taken - ride.operates() - ride.before_leaving()?;
         let cost = (self.cost_of(&parts)? - ROUNDED_APART).max(0);
         Some(Bound { arrives: next.leaves + after.max(0), cost, way })
+    }
+}
+
+impl TimedArcs for DatedNetwork<'_> {
+    fn pass(&self, arc: u32, ready: i64, way: u32) -> Option<Passage> {
+        let dated = &self.arcs[arc as usize];
+        if let Passing::Usual { seconds, cost } = &dated.how {
+            let arrives = ready + seconds.iter().sum::<i64>();
+            return (*cost >= 0).then_some(Passage { arrives, cost: *cost, later: None });
+        }
+        let (times, way) = Self::way(dated, ready, way)?;
+        let cost = self.cost_of(&times.parts)?;
+        let arrives = times.parts.last()?.ends;
+        let later = times.departure.and_then(|_| self.later(dated, ready, way + 1));
+        Some(Passage { arrives, cost, later })
+    }
+
+    fn latest(&self, arc: u32, by: i64) -> Option<i64> {
+        let least = self.least[arc as usize]?.1;
+        let Passing::Ride(ride) = &self.arcs[arc as usize].how else { return Some(by - least) };
+        let Some(departures) = ride.departures() else { return Some(by - least) };
+        let before = ride.operates() + ride.before_leaving()?;
+        // What is left of the least time once the departure has left.
+        let after = (least - before).max(0);
+        let last = departures.partition_point(|departing| departing.leaves + after <= by).checked_sub(1)?;
+        Some(departures[last].leaves - before)
     }
 }
 
