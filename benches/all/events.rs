@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use corridor_kernel::events::{Happening, Hold, Job, JobStage, Plant, ServicePoint, World, run};
+use corridor_kernel::events::{CarrierDeparture, Happening, Hold, Job, JobStage, Plant, ServicePoint, World, run};
 use criterion::{Criterion, Throughput};
 
 /// The jobs of one run.
@@ -16,7 +16,7 @@ impl World for Shuffled {
         Hold::both(u64::from(job.wrapping_mul(2_654_435_761) % 1600))
     }
 
-    fn departure(&mut self, _: u32, _: u64) -> Option<u64> {
+    fn departure(&mut self, _: u32, _: u64) -> Option<CarrierDeparture> {
         None
     }
 

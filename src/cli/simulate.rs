@@ -24,14 +24,15 @@ Examples:
   corridor simulate scenarios/hunchun-ningbo-2019.toml --corridor borrowed-box --boxes 400 --follow 1
   corridor simulate scenarios/hunchun-ningbo-2019.toml --runs 20 --events events.parquet";
 
-const ARRIVALS: [Choice<ArrivalPattern>; 2] = [
-    Choice::new("even", ArrivalPattern::Even, "At equal intervals"),
-    Choice::new("poisson", ArrivalPattern::Poisson, "At random"),
+const ARRIVALS: [Choice<ArrivalPattern>; 3] = [
+    Choice::new("by-harvest", ArrivalPattern::ByHarvest, "At equal intervals in each month of harvest.csv"),
+    Choice::new("even", ArrivalPattern::Even, "At equal intervals, whatever the harvest"),
+    Choice::new("poisson", ArrivalPattern::Poisson, "At random, by the months of harvest.csv"),
 ];
 
 const DEPARTURES: [Choice<DepartureRule>; 3] = [
     Choice::new("by-rule", DepartureRule::ByRule, "As the scenario's `wait` says"),
-    Choice::new("on-time", DepartureRule::OnTime, "By their interval or weekdays, with what is there"),
+    Choice::new("on-time", DepartureRule::OnTime, "At their departures, interval or weekdays, with what is there"),
     Choice::new("when-full", DepartureRule::WhenFull, "When lots fill their capacity"),
 ];
 
@@ -53,7 +54,7 @@ pub(super) struct SimulateArguments {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// How lots come
-    #[arg(long, value_parser = one_of(&ARRIVALS), default_value = "even")]
+    #[arg(long, value_parser = one_of(&ARRIVALS), default_value = "by-harvest")]
     arrivals: ArrivalPattern,
     /// When services leave
     #[arg(long, value_parser = one_of(&DEPARTURES), default_value = "by-rule")]

@@ -168,11 +168,11 @@ fn a_simulation_is_laid_out_with_its_queues_its_story_and_what_it_assumes() {
 
     - Lots come at random, and as many in every season.
     - Each demand keeps to the route that is cheapest by plan on the scenario's date, and a lot is not divided.
-    - The hours of 4 rows of the tables are drawn anew for each lot between their bounds, and so is what storms and ice add in their months; speeds, intervals and prices stay at their values. Bounds that lie further up than down make the mean longer than the plan.
-    - Services leave at midnight by their interval from the first departure of the table, or from the scenario's date, or on their weekdays, with whoever came before the cut-off, first come first served; their room is for these demands alone.
+    - The hours of 4 rows of the tables are drawn anew for each lot between their bounds, and so is what storms and ice add in their months, and how late it is where \`late\_days\` are given; speeds, intervals and prices stay at their values. Bounds that lie further up than down make the mean longer than the plan.
+    - Services leave at their departures of departures.csv; those without leave at midnight by their interval from the first departure of the table, or from the scenario's date, or on their weekdays. They take whoever came before the cut-off, first come first served; their room is for these demands alone.
     - By plan a lot waits by the rule of the scenario, \`wait = "half-headway"\`; here services leave on time.
     - What has a monthly capacity takes one lot after another, each for its share of the month; the capacity is for these demands alone.
-    - A crossing with fewer than seven open days is open from Monday on.
+    - A crossing with fewer than seven open days is open from Monday on, where opening.csv does not give its hours.
     - Boxes are back 12.0 days after unloading; wagons are not limited.
     - Room at places is not limited (--stack).
     - ± is half the width of the 95 % confidence interval, from the differences between runs.

@@ -1,17 +1,19 @@
 //! Dated plans are the best of all ways through small timetables, agree with the audit on any world, and are what `compare`
-//! finds where every service leaves at any time.
+//! finds where every service leaves at any time. A simulation without chance goes as fast and costs as much.
 
 use std::cell::Cell;
 
-use corridor::answer::{Aim, Prepared};
+use corridor::analysis::simulate::{ConsignmentStory, SimulateQuestion};
+use corridor::analysis::{self, Found, Question, Request};
+use corridor::answer::{Aim, Answer, PlannedRoute, Prepared, Progress, Selection, WaitKind};
 use corridor::audit::audit_plan;
-use corridor::ids::Pair;
+use corridor::ids::{Id, Pair};
 use corridor::scenario::TableName;
 use corridor::units::{Moment, Money};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, plans, world};
+use crate::random::{ALL, CALENDAR, CAP, CONVEX, MINIMUM, ROUNDED, SLAB, plans, world};
 use crate::support::world::{Corridor, Row, World, row};
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -228,9 +230,18 @@ impl SmallTimetable {
         world
     }
 
-    /// The first twelve weeks of departures.
+    /// Returns the cost in tenths and the arrival of what takes the first train and the first ship that it can.
+    fn first_way(&self) -> (i64, i64) {
+        // The lorry is the first of all ways; then come those by train, the soonest first.
+        self.all_ways()[1]
+    }
+
+    /// The first twelve weeks of departures, in order.
     fn departures(hours: &[i64]) -> Vec<i64> {
-        (0..12).flat_map(|week| hours.iter().map(move |hour| week * 7 * DAY_H + hour)).collect()
+        let mut all: Vec<i64> =
+            (0..12).flat_map(|week| hours.iter().map(move |hour| week * 7 * DAY_H + hour)).collect();
+        all.sort_unstable();
+        all
     }
 
     /// Returns the cost in tenths, and the hour of arrival, of each way there is.
@@ -258,6 +269,85 @@ impl SmallTimetable {
         }
         ways
     }
+}
+
+/// Sends one consignment without chance by a corridor, at a whole hour from the scenario's date on.
+fn sent(case: &Prepared, corridor: &str, after_h: i64) -> Option<ConsignmentStory> {
+    let lot_t = case.values()[case.model().cargo.lot_t.index()];
+    let question = SimulateQuestion {
+        days: 300,
+        warm_up_days: Some(0),
+        runs: 1,
+        is_certain: true,
+        // The first lot comes after half the time between two.
+        tonnes_per_year: Some(lot_t * 365.0 * DAY_H as f64 / (2 * after_h) as f64),
+        follow: Some(1),
+        ..SimulateQuestion::default()
+    };
+    let select = Selection { corridor: vec![corridor.to_owned()], ..Selection::default() };
+    let request = Request { select, audit: true, ..Request::from(Question::Simulate(question)) };
+    match analysis::answer(std::slice::from_ref(case), &request, &Progress::default()) {
+        Ok(Found::Simulate(found)) => found.story,
+        Ok(_) => unreachable!("it was asked"),
+        Err(refused) => panic!("{refused}"),
+    }
+}
+
+#[test]
+fn a_simulation_without_chance_takes_the_first_departures_to_the_second_and_the_last_digit() {
+    holds_for(60, &small_timetable(), |timetable| {
+        let timetable = SmallTimetable { ready_h: timetable.ready_h + 1, ..timetable };
+        let mut world = timetable.world();
+        world.corridors.push(Corridor::free("port").with("via_any", ["b"]));
+        let case = world.case();
+        let story = sent(&case, "port", timetable.ready_h).expect("it comes");
+        let (tenths, arrives) = timetable.first_way();
+        prop_assert_eq!(story.days, Some((arrives - timetable.ready_h) as f64 / DAY_H as f64));
+        prop_assert_eq!(story.cost_per_t, Some(Money::from_micros(tenths * 100_000)));
+        Ok(())
+    });
+}
+
+/// The legs of a ride, its mode and its service.
+type Ride<'a> = (&'a [String], Option<&'a str>, Option<&'a str>);
+
+/// Returns in what form cargo moves, and by which rides.
+fn moves(answer: &Answer) -> (Option<&str>, Vec<Ride<'_>>) {
+    let steps = answer.steps.iter().filter(|step| step.moves());
+    (answer.form.as_deref(), steps.map(|step| (&step.legs[..], step.mode, step.service.as_deref())).collect())
+}
+
+#[test]
+fn a_simulation_without_chance_is_as_fast_as_the_fastest_plan_of_its_route_and_never_cheaper_than_the_cheapest() {
+    let compared = Cell::new(0);
+    let allowed = ALL & !(CONVEX | SLAB | MINIMUM | CAP | ROUNDED | CALENDAR);
+    holds_for(60, &(plans(allowed, 0), times()), |(plan, times)| {
+        let mut world = with_times(world(&plan), &times);
+        world.rows_mut(TableName::Borders).iter_mut().for_each(|row| _ = row.remove("open_days"));
+        world.rows_mut(TableName::Legs).iter_mut().for_each(|row| _ = row.remove("open_months"));
+        world.demands.truncate(1);
+        let Ok(case) = world.prepare(&[]) else { return Ok(()) };
+        let pairs = pairs(&case);
+        let after_h = i64::from(times.2) + 1;
+        let ready = moment("2017-08-08").later(after_h * 3_600);
+        let Ok(fastest) = case.planned(&pairs, ready, Aim::Earliest) else { return Ok(()) };
+        let Ok(cheapest) = case.planned(&pairs, ready, Aim::Cheapest) else { return Ok(()) };
+        for (answer, (fastest, cheapest)) in case.answers().iter().zip(fastest.iter().zip(&cheapest)) {
+            let is_dated = |own: &&PlannedRoute| own.times.iter().all(|times| times.wait != Some(WaitKind::Average));
+            let Some(fastest) = fastest.as_ref().filter(is_dated).filter(|own| moves(&own.answer) == moves(answer))
+            else {
+                continue;
+            };
+            let story = sent(&case, &answer.corridor, after_h).expect("it comes");
+            let seconds = story.days.map(|days| (days * 86_400.0).round() as i64);
+            prop_assert_eq!(seconds, Some(fastest.arrives.seconds_since(ready)), "{:?}", story);
+            let least = cheapest.as_ref().and_then(|own| own.answer.total_per_t);
+            prop_assert!(story.cost_per_t >= least, "{:?} {:?}", story.cost_per_t, least);
+            compared.set(compared.get() + 1);
+        }
+        Ok(())
+    });
+    assert!(compared.get() > 10, "only {} were compared", compared.get());
 }
 
 fn best(timetable: &SmallTimetable, aim: Aim) -> (Money, i64) {

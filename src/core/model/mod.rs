@@ -42,6 +42,9 @@ pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject
 pub use register::Register;
 pub use rows::{Exchange, IndexLevel, Rate, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
-pub use timetable::{Departure, DepartureDays, DepartureRow, Opening, OpeningRow, Sailing};
+pub use timetable::{
+    DayKind, Departing, Departure, DepartureDays, DepartureRow, OpenSpans, Opening, OpeningRow, RunningDays, Sailing,
+    Timeline, departing, hours, seconds,
+};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 pub use world::{CargoFigures, Model};

@@ -17,7 +17,7 @@ mod tests;
 
 pub use levels::{LevelSum, Levels};
 pub use plant::{
-    Carrier, CarrierTally, Happening, Hold, Job, JobStage, Leaves, Outcome, Plant, ServicePoint, StagePoint, UnitPool,
-    UseTally, World, run,
+    Carrier, CarrierDeparture, CarrierTally, Happening, Hold, Job, JobStage, Leaves, Outcome, Plant, ServicePoint,
+    StagePoint, UnitPool, UseTally, World, run,
 };
 pub use queue::EventQueue;

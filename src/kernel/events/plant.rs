@@ -49,7 +49,7 @@ pub struct UnitPool {
 pub enum Leaves {
     /// At the seconds that [`World::departure`] tells.
     AtTimes,
-    /// As soon as so much is ready.
+    /// As soon as so much has come; see [`World::came`].
     WhenReady(u64),
 }
 
@@ -60,7 +60,14 @@ pub struct Carrier {
     pub room: Option<u64>,
     /// When it leaves.
     pub leaves: Leaves,
-    /// The seconds before a departure at which a job must be there.
+}
+
+/// One departure of a carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CarrierDeparture {
+    /// The second.
+    pub second: u64,
+    /// The seconds before it by which a job must have come; see [`World::came`].
     pub cutoff: u64,
 }
 
@@ -123,7 +130,13 @@ pub trait World {
     fn hold(&mut self, job: u32, stage: u32, now: u64) -> Hold;
 
     /// Returns the first departure of a carrier at or after a second, if there is one.
-    fn departure(&mut self, carrier: u32, from: u64) -> Option<u64>;
+    fn departure(&mut self, carrier: u32, from: u64) -> Option<CarrierDeparture>;
+
+    /// Returns the second from which a job that reaches the line of a carrier now counts as there: it may have come before,
+    /// or be ready later.
+    fn came(&mut self, _carrier: u32, _job: u32, now: u64) -> u64 {
+        now
+    }
 
     /// Hears of what happens.
     fn happened(&mut self, what: Happening);
@@ -173,10 +186,11 @@ enum Event {
     ChannelFreed(u32),
     UnitsBack(u32, u64),
     Checks(u32),
-    Departs(u32),
+    /// A carrier departs, with its cut-off.
+    Departs(u32, u64),
 }
 
-/// A job in the line of a carrier, with the second from which it can board.
+/// A job in the line of a carrier, with the second at which it came.
 type WaitsToBoard = (u32, u64);
 
 struct PlantRun<'a, W> {
@@ -266,8 +280,8 @@ impl<W: World> PlantRun<'_, W> {
                 self.hand_out(now, pool);
             }
             Event::Checks(carrier) => self.leave_if_ready(now, carrier),
-            Event::Departs(carrier) => {
-                self.depart(now, carrier);
+            Event::Departs(carrier, cutoff) => {
+                self.depart(now, carrier, cutoff);
                 self.schedule_departure(carrier, now + 1);
             }
         }
@@ -317,11 +331,11 @@ impl<W: World> PlantRun<'_, W> {
             }
             JobStage::Board(carrier) => {
                 let number = carrier as usize;
-                let ready = now + self.plant.carriers[number].cutoff;
-                self.carrier_lines[number].push_back((job, ready));
+                let came = self.world.came(carrier, job, now);
+                self.carrier_lines[number].push_back((job, came));
                 self.found.carriers[number].line.set(now, self.carrier_lines[number].len());
                 if matches!(self.plant.carriers[number].leaves, Leaves::WhenReady(_)) {
-                    self.queue.schedule_last(ready, Event::Checks(carrier));
+                    self.queue.schedule_last(came.max(now), Event::Checks(carrier));
                 }
             }
         }
@@ -362,29 +376,29 @@ impl<W: World> PlantRun<'_, W> {
 
     fn schedule_departure(&mut self, carrier: u32, from: u64) {
         if self.plant.carriers[carrier as usize].leaves == Leaves::AtTimes
-            && let Some(second) = self.world.departure(carrier, from)
+            && let Some(CarrierDeparture { second, cutoff }) = self.world.departure(carrier, from)
         {
-            self.queue.schedule_last(second.max(from), Event::Departs(carrier));
+            self.queue.schedule_last(second.max(from), Event::Departs(carrier, cutoff));
         }
     }
 
     fn leave_if_ready(&mut self, now: u64, carrier: u32) {
         let Leaves::WhenReady(wanted) = self.plant.carriers[carrier as usize].leaves else { return };
-        let ready = self.carrier_lines[carrier as usize].iter().take_while(|(_, ready)| *ready <= now);
-        let load: u64 = ready.map(|&(job, _)| self.jobs[job as usize].load).sum();
+        let there = self.carrier_lines[carrier as usize].iter().take_while(|(_, came)| *came <= now);
+        let load: u64 = there.map(|&(job, _)| self.jobs[job as usize].load).sum();
         if load >= wanted {
-            self.depart(now, carrier);
+            self.depart(now, carrier, 0);
         }
     }
 
-    /// Lets a carrier leave with those who are there, in the order of their coming, as far as there is room.
-    fn depart(&mut self, now: u64, carrier: u32) {
+    /// Lets a carrier leave with those who came in time, in the order of their coming, as far as there is room.
+    fn depart(&mut self, now: u64, carrier: u32, cutoff: u64) {
         let number = carrier as usize;
         let mut room = self.plant.carriers[number].room.unwrap_or(u64::MAX);
         let mut carried = 0;
-        while let Some(&(job, ready)) = self.carrier_lines[number].front() {
+        while let Some(&(job, came)) = self.carrier_lines[number].front() {
             let load = self.jobs[job as usize].load;
-            if ready > now || load > room {
+            if came + cutoff > now || load > room {
                 break;
             }
             self.carrier_lines[number].pop_front();

@@ -1,7 +1,8 @@
 //! Queues whose mean waits are known, in independent runs.
 
 use super::{
-    Carrier, Happening, Hold, Job, JobStage, Leaves, Outcome, Plant, ServicePoint, StagePoint, UnitPool, World, run,
+    Carrier, CarrierDeparture, Happening, Hold, Job, JobStage, Leaves, Outcome, Plant, ServicePoint, StagePoint,
+    UnitPool, World, run,
 };
 use crate::queueing::{wait_exponential, wait_for_departure, wait_one_server};
 
@@ -70,8 +71,8 @@ impl World for QueueWorld {
         Hold::both(seconds)
     }
 
-    fn departure(&mut self, _: u32, from: u64) -> Option<u64> {
-        Some(from.next_multiple_of(self.interval))
+    fn departure(&mut self, _: u32, from: u64) -> Option<CarrierDeparture> {
+        Some(CarrierDeparture { second: from.next_multiple_of(self.interval), cutoff: 0 })
     }
 
     fn happened(&mut self, what: Happening) {
@@ -134,7 +135,7 @@ fn several_servers_wait_as_erlang_says() {
 #[test]
 fn a_weekly_ship_is_waited_for_half_a_week() {
     let plant = Plant {
-        carriers: vec![Carrier { room: None, leaves: Leaves::AtTimes, cutoff: 0 }],
+        carriers: vec![Carrier { room: None, leaves: Leaves::AtTimes }],
         routes: vec![vec![JobStage::Board(0)]],
         ..Plant::default()
     };
@@ -150,13 +151,17 @@ fn a_weekly_ship_is_waited_for_half_a_week() {
 
 /// Runs a handful of jobs and writes down when each stage of each begins.
 fn begun(plant: &Plant, jobs: &[Job], holds: Hold, until: u64) -> (Vec<(u32, u32, u64)>, Outcome) {
-    struct Told(Vec<(u32, u32, u64)>, Hold);
+    /// The job of the last number is there 5 s late.
+    struct Told(Vec<(u32, u32, u64)>, Hold, u32);
     impl World for Told {
         fn hold(&mut self, _: u32, _: u32, _: u64) -> Hold {
             self.1
         }
-        fn departure(&mut self, _: u32, from: u64) -> Option<u64> {
-            Some(from.next_multiple_of(100))
+        fn departure(&mut self, _: u32, from: u64) -> Option<CarrierDeparture> {
+            Some(CarrierDeparture { second: from.next_multiple_of(100), cutoff: 10 })
+        }
+        fn came(&mut self, _: u32, job: u32, now: u64) -> u64 {
+            now + 5 * u64::from(self.2 == job)
         }
         fn happened(&mut self, what: Happening) {
             if what.point == StagePoint::Begun {
@@ -164,7 +169,7 @@ fn begun(plant: &Plant, jobs: &[Job], holds: Hold, until: u64) -> (Vec<(u32, u32
             }
         }
     }
-    let mut told = Told(Vec::new(), holds);
+    let mut told = Told(Vec::new(), holds, 2);
     let found = run(plant, jobs, (0, until), &mut told);
     (told.0, found)
 }
@@ -175,7 +180,7 @@ fn at(seconds: &[u64], load: u64) -> Vec<Job> {
 
 #[test]
 fn a_ship_leaves_on_time_with_what_is_there_and_fits() {
-    let carrier = Carrier { room: Some(2), leaves: Leaves::AtTimes, cutoff: 10 };
+    let carrier = Carrier { room: Some(2), leaves: Leaves::AtTimes };
     let plant = Plant { carriers: vec![carrier], routes: vec![vec![JobStage::Board(0)]], ..Plant::default() };
     // The last comes nine seconds before the departure at 100, one too late; of four in time two find room.
     let (begun, found) = begun(&plant, &at(&[10, 20, 30, 90, 91], 1), Hold::default(), 300);
@@ -187,7 +192,7 @@ fn a_ship_leaves_on_time_with_what_is_there_and_fits() {
 
 #[test]
 fn a_ship_that_waits_for_its_load_leaves_when_it_is_there() {
-    let carrier = Carrier { room: Some(3), leaves: Leaves::WhenReady(3), cutoff: 5 };
+    let carrier = Carrier { room: Some(3), leaves: Leaves::WhenReady(3) };
     let plant = Plant { carriers: vec![carrier], routes: vec![vec![JobStage::Board(0)]], ..Plant::default() };
     let (begun, found) = begun(&plant, &at(&[0, 40, 70, 80, 90], 1), Hold::default(), 1000);
     assert_eq!(begun, [(0, 0, 75), (1, 0, 75), (2, 0, 75)]);

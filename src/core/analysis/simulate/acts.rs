@@ -1,9 +1,12 @@
 //! The stages of a route as the cargo sees them, and what is waited for in them.
 
-use crate::answer::{Answer, StepKind};
-use crate::ids::{ArcId, DemandId, FigureId, PlaceId};
+use std::sync::Arc;
 
-use super::clock::{DAY, LegCalendar, ServiceCalendar};
+use crate::answer::{Answer, StepKind};
+use crate::ids::{ArcId, DemandId, FigureId, LegId, PlaceId};
+use crate::model::{OpenSpans, SwitchSet};
+
+use super::clock::{DAY, ServiceCalendar};
 use super::result::SimulatedResource;
 
 /// The kinds of hours in the order of [`crate::cost::PricedArc::hours`].
@@ -50,12 +53,20 @@ pub(super) struct Act {
     pub(super) arc: usize,
     /// The arc of the route to which a wait is charged, and the kind of its hours.
     pub(super) waits_on: (usize, usize),
+    /// The arc with the storage that a wait counts towards.
+    pub(super) stores_on: Option<usize>,
     /// What is waited for, by its position among the resources.
     pub(super) resource: Option<usize>,
-    /// The legs that must be open, with the share of each in the length.
-    pub(super) legs: Vec<(LegCalendar, f64)>,
+    /// The legs that must run, with the share of each in the length.
+    pub(super) legs: Vec<(LegId, f64)>,
     /// The days of a week on which it can begin.
     pub(super) open_days: f64,
+    /// The opening hours in which it begins.
+    pub(super) open: Vec<Arc<OpenSpans>>,
+    /// The late days of the rows that it rests on.
+    pub(super) late: Vec<FigureId>,
+    /// Whether it is done between being ready to board and a departure, whose cut-off counts from before it.
+    pub(super) is_before_boarding: bool,
 }
 
 /// A demand by the corridor that it takes.
@@ -69,8 +80,12 @@ pub(super) struct SentRoute {
     pub(super) arcs: Vec<ArcId>,
     /// Its stages, as many as the kernel's.
     pub(super) acts: Vec<Act>,
+    /// The switches of its corridor.
+    pub(super) switches: SwitchSet,
     /// The hours of each arc that wait for a service by plan.
     pub(super) planned_h: Vec<f64>,
+    /// Whether cargo waits before each arc for a departure, so that storage counts by started days.
+    pub(super) sails: Vec<bool>,
     /// The tonnes of a consignment.
     pub(super) lot_t: f64,
     /// The tonnes of a year.
@@ -94,6 +109,8 @@ pub(super) struct Resource {
     pub(super) number: usize,
     /// The departures, if it is a service.
     pub(super) departures: Option<ServiceCalendar>,
+    /// The seconds for which cargo must be there before a service that leaves when it is full.
+    pub(super) cutoff: u64,
 }
 
 impl SentRoute {

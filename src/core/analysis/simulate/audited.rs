@@ -79,7 +79,7 @@ fn check(setup: &Setup<'_>, run: &RunResult) -> Result<(), String> {
             return Err(format!("somebody overtakes in the line for {name}"));
         }
         match stage_of(setup, run, first) {
-            JobStage::Board(at) => departures(setup, run, at, &own)?,
+            JobStage::Board(at) => departures(setup, run, (at, &own), &passed)?,
             JobStage::Serve(_) => one_after_another(setup, run, name, &own)?,
             JobStage::Take(at, _) => enough(setup, run, at, &passed)?,
             JobStage::Return(..) | JobStage::Pass => {}
@@ -175,16 +175,25 @@ fn counted(setup: &Setup<'_>, run: &RunResult, passed: &[PassedStage]) -> Result
 }
 
 /// Checks that a carrier leaves at its times with what fits and was there.
-fn departures(setup: &Setup<'_>, run: &RunResult, number: u32, own: &[&PassedStage]) -> Result<(), String> {
+fn departures(
+    setup: &Setup<'_>,
+    run: &RunResult,
+    (number, own): (u32, &[&PassedStage]),
+    passed: &[PassedStage],
+) -> Result<(), String> {
     let carrier = setup.plant.carriers[number as usize];
-    let resource = setup.resources.iter().find(|known| known.departures.is_some() && known.number == number as usize);
-    let Some((resource, calendar)) = resource.and_then(|known| Some((known, known.departures.as_ref()?))) else {
+    let Some((resource, calendar)) = setup.carrier(number).and_then(|known| Some((known, known.departures.as_ref()?)))
+    else {
         return Err("a carrier has no departures".to_owned());
     };
     let mut loads: BTreeMap<u64, u64> = BTreeMap::new();
     for stage in own {
         let Some(begun) = stage.begun else { continue };
-        if begun < stage.reached + carrier.cutoff {
+        let cutoff = match carrier.leaves {
+            Leaves::AtTimes => calendar.at(begun).map_or(0, |departing| departing.cutoff as u64),
+            Leaves::WhenReady(_) => resource.cutoff,
+        };
+        if begun < ready(setup, run, passed, stage) + cutoff {
             return Err(format!("cargo boards {} that came after its cut-off", resource.about.key));
         }
         *loads.entry(begun).or_default() += run.jobs[stage.job as usize].load;
@@ -194,7 +203,7 @@ fn departures(setup: &Setup<'_>, run: &RunResult, number: u32, own: &[&PassedSta
             return Err(format!("{} leaves with {load} kg, more than its room", resource.about.key));
         }
         let is_time = match carrier.leaves {
-            Leaves::AtTimes => setup.clock.departure(calendar, second) == Some(second),
+            Leaves::AtTimes => calendar.at(second).is_some(),
             Leaves::WhenReady(wanted) => load >= wanted,
         };
         if !is_time {
@@ -202,6 +211,13 @@ fn departures(setup: &Setup<'_>, run: &RunResult, number: u32, own: &[&PassedSta
         }
     }
     Ok(())
+}
+
+/// Returns when a consignment could board before a stage: before the formalities there, which a cut-off leaves time for.
+fn ready(setup: &Setup<'_>, run: &RunResult, passed: &[PassedStage], stage: &PassedStage) -> u64 {
+    let formal = passed.iter().filter(|own| own.job == stage.job && own.stage < stage.stage);
+    let last_before = formal.filter(|own| !act(setup, run, own).is_before_boarding).max_by_key(|own| own.stage);
+    last_before.map_or(run.jobs[stage.job as usize].second, |own| own.ended.unwrap_or(own.reached))
 }
 
 /// Checks that what takes so much a month takes one consignment after another.
@@ -212,8 +228,9 @@ fn one_after_another(setup: &Setup<'_>, run: &RunResult, name: &str, own: &[&Pas
         if begun < free {
             return Err(format!("{name} takes a consignment at second {begun} and is not free before {free}"));
         }
+        let way = &setup.ways[run.jobs[stage.job as usize].route as usize];
         free = match act(setup, run, stage).kind {
-            ActKind::Gate(seconds) => begun + setup.shut(act(setup, run, stage), begun) + seconds,
+            ActKind::Gate(seconds) => begun + setup.shut(way, act(setup, run, stage), begun) + seconds,
             ActKind::Collect(seconds, _) => begun + seconds,
             _ => begun,
         };

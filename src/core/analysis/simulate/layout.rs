@@ -1,14 +1,16 @@
 //! A route as stages: the work of its arcs, what limits it, and what is taken and given back on the way.
 
+use std::sync::Arc;
+
 use corridor_kernel::events::JobStage;
 
 use crate::answer::{Answer, StepKind};
 use crate::ids::{ArcId, Id, LegId, PlaceId, ServiceId};
-use crate::model::{Basis, CargoClass, Form, Mode};
+use crate::model::{Basis, CargoClass, Form, Mode, OpenSpans, Opening, Operation};
 use crate::network::{ArcKind, CapacityUses, Network, PriorOperation};
 
 use super::acts::{ALWAYS_OPEN, Act, ActKind, BORDER, MOVING, WAITING};
-use super::clock::{HOUR, LegCalendar};
+use super::clock::HOUR;
 use super::plant::Builder;
 use super::question::SimulateError;
 use super::result::ResourceKind;
@@ -25,31 +27,32 @@ pub(super) struct RouteDraft<'b, 'a, 'n> {
     pub(super) stages: Vec<JobStage>,
 }
 
-/// The work of an arc: where, what limits it, and to which arc waits are charged.
-struct ArcWork {
-    step: StepKind,
-    from: PlaceId,
-    to: PlaceId,
-    gates: Vec<(usize, u64)>,
-    legs: Vec<(LegCalendar, f64)>,
-    open_days: f64,
-    waits_on: (usize, usize),
+/// What is found of a route besides its stages, arc by arc.
+pub(super) struct LaidOut {
+    /// The hours that wait for a service by plan.
+    pub(super) planned_h: Vec<f64>,
+    /// Whether cargo waits for a departure.
+    pub(super) sails: Vec<bool>,
 }
 
 impl RouteDraft<'_, '_, '_> {
-    /// Lays out all arcs, and returns the hours of each that wait for a service by plan.
-    pub(super) fn lay_out(&mut self, answer: &Answer) -> Result<Vec<f64>, SimulateError> {
+    /// Lays out all arcs.
+    pub(super) fn lay_out(&mut self, answer: &Answer) -> Result<LaidOut, SimulateError> {
         let (case, form) = (self.builder.case, self.cargo.form);
         let costs = case.priced().costs();
-        let mut planned_h = vec![0.0; self.arcs.len()];
+        let (mut planned_h, mut sails) = (vec![0.0; self.arcs.len()], vec![false; self.arcs.len()]);
         let boxes = self.boxes()?;
         let wagons = self.wagons(form)?;
         let mut rail_h = 0.0;
         let mut stacked: Option<(PlaceId, (usize, u64))> = None;
         for (at, &arc) in self.arcs.iter().enumerate() {
             let priced = costs.priced_at(arc, case.values());
-            let gates = self.builder.gates(self.uses.of(arc));
             let kind = self.network.arcs()[arc].kind;
+            if matches!(kind, ArcKind::Cross { .. }) && at > 0 && sails[at - 1] {
+                // The formalities were done before the departure.
+                continue;
+            }
+            let gates = self.builder.gates(self.uses.of(arc));
             let (to_rail, from_rail) = (leads_to(&kind) == Some(Mode::Rail), comes_from(&kind) == Some(Mode::Rail));
             if let (ArcKind::Load { place, .. }, Some(fleet)) = (&kind, boxes) {
                 self.take(ActKind::Fleet, StepKind::Load, *place, at, fleet);
@@ -68,15 +71,16 @@ impl RouteDraft<'_, '_, '_> {
                 self.pass(&gates, &plain(ActKind::Leave, StepKind::Wait, place, at));
             }
             if let Some((place, service)) = self.boards(&kind) {
-                planned_h[at] = self.wait(service, place, at, priced.hours[WAITING]);
+                planned_h[at] = priced.hours[WAITING];
+                sails[at] = self.wait(service, place, at, planned_h[at]);
             }
             if matches!(kind, ArcKind::Board { .. } | ArcKind::Haul { .. })
                 && let Some((place, room)) = stacked.take()
             {
                 self.release(ActKind::Leave, StepKind::Wait, place, at, room);
             }
-            if let Some(work) = self.work(&kind, at, gates) {
-                self.act(work, at);
+            if let Some(work) = self.work(&kind, at) {
+                self.act(&gates, work);
             }
             rail_h += priced.hours[MOVING] + priced.hours[BORDER];
             if let (true, Some(fleet), Some(place)) = (from_rail, wagons, place_of(&kind)) {
@@ -89,7 +93,7 @@ impl RouteDraft<'_, '_, '_> {
                 self.release(ActKind::Back(seconds(back)), StepKind::Unload, *place, at, fleet);
             }
         }
-        Ok(planned_h)
+        Ok(LaidOut { planned_h, sails })
     }
 
     /// Returns the pool of boxes and how many of them a consignment takes; nothing where they are not limited.
@@ -138,51 +142,96 @@ impl RouteDraft<'_, '_, '_> {
         self.push(plain(kind, step, place, arc), JobStage::Return(self.builder.resources[pool].number as u32, units));
     }
 
-    /// Adds the wait for a service, and returns its planned hours.
-    fn wait(&mut self, service: ServiceId, place: PlaceId, arc: usize, planned_h: f64) -> f64 {
-        let (kind, stage, resource) = self.builder.service(service, planned_h);
-        let act = Act { resource: Some(resource), waits_on: (arc, WAITING), ..plain(kind, StepKind::Wait, place, arc) };
-        self.push(act, stage);
-        planned_h
+    /// Adds the wait for a service, after the formalities where it leaves at times; returns whether it is for a departure.
+    fn wait(&mut self, service: ServiceId, place: PlaceId, arc: usize, planned_h: f64) -> bool {
+        let first = self.leg_from(arc);
+        let (kind, stage, resource) = self.builder.service((service, place), first, self.cargo.switches, planned_h);
+        let sails = kind == ActKind::Sail;
+        let next = self.arcs.get(arc + 1).map(|&next| (next, self.network.arcs()[next].kind));
+        if let Some((next, crossing @ ArcKind::Cross { .. })) = next.filter(|_| sails)
+            && let Some(work) = self.work(&crossing, arc + 1)
+        {
+            let gates = self.builder.gates(self.uses.of(next));
+            let (waits_on, stores_on) = ((arc, WAITING), Some(arc));
+            self.act(&gates, Act { waits_on, stores_on, is_before_boarding: true, ..work });
+        }
+        let wait = plain(kind, StepKind::Wait, place, arc);
+        self.push(Act { resource: Some(resource), stores_on: Some(arc), ..wait }, stage);
+        sails
     }
 
-    /// Returns the work of an arc, and what limits it; nothing where cargo does nothing.
-    fn work(&self, kind: &ArcKind, at: usize, gates: Vec<(usize, u64)>) -> Option<ArcWork> {
+    /// Returns the leg that cargo boards at an arc.
+    fn leg_from(&self, arc: usize) -> Option<LegId> {
+        self.arcs[arc..].iter().find_map(|&arc| match self.network.arcs()[arc].kind {
+            ArcKind::Cross { leg } | ArcKind::Move { leg, .. } => Some(leg),
+            ArcKind::Haul { way, .. } => Some(self.network.ways().first(way)),
+            _ => None,
+        })
+    }
+
+    /// Returns the work of an arc; nothing where cargo does nothing.
+    fn work(&self, kind: &ArcKind, at: usize) -> Option<Act> {
         let (case, model) = (self.builder.case, self.builder.case.model());
-        // Cargo that waits before it boards lies in store there, whatever it waits for.
         let is_boarding =
             |arc: &ArcId| matches!(self.network.arcs()[*arc].kind, ArcKind::Board { .. } | ArcKind::Haul { .. });
-        let next = self.arcs[at..].iter().position(is_boarding).map_or(at, |later| at + later);
-        let at_place = |place, gates, waits_on| {
-            let (step, legs) = (step_of(kind), Vec::new());
-            Some(ArcWork { step, from: place, to: place, gates, legs, open_days: ALWAYS_OPEN, waits_on })
-        };
-        match *kind {
-            ArcKind::Load { place, .. } | ArcKind::Tranship { place, .. } | ArcKind::Gauge { place } => {
-                at_place(place, gates, (next, WAITING))
+        let at_place = |place, operation, [from, to]: [Option<Mode>; 2]| {
+            // Cargo that waits before it boards lies in store there, whatever it waits for.
+            let next = self.arcs[at..].iter().position(is_boarding).map(|later| at + later);
+            let rows = model.handling_for(place, operation, from, to, &self.cargo).into_iter();
+            Act {
+                stores_on: next.filter(|_| operation != Operation::Unload),
+                open: self.opening(&Opening::Place(place)).into_iter().collect(),
+                late: rows.filter_map(|row| row.late_days).collect(),
+                ..plain(ActKind::Do(0.0), step_of(kind), place, at)
             }
-            ArcKind::Unload { place, .. } => at_place(place, gates, (at, WAITING)),
+        };
+        let rail = Some(Mode::Rail);
+        Some(match *kind {
+            ArcKind::Load { place, to, .. } => at_place(place, Operation::Load, [None, Some(to)]),
+            ArcKind::Tranship { place, from, to, .. } => at_place(place, Operation::Tranship, [Some(from), Some(to)]),
+            ArcKind::Gauge { place } => at_place(place, Operation::Gauge, [rail, rail]),
+            ArcKind::Unload { place, from, .. } => at_place(place, Operation::Unload, [Some(from), None]),
             ArcKind::Cross { leg } => {
-                let (open_days, legs) = (self.open_days(leg), Vec::new());
                 let (from, to) = (model.legs[leg].from, model.legs[leg].to);
-                Some(ArcWork { step: StepKind::Cross, from, to, gates, legs, open_days, waits_on: (at, BORDER) })
+                let act = Act { to, waits_on: (at, BORDER), ..plain(ActKind::Do(0.0), StepKind::Cross, from, at) };
+                self.with_border(act, leg)
             }
             ArcKind::Move { .. } | ArcKind::Haul { .. } => {
                 let legs = self.network.legs(kind).into_owned();
-                // The crossings of a haul that is priced as a whole are part of it.
-                let crosses =
-                    |leg: &&LegId| matches!(kind, ArcKind::Haul { .. }) && model.is_crossing(&model.legs[**leg]);
-                let open_days = legs.iter().filter(crosses).map(|&leg| self.open_days(leg)).fold(ALWAYS_OPEN, f64::min);
                 let km = |leg: &LegId| model.legs[*leg].distance_km.map_or(0.0, |km| case.values()[km.index()]);
                 let whole: f64 = legs.iter().map(km).sum();
                 let share = |leg: &LegId| if whole > 0.0 { km(leg) / whole } else { 1.0 / legs.len() as f64 };
-                let calendar = |leg: &LegId| LegCalendar::of(case, &model.legs[*leg], self.cargo.switches);
-                let with_shares = legs.iter().map(|leg| (calendar(leg), share(leg))).collect();
                 let (from, to) = (model.legs[legs[0]].from, model.legs[legs[legs.len() - 1]].to);
-                let step = StepKind::Ride;
-                Some(ArcWork { step, from, to, gates, legs: with_shares, open_days, waits_on: (at, WAITING) })
+                let boards = self.boarding_before(at);
+                let service = boards.and_then(|board| self.boards(&self.network.arcs()[self.arcs[board]].kind));
+                let act = Act {
+                    to,
+                    waits_on: (boards.unwrap_or(at), WAITING),
+                    stores_on: boards,
+                    legs: legs.iter().map(|leg| (*leg, share(leg))).collect(),
+                    late: service.and_then(|(_, service)| model.services[service].late_days).into_iter().collect(),
+                    ..plain(ActKind::Do(0.0), StepKind::Ride, from, at)
+                };
+                // The crossings of a haul that is priced as a whole are part of it.
+                let crosses =
+                    |leg: &&LegId| matches!(kind, ArcKind::Haul { .. }) && model.is_crossing(&model.legs[**leg]);
+                legs.iter().filter(crosses).fold(act, |act, &leg| self.with_border(act, leg))
             }
-            ArcKind::Board { .. } | ArcKind::Alight { .. } => None,
+            ArcKind::Board { .. } | ArcKind::Alight { .. } => return None,
+        })
+    }
+
+    /// Returns the arc at which cargo boards just before a run, if it does.
+    fn boarding_before(&self, at: usize) -> Option<usize> {
+        let kind = |at: usize| &self.network.arcs()[self.arcs[at]].kind;
+        let crossed = at.checked_sub(1).filter(|&before| matches!(kind(before), ArcKind::Cross { .. })).unwrap_or(at);
+        match (kind(at), crossed.checked_sub(1)) {
+            (ArcKind::Haul { prior, .. }, _) => Some(at).filter(|_| *prior != PriorOperation::Staying),
+            (_, Some(before)) => match kind(before) {
+                ArcKind::Board { prior, .. } => Some(before).filter(|_| *prior != PriorOperation::Staying),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -199,13 +248,23 @@ impl RouteDraft<'_, '_, '_> {
         service.map(|service| (place, service))
     }
 
-    /// Returns the days of a week on which a crossing is open.
-    fn open_days(&self, leg: LegId) -> f64 {
+    /// Returns the opening hours of a crossing or place, if they are known.
+    fn opening(&self, of: &Opening) -> Option<Arc<OpenSpans>> {
+        self.builder.clock.opening(self.builder.case.model(), of, self.cargo.switches).map(Arc::new)
+    }
+
+    /// Adds the formalities on a leg: the days and hours in which they begin, and their late days.
+    fn with_border(&self, mut act: Act, leg: LegId) -> Act {
         let (case, model) = (self.builder.case, self.builder.case.model());
         let regime = self.network.layers()[usize::from(self.layer)].customs.regime();
-        let rows = model.borders_for(&model.legs[leg], regime, &self.cargo).into_iter();
-        let open = rows.filter_map(|row| row.open_days).map(|days| case.values()[days.index()]);
-        open.fold(ALWAYS_OPEN, f64::min)
+        let leg = &model.legs[leg];
+        for row in model.borders_for(leg, regime, &self.cargo) {
+            let open = row.open_days.filter(|_| !model.keeps_hours(leg)).map(|days| case.values()[days.index()]);
+            act.open_days = open.map_or(act.open_days, |open| open.min(act.open_days));
+            act.late.extend(row.late_days);
+        }
+        act.open.extend(self.opening(&Opening::Leg(leg.key.clone())));
+        act
     }
 
     /// Adds what limits an arc.
@@ -219,11 +278,10 @@ impl RouteDraft<'_, '_, '_> {
     }
 
     /// Adds what limits an arc, and its work.
-    fn act(&mut self, work: ArcWork, arc: usize) {
-        let ArcWork { step, from, to, gates, legs, open_days, waits_on } = work;
+    fn act(&mut self, gates: &[(usize, u64)], work: Act) {
         let longest = gates.iter().map(|&(_, seconds)| seconds).max().unwrap_or(0);
-        let act = Act { to, waits_on, legs, open_days, ..plain(ActKind::Do(longest as f64 / HOUR), step, from, arc) };
-        self.pass(&gates, &act);
+        let act = Act { kind: ActKind::Do(longest as f64 / HOUR), ..work };
+        self.pass(gates, &act);
         self.push(act, JobStage::Pass);
     }
 }
@@ -233,8 +291,21 @@ fn seconds(hours: f64) -> u64 {
 }
 
 fn plain(kind: ActKind, step: StepKind, place: PlaceId, arc: usize) -> Act {
-    let (from, to, waits_on) = (place, place, (arc, WAITING));
-    Act { kind, step, from, to, arc, waits_on, resource: None, legs: Vec::new(), open_days: ALWAYS_OPEN }
+    Act {
+        kind,
+        step,
+        from: place,
+        to: place,
+        arc,
+        waits_on: (arc, WAITING),
+        stores_on: None,
+        resource: None,
+        legs: Vec::new(),
+        open_days: ALWAYS_OPEN,
+        open: Vec::new(),
+        late: Vec::new(),
+        is_before_boarding: false,
+    }
 }
 
 /// Returns the mode onto which cargo is loaded.

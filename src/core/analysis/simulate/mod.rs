@@ -77,7 +77,7 @@ impl Analysis for SimulateQuestion {
             departures: self.departures,
             is_certain: self.is_certain,
             is_by_harvest: setup.ways.iter().any(|way| way.by_day.is_some()),
-            hours_drawn: drawn.len(),
+            hours_drawn: drawn.len() + setup.late.len(),
             back_days: self.back_days,
             events: results.iter().map(|result| result.outcome.events).sum(),
             audited,

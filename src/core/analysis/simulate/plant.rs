@@ -7,13 +7,13 @@ use corridor_kernel::events::{Carrier, JobStage, Leaves, Plant, ServicePoint, Un
 
 use crate::analysis::Refusal;
 use crate::answer::Prepared;
-use crate::ids::{FigureId, Id, ServiceId};
-use crate::model::{CapacityPeriod, Limited, Wait};
+use crate::ids::{FigureId, Id, LegId, PlaceId, ServiceId};
+use crate::model::{CapacityPeriod, Limited, Sailing, SwitchSet, Wait};
 use crate::network::{CapacityUse, CapacityUses};
 use crate::problem::{Code, Problem, Problems};
 
 use super::acts::{ActKind, Resource};
-use super::clock::{DAY, HOUR, ServiceCalendar};
+use super::clock::{DAY, HOUR, ServiceCalendar, SimulatedClock};
 use super::question::{DepartureRule, SimulateError, SimulateQuestion};
 use super::result::{ResourceKind, SimulatedResource};
 
@@ -24,6 +24,7 @@ const MONTH: f64 = 365.25 / 12.0 * DAY as f64;
 pub(super) struct Builder<'a> {
     pub(super) case: &'a Prepared,
     pub(super) question: &'a SimulateQuestion,
+    pub(super) clock: SimulatedClock,
     pub(super) lot_t: f64,
     pub(super) uses: Arc<CapacityUses>,
     pub(super) plant: Plant,
@@ -34,10 +35,11 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Begins a setup.
-    pub(super) fn new(case: &'a Prepared, question: &'a SimulateQuestion) -> Self {
+    pub(super) fn new(case: &'a Prepared, question: &'a SimulateQuestion, clock: SimulatedClock) -> Self {
         Self {
             case,
             question,
+            clock,
             lot_t: case.values()[case.model().cargo.lot_t.index()],
             uses: Arc::new(case.priced().network().capacity_uses(case.model())),
             plant: Plant::default(),
@@ -71,7 +73,7 @@ impl<'a> Builder<'a> {
         }
         let number = add(&mut self.plant);
         let about = SimulatedResource::new(kind, key, capacity);
-        self.resources.push(Resource { about, number, departures: None });
+        self.resources.push(Resource { about, number, departures: None, cutoff: 0 });
         self.known.insert((kind, key.to_owned()), self.resources.len() - 1);
         self.resources.len() - 1
     }
@@ -131,14 +133,21 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Returns the stage in which a service is waited for.
-    pub(super) fn service(&mut self, id: ServiceId, planned_h: f64) -> (ActKind, JobStage, usize) {
+    /// Returns the stage in which a service is waited for at a place, before a leg.
+    pub(super) fn service(
+        &mut self,
+        (id, place): (ServiceId, PlaceId),
+        first: Option<LegId>,
+        switches: SwitchSet,
+        planned_h: f64,
+    ) -> (ActKind, JobStage, usize) {
         let (case, model) = (self.case, self.case.model());
         let service = &model.services[id];
         let value = |figure: FigureId| case.values()[figure.index()];
         let (rule, key) = (self.question.departures, service.key.clone());
         let capacity = self.figure(&format!("services.{key}.capacity_t"));
-        let collects = service.collects_t_per_day.filter(|_| model.wait == Wait::CollectedForShip);
+        let is_average = model.sailing(id, place, switches) == Sailing::Average;
+        let collects = service.collects_t_per_day.filter(|_| model.wait == Wait::CollectedForShip && is_average);
         if let Some(collects) = collects.filter(|_| rule == DepartureRule::ByRule).map(value) {
             let at = self.server(ResourceKind::Collecting, &key, collects);
             let kind = ActKind::Collect((self.lot_t / collects * DAY as f64).round() as u64, planned_h);
@@ -159,12 +168,23 @@ impl<'a> Builder<'a> {
             Some(room) if rule == DepartureRule::WhenFull => Leaves::WhenReady(room / load.max(1) * load),
             _ => Leaves::AtTimes,
         };
-        let cutoff = (service.cutoff_h.map_or(0.0, value) * HOUR).round() as u64;
-        let at = self.resource(ResourceKind::Service, &key, capacity.map(|(_, tonnes)| tonnes), |plant| {
-            plant.carriers.push(Carrier { room, leaves, cutoff });
-            plant.carriers.len() - 1
+        let cutoff = match leaves {
+            Leaves::WhenReady(_) => (service.cutoff_h.map_or(0.0, value) * HOUR).round() as u64,
+            Leaves::AtTimes => 0,
+        };
+        let mut calendar = ServiceCalendar::of(case, &self.clock, (id, place), switches);
+        if let Some(leg) = first {
+            calendar.retain_days(&self.clock, |day| model.legs[leg].runs_on(day, switches));
+        }
+        // Where a service leaves at other times, as from another place, it is another departure with its own room.
+        let is_known = |own: &Resource| own.about.key == key && own.departures.as_ref() == Some(&calendar);
+        let at = self.resources.iter().position(is_known).unwrap_or_else(|| {
+            self.plant.carriers.push(Carrier { room, leaves });
+            let about = SimulatedResource::new(ResourceKind::Service, &key, capacity.map(|(_, tonnes)| tonnes));
+            let number = self.plant.carriers.len() - 1;
+            self.resources.push(Resource { about, number, departures: Some(calendar), cutoff });
+            self.resources.len() - 1
         });
-        self.resources[at].departures.get_or_insert_with(|| ServiceCalendar::of(case, id));
         (ActKind::Sail, JobStage::Board(self.resources[at].number as u32), at)
     }
 }

@@ -17,10 +17,12 @@ words! {
     #[derive(Default, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]
     ArrivalPattern {
-        /// At equal intervals.
+        /// By the months of harvest.csv, at equal intervals in each; at equal intervals where it says nothing.
         #[default]
+        ByHarvest = "by-harvest",
+        /// At equal intervals, whatever the harvest.
         Even = "even",
-        /// At random: the intervals are exponential.
+        /// At random, more of them in the months of harvest.csv with more: the intervals are exponential.
         Poisson = "poisson",
     }
 }
@@ -30,10 +32,11 @@ words! {
     #[derive(Default, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]
     DepartureRule {
-        /// As the scenario's `wait` says: by headways on time, by `collected-for-ship` when a lot has come together.
+        /// At the departures of departures.csv; others as the scenario's `wait` says: by headways on time, by
+        /// `collected-for-ship` when a lot has come together.
         #[default]
         ByRule = "by-rule",
-        /// By their interval or weekdays, with what is there.
+        /// At their departures, interval or weekdays, with what is there.
         OnTime = "on-time",
         /// When consignments fill their capacity.
         WhenFull = "when-full",
@@ -89,7 +92,7 @@ impl Default for SimulateQuestion {
             warm_up_days: None,
             runs: 200,
             seed: 1,
-            arrivals: ArrivalPattern::Even,
+            arrivals: ArrivalPattern::ByHarvest,
             departures: DepartureRule::ByRule,
             is_certain: false,
             tonnes_per_year: None,

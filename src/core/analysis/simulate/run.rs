@@ -1,19 +1,24 @@
 //! One run: how long each stage of each consignment takes, and what the consignment costs as it happened.
 
-use corridor_kernel::events::{Happening, Hold, Job, JobStage, Outcome, StagePoint, World, run};
+use corridor_kernel::events::{CarrierDeparture, Happening, Hold, Job, JobStage, Outcome, StagePoint, World, run};
 
-use crate::draws::{philox_key, philox_uniform};
-use crate::ids::Id;
+use crate::cost::{DatedHours, PricedArc};
+use crate::draws::{normal_quantile, philox_key, philox_uniform};
+use crate::ids::{FigureId, Id};
 use crate::units::{Duration, Money};
 
-use super::acts::{Act, ActKind, BORDER, HANDLING, MOVING, SentRoute, WAITING};
-use super::clock::HOUR;
-use super::question::ArrivalPattern;
+use super::acts::{Act, ActKind, BORDER, HANDLING, MOVING, Resource, SentRoute, WAITING};
+use super::clock::{HOUR, SimulatedClock};
+use super::question::{ArrivalPattern, DepartureRule};
 use super::setup::Setup;
 use crate::answer::StepKind;
 
 /// The runs are this many draws apart: no run has more consignments.
 const DRAWS_OF_RUN: u64 = 1 << 32;
+/// The hours of a day.
+const HOURS_PER_DAY: f64 = 24.0;
+/// The share of consignments that are no later than by the late days.
+const IN_TIME: f64 = 0.95;
 
 /// A consignment that arrived in the measured days.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,8 +71,14 @@ pub(super) struct WayCounts {
 struct Travelling {
     /// The second at which it reached its stage.
     reached: u64,
+    /// The second from which it could board what it boards next.
+    ready: u64,
+    /// The hours under way that the departure which it boarded gives.
+    given_h: Option<f64>,
     /// The hours waited, by arc of its route and kind.
     waited: Vec<[f64; 4]>,
+    /// The hours waited that count towards the storage of each arc.
+    stored: Vec<f64>,
     /// The hours that work took more than by its figures: seasons, and what limits it.
     extra: Vec<[f64; 4]>,
     /// The hours waited for boxes or wagons before loading.
@@ -116,10 +127,28 @@ impl Setup<'_> {
         RunResult { delivered, waits, counts, outcome, log, jobs }
     }
 
-    /// Returns the seconds until a stage can begin that the calendar may shut.
-    pub(super) fn shut(&self, act: &Act, now: u64) -> u64 {
-        let legs = if act.legs.is_empty() { 0 } else { self.clock.until_legs_open(now, &act.legs) };
-        legs + self.clock.until_open(now + legs, act.open_days)
+    /// Returns the seconds until a stage can begin that calendar and opening hours may shut; its legs run on the switches of
+    /// a route.
+    pub(super) fn shut(&self, way: &SentRoute, act: &Act, now: u64) -> u64 {
+        let mut begins = now;
+        loop {
+            let mut opens = begins + self.clock.until_open(begins, act.open_days);
+            for open in &act.open {
+                opens += SimulatedClock::until_opening(opens, open);
+            }
+            if !act.legs.is_empty() {
+                opens += self.clock.until_running(opens, &act.legs, (self.case.model(), way.switches));
+            }
+            if opens == begins || opens > now + u64::from(u32::MAX) {
+                return opens - now;
+            }
+            begins = opens;
+        }
+    }
+
+    /// Returns the service of a carrier.
+    pub(super) fn carrier(&self, number: u32) -> Option<&Resource> {
+        self.resources.iter().find(|own| own.departures.is_some() && own.number == number as usize)
     }
 
     /// Returns the consignments of a run in the order in which they come, those of one second by their routes.
@@ -168,13 +197,17 @@ impl RunWorld<'_, '_> {
     /// Adds a wait to a consignment, and to what it waited for.
     fn wait(&mut self, job: u32, stage: u32, (since, until): (u64, u64)) {
         let act = self.act(job, stage);
-        let ((arc, kind), resource, is_idle) = (act.waits_on, act.resource, act.kind == ActKind::Fleet);
+        let ((arc, kind), stores_on, resource) = (act.waits_on, act.stores_on, act.resource);
+        let is_idle = act.kind == ActKind::Fleet;
         let hours = (until - since) as f64 / HOUR;
         if let Some(travelling) = &mut self.travelling[job as usize] {
             if is_idle {
                 travelling.idle_h += hours;
             } else {
                 travelling.waited[arc][kind] += hours;
+                if let Some(arc) = stores_on {
+                    travelling.stored[arc] += hours;
+                }
             }
         }
         if let Some(resource) = resource.filter(|_| until > self.window.0) {
@@ -199,15 +232,25 @@ impl RunWorld<'_, '_> {
             Some(draws) => draws.value(figure, draw),
             None => setup.case.values()[figure.index()],
         };
-        let day = setup.clock.day(now);
         let mut season_h = 0.0;
-        for (leg, share) in &act.legs {
-            for season in leg.on(day) {
-                season_h += season.time_factor.map_or(0.0, |factor| (drawn(factor) - 1.0) * hours[MOVING] * share);
-                season_h += season.extra_h.map_or(0.0, drawn);
+        let given = self.travelling[job as usize].as_mut().and_then(|travelling| travelling.given_h.take());
+        if let Some(given) = given.filter(|_| !act.legs.is_empty()) {
+            season_h = given - hours[MOVING];
+        } else {
+            let day = setup.clock.day(now);
+            for (leg, share) in &act.legs {
+                let mut factor = 1.0;
+                for effect in setup.case.model().legs[*leg].effects_on(day, way.switches) {
+                    factor *= effect.time_factor.map_or(1.0, drawn);
+                    season_h += effect.extra_h.map_or(0.0, drawn);
+                }
+                season_h += (factor - 1.0) * hours[MOVING] * share;
             }
         }
-        let whole = hours.iter().sum::<f64>() + season_h;
+        let expected = hours.iter().sum::<f64>() + season_h;
+        let late_h: f64 = act.late.iter().map(|&figure| self.late_h(figure, draw)).sum();
+        // However early, nothing takes less than no time.
+        let whole = (expected + late_h).max(0.0);
         let missing = (at_least_h - whole).max(0.0);
         let kind = match act.step {
             StepKind::Ride => MOVING,
@@ -216,9 +259,31 @@ impl RunWorld<'_, '_> {
         };
         if let Some(travelling) = &mut self.travelling[job as usize] {
             travelling.extra[act.arc][MOVING] += season_h;
-            travelling.extra[act.arc][kind] += missing;
+            travelling.extra[act.arc][kind] += whole - expected + missing;
         }
         ((whole + missing) * HOUR).round() as u64
+    }
+
+    /// Draws the hours by which a consignment is later than expected, or earlier: normal, with the late days as the 95th
+    /// percentile; none where nothing is left to chance.
+    fn late_h(&self, figure: FigureId, draw: u64) -> f64 {
+        let setup = self.setup;
+        let late_h = setup.case.values()[figure.index()] * HOURS_PER_DAY;
+        let Some(&(_, stream)) = setup.late.iter().find(|(known, _)| *known == figure) else { return 0.0 };
+        let uniform = philox_uniform(philox_key(setup.question.seed), stream, draw);
+        late_h * normal_quantile(uniform) / normal_quantile(IN_TIME)
+    }
+
+    /// Prices an arc of a route with the hours that it took more than by its figures, and those waited on it.
+    fn price(&self, way: &SentRoute, at: usize, (extra, waits, stored): ([f64; 4], [f64; 4], f64)) -> PricedArc {
+        let costs = self.setup.case.priced().costs();
+        let mut hours = costs.priced_at(way.arcs[at], &self.values).hours;
+        hours[WAITING] -= way.planned_h[at];
+        for (kind, hours) in hours.iter_mut().enumerate() {
+            *hours += extra[kind] + waits[kind];
+        }
+        let dated = DatedHours { hours, longer_h: stored - way.planned_h[at], by_started_days: way.sails[at] };
+        costs.priced_dated(way.arcs[at], &self.values, &dated).0
     }
 
     /// Notes a consignment that has arrived, with what it cost.
@@ -233,22 +298,16 @@ impl RunWorld<'_, '_> {
         self.counts[number].arrived += 1;
         self.draw(job);
         let way = &self.setup.ways[number];
-        let costs = self.setup.case.priced().costs();
         let (mut time, mut waited) = (Duration::default(), Duration::default());
         let (mut cost, mut idle_cost, mut waiting_cost) = (0.0, Money::ZERO, 0.0);
-        for (at, &arc) in way.arcs.iter().enumerate() {
+        for at in 0..way.arcs.len() {
             let (waits, extra) = (travelling.waited[at], travelling.extra[at]);
-            let with = |wait: [f64; 4]| {
-                let mut more: [f64; 4] = std::array::from_fn(|kind| extra[kind] + wait[kind]);
-                more[WAITING] -= way.planned_h[at];
-                costs.priced_with(arc, &self.values, more)
-            };
-            let priced = with(waits);
+            let priced = self.price(way, at, (extra, waits, travelling.stored[at]));
             time += priced.hours.into_iter().map(Duration::hours).sum();
             waited += waits.into_iter().map(Duration::hours).sum();
             cost += priced.total();
-            if waits.iter().any(|&hours| hours > 0.0) {
-                waiting_cost += priced.total() - with([0.0; 4]).total();
+            if waits.iter().any(|&hours| hours > 0.0) || travelling.stored[at] > 0.0 {
+                waiting_cost += priced.total() - self.price(way, at, (extra, [0.0; 4], 0.0)).total();
             }
         }
         if travelling.idle_h > 0.0 {
@@ -274,7 +333,7 @@ impl World for RunWorld<'_, '_> {
         let kind = self.act(job, stage).kind;
         match kind {
             ActKind::Gate(seconds) => {
-                let shut = self.setup.shut(self.act(job, stage), now);
+                let shut = self.setup.shut(self.way(job), self.act(job, stage), now);
                 self.wait(job, stage, (reached, now + shut));
                 Hold { job: shut, channel: shut + seconds }
             }
@@ -283,15 +342,22 @@ impl World for RunWorld<'_, '_> {
                 let (arc, kind) = self.act(job, stage).waits_on;
                 if let Some(travelling) = &mut self.travelling[job as usize] {
                     travelling.waited[arc][kind] += hours;
+                    travelling.stored[arc] += hours;
                 }
                 Hold { job: (hours * HOUR).round() as u64, channel: seconds }
             }
             ActKind::Sail => {
                 self.wait(job, stage, (reached, now));
+                let resource = self.act(job, stage).resource.map(|at| &self.setup.resources[at]);
+                let calendar = resource.filter(|_| self.setup.question.departures != DepartureRule::WhenFull);
+                let departing = calendar.and_then(|own| own.departures.as_ref()?.at(now));
+                if let Some(travelling) = &mut self.travelling[job as usize] {
+                    travelling.given_h = departing.and_then(|departing| departing.hours);
+                }
                 Hold::default()
             }
             ActKind::Do(at_least_h) => {
-                let shut = self.setup.shut(self.act(job, stage), now);
+                let shut = self.setup.shut(self.way(job), self.act(job, stage), now);
                 if shut > 0 {
                     self.wait(job, stage, (now, now + shut));
                 }
@@ -302,10 +368,14 @@ impl World for RunWorld<'_, '_> {
         }
     }
 
-    fn departure(&mut self, carrier: u32, from: u64) -> Option<u64> {
-        let is_it = |own: &&super::acts::Resource| own.departures.is_some() && own.number == carrier as usize;
-        let resource = self.setup.resources.iter().find(is_it)?;
-        self.setup.clock.departure(resource.departures.as_ref()?, from)
+    fn departure(&mut self, carrier: u32, from: u64) -> Option<CarrierDeparture> {
+        let departing = self.setup.carrier(carrier)?.departures.as_ref()?.next(from)?;
+        Some(CarrierDeparture { second: departing.leaves as u64, cutoff: departing.cutoff as u64 })
+    }
+
+    fn came(&mut self, carrier: u32, job: u32, now: u64) -> u64 {
+        let ready = self.travelling[job as usize].as_ref().map_or(now, |travelling| travelling.ready);
+        ready + self.setup.carrier(carrier).map_or(0, |own| own.cutoff)
     }
 
     fn happened(&mut self, what: Happening) {
@@ -318,8 +388,15 @@ impl World for RunWorld<'_, '_> {
             StagePoint::Reached => {
                 if stage == 0 {
                     let arcs = self.setup.ways[number].arcs.len();
-                    let (waited, extra) = (vec![[0.0; 4]; arcs], vec![[0.0; 4]; arcs]);
-                    self.travelling[job as usize] = Some(Travelling { reached: second, waited, extra, idle_h: 0.0 });
+                    self.travelling[job as usize] = Some(Travelling {
+                        reached: second,
+                        ready: second,
+                        given_h: None,
+                        waited: vec![[0.0; 4]; arcs],
+                        stored: vec![0.0; arcs],
+                        extra: vec![[0.0; 4]; arcs],
+                        idle_h: 0.0,
+                    });
                     let counts = &mut self.counts[number];
                     *(if second > self.window.0 { &mut counts.came } else { &mut counts.inside_before }) += 1;
                 }
@@ -334,6 +411,11 @@ impl World for RunWorld<'_, '_> {
                 }
             }
             StagePoint::Ended => {
+                if let Some(travelling) = &mut self.travelling[job as usize]
+                    && !self.setup.ways[number].acts[stage as usize].is_before_boarding
+                {
+                    travelling.ready = second;
+                }
                 if stage as usize + 1 == self.setup.ways[number].acts.len() {
                     self.arrive(job, second);
                 }

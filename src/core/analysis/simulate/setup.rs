@@ -12,9 +12,9 @@ use crate::scenario::Role;
 
 use super::acts::{ALWAYS_OPEN, Resource, SentRoute};
 use super::clock::{DAY, SimulatedClock};
-use super::layout::RouteDraft;
+use super::layout::{LaidOut, RouteDraft};
 use super::plant::Builder;
-use super::question::{MAX_CONSIGNMENTS, MAX_DAYS, SimulateError, SimulateQuestion};
+use super::question::{ArrivalPattern, MAX_CONSIGNMENTS, MAX_DAYS, SimulateError, SimulateQuestion};
 
 /// All that runs have in common.
 pub(super) struct Setup<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Setup<'a> {
     pub(super) warm_up_days: u32,
     /// How hours are drawn; nothing where nothing is left to chance.
     pub(super) draws: Option<Draws>,
+    /// The late days that are drawn, each with its stream.
+    pub(super) late: Vec<(FigureId, u64)>,
     /// The figures of seasons and opening days at the values of a day without either: these come by the day.
     pub(super) neutral: Vec<(FigureId, f64)>,
     /// What holding a tonne for an hour costs.
@@ -46,9 +48,8 @@ impl<'a> Setup<'a> {
         let (demands, corridors) = (ask.demands(case)?, ask.corridors(case)?);
         let figure = |id: FigureId| case.values()[id.index()];
         let mut best = priced.best();
-        let mut builder = Builder::new(case, question);
         let mut tracer = priced.tracer(model, case.values());
-        let (mut ways, mut without) = (Vec::new(), Vec::new());
+        let (mut found, mut without) = (Vec::new(), Vec::new());
         for demand in demands {
             let pairs = corridors.iter().map(|&corridor| Pair { demand, corridor });
             let known = pairs.clone().filter_map(|pair| Some((pair, best.get(&pair)?)));
@@ -63,14 +64,20 @@ impl<'a> Setup<'a> {
                 let [from, to] = [&answer.from, &answer.to].map(|place| place.key.clone());
                 return Err(Refusal::request(SimulateError::NoTonnes { from, to }));
             };
+            found.push((answer, best, tonnes));
+        }
+        let longest = found.iter().map(|(answer, ..)| answer.time().as_days()).fold(0.0, f64::max);
+        let warm_up_days = question.warm_up_days.unwrap_or((2.0 * longest).ceil().min(f64::from(MAX_DAYS)) as u32);
+        let clock = SimulatedClock::new(model.date.later(-(warm_up_days as i32)), warm_up_days + question.days);
+        let mut builder = Builder::new(case, question, clock);
+        let mut ways = Vec::new();
+        for (answer, best, tonnes) in found {
             ways.push(route(&mut builder, answer, best.question, &best.path, tonnes)?);
         }
         builder.check_stacks()?;
         if builder.problems.has_errors() {
             return Err(builder.problems.into());
         }
-        let longest = ways.iter().map(|way| way.answer.time().as_days()).fold(0.0, f64::max);
-        let warm_up_days = question.warm_up_days.unwrap_or((2.0 * longest).ceil().min(f64::from(MAX_DAYS)) as u32);
         let seconds = f64::from(warm_up_days + question.days) * DAY as f64;
         let each: f64 = ways.iter().map(|way| (seconds / way.interval).ceil() + 1.0).sum();
         let consignments = (each * f64::from(question.runs)) as u64;
@@ -83,16 +90,23 @@ impl<'a> Setup<'a> {
             let distributions = Distributions::of_case(case).map_err(|error| ask.failed(case, error))?;
             Some(Draws::new(&distributions, question.seed))
         };
-        let clock = SimulatedClock { first: model.date.later(-(warm_up_days as i32)) };
-        for way in &mut ways {
-            way.by_day = by_day(model, way, clock, warm_up_days + question.days);
+        let Builder { plant, resources, clock, .. } = builder;
+        if question.arrivals != ArrivalPattern::Even {
+            for way in &mut ways {
+                way.by_day = by_day(model, way, &clock, warm_up_days + question.days);
+            }
         }
         let is_drawn = |id: &FigureId| draws.as_ref().is_some_and(|draws| draws.is_drawn(*id));
         for way in &mut ways {
             way.drawn.retain(is_drawn);
         }
+        let mut late: Vec<(FigureId, u64)> = Vec::new();
+        for &id in ways.iter().flat_map(|way| &way.acts).flat_map(|act| &act.late) {
+            if draws.is_some() && late.iter().all(|(known, _)| *known != id) {
+                late.push((id, philox_stream(&format!("simulate.{}", model.register.figure(id).path()))));
+            }
+        }
         let holding_per_hour = figure(model.cargo.value_per_t) * figure(model.cargo.holding_rate_per_year) / 8760.0;
-        let Builder { plant, resources, .. } = builder;
         Ok(Self {
             case,
             question,
@@ -103,6 +117,7 @@ impl<'a> Setup<'a> {
             clock,
             warm_up_days,
             draws,
+            late,
             neutral: neutral(model),
             holding_per_hour,
         })
@@ -131,7 +146,7 @@ fn route(
     let uses = builder.uses.clone();
     let (acts, stages) = (Vec::new(), Vec::new());
     let mut draft = RouteDraft { builder, network, uses: &uses, cargo, layer, arcs: &arcs, acts, stages };
-    let planned_h = draft.lay_out(&answer).map_err(Refusal::request)?;
+    let LaidOut { planned_h, sails } = draft.lay_out(&answer).map_err(Refusal::request)?;
     let RouteDraft { acts, stages, .. } = draft;
     builder.plant.routes.push(stages);
     let drawn_roles = [Role::RunningTime, Role::OperationTime, Role::DwellTime, Role::BorderTime];
@@ -146,7 +161,9 @@ fn route(
         answer,
         arcs,
         acts,
+        switches: cargo.switches,
         planned_h,
+        sails,
         lot_t: builder.lot_t,
         tonnes_per_year: tonnes,
         interval,
@@ -157,7 +174,7 @@ fn route(
 }
 
 /// Returns how many consignments of a route have come by the end of each day, where a harvest says when they come.
-fn by_day(model: &Model, way: &SentRoute, clock: SimulatedClock, days: u32) -> Option<Vec<f64>> {
+fn by_day(model: &Model, way: &SentRoute, clock: &SimulatedClock, days: u32) -> Option<Vec<f64>> {
     let harvest = model.harvest_of(way.demand)?;
     let share = |month: u32| {
         let figure = harvest.shares_pct[month as usize - 1];

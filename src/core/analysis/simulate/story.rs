@@ -6,7 +6,7 @@ use crate::analysis::{Ask, Column, Question, Refusal, Request};
 use crate::answer::{Prepared, Progress, place_name};
 use crate::units::{Date, Money};
 
-use super::acts::{Act, ActKind};
+use super::acts::{Act, ActKind, SentRoute};
 use super::clock::{DAY, HOUR};
 use super::question::SimulateError;
 use super::result::{ConsignmentStory, StoryStep};
@@ -50,7 +50,7 @@ pub(super) fn story(setup: &Setup<'_>, result: &RunResult, number: u32) -> Resul
             (_, None) => {}
         }
     }
-    let steps = steps(setup, &stages, came, until);
+    let steps = steps(setup, way, &stages, (came, until));
     let delivered = result.delivered.iter().find(|own| own.job == job);
     let day = |second: u64| setup.clock.day(second);
     Ok(ConsignmentStory {
@@ -69,7 +69,7 @@ pub(super) fn story(setup: &Setup<'_>, result: &RunResult, number: u32) -> Resul
 }
 
 /// Returns the waits and steps of a consignment; rides that follow each other without a wait are one.
-fn steps(setup: &Setup<'_>, stages: &[StageTimes<'_>], came: u64, until: u64) -> Vec<StoryStep> {
+fn steps(setup: &Setup<'_>, way: &SentRoute, stages: &[StageTimes<'_>], (came, until): (u64, u64)) -> Vec<StoryStep> {
     let model = setup.case.model();
     let mut told: Vec<StoryStep> = Vec::new();
     let mut tell = |act: &Act, (begin, end): (u64, u64), is_wait: bool, is_for_resource: bool| {
@@ -104,7 +104,7 @@ fn steps(setup: &Setup<'_>, stages: &[StageTimes<'_>], came: u64, until: u64) ->
         let Some(ended) = stage.ended.filter(|_| stage.begun.is_some()) else { continue };
         match stage.act.kind {
             ActKind::Do(_) => {
-                let open = (begun + setup.shut(stage.act, begun)).min(ended);
+                let open = (begun + setup.shut(way, stage.act, begun)).min(ended);
                 tell(stage.act, (begun, open), true, false);
                 tell(stage.act, (open, ended), false, false);
             }

@@ -4,7 +4,6 @@
 //! Seasons, closures, departures and opening hours are those of the day on which each step happens. Prices, permissions and
 //! rates of exchange are those of the scenario's date, on which contracts are made.
 
-mod days;
 mod network;
 mod ride;
 
@@ -16,7 +15,7 @@ use serde::Serialize;
 
 use crate::cost::{DatedHours, PricedArc};
 use crate::ids::{Id, Pair};
-use crate::model::{Model, Operation, Sailing};
+use crate::model::{Model, Operation, Sailing, Timeline};
 use crate::network::Waive;
 use crate::units::{Duration, Grade, Moment, Money, words};
 use corridor_kernel::{BackwardGraph, DatedGraph, DatedPath, DatedQuery, DatedSearch, Path, TooManyStates};
@@ -24,7 +23,6 @@ use corridor_kernel::{BackwardGraph, DatedGraph, DatedPath, DatedQuery, DatedSea
 use super::refusal::permissions_of;
 use super::trace::{DatedPrice, PassedArc};
 use super::{Answer, Parts, Prepared, PricedNetwork, StepKind};
-use days::Clock;
 use network::DatedNetwork;
 use ride::PartTimes;
 
@@ -127,7 +125,7 @@ impl Prepared {
     ) -> Result<Vec<Vec<Option<PlanTotal>>>, PlanError> {
         let total = |network: &DatedNetwork<'_>, _: usize, _: Moment, path: &DatedPath| PlanTotal {
             total_per_t: Money::from_micros(path.cost),
-            arrives: network.clock.moment(path.arrives),
+            arrives: network.timeline.moment(path.arrives),
         };
         let mut found = self.plan(pairs, ready, aim, total)?;
         Ok(pairs
@@ -156,7 +154,7 @@ impl Prepared {
         let open = self.model.open_between(days.0, days.1);
         let laid = self.laid_open(&open);
         let priced = laid.as_ref().unwrap_or(&self.priced);
-        let network = DatedNetwork::new(&open, priced, &self.values, Clock::new(days.0, days.1));
+        let network = DatedNetwork::new(&open, priced, &self.values, Timeline::new(days.0, days.1));
         let backward = BackwardGraph::new(&network.graph, &network.least, &network.is_dated());
         let (graph, transfers) = (&network.graph, &network.transfers[..]);
         let dated = DatedGraph { graph, backward: &backward, transfers, arcs: &network };
@@ -177,7 +175,7 @@ impl Prepared {
             let left = &left[targets.partition_point(|&known| known < target)];
             let some = ready[from..].iter().take(READY_TOGETHER);
             some.map(|&moment| {
-                let query = DatedQuery { source, ready: network.clock.second(moment), target };
+                let query = DatedQuery { source, ready: network.timeline.second(moment), target };
                 search.find(&dated, left, query, aim)
             })
             .collect::<Result<Vec<_>, TooManyStates>>()
@@ -261,10 +259,10 @@ fn trace(network: &DatedNetwork<'_>, question: usize, ready: Moment, path: &Date
         let place = model.places.keyed(&step.from.key);
         let sailing = service.zip(place).map(|((id, _), place)| model.sailing(id, place, switches));
         StepTimes {
-            begins: network.clock.moment(times[first].0.begins),
-            ends: network.clock.moment(times[last].0.ends),
-            departs: departure.map(|departing| network.clock.moment(departing.leaves)),
-            cutoff: departure.map(|departing| network.clock.moment(departing.leaves - departing.cutoff)),
+            begins: network.timeline.moment(times[first].0.begins),
+            ends: network.timeline.moment(times[last].0.ends),
+            departs: departure.map(|departing| network.timeline.moment(departing.leaves)),
+            cutoff: departure.map(|departing| network.timeline.moment(departing.leaves - departing.cutoff)),
             departure: departure.and_then(|departing| departing.row).map(|row| model.departures[row].key.clone()),
             wait: sailing.map(|sailing| match sailing {
                 Sailing::Dated => WaitKind::Dated,
@@ -274,7 +272,7 @@ fn trace(network: &DatedNetwork<'_>, question: usize, ready: Moment, path: &Date
         }
     };
     let step_times: Vec<StepTimes> = answer.steps.iter().zip(&spans).map(of_step).collect();
-    let mut route = PlannedRoute { answer, ready, arrives: network.clock.moment(path.arrives), times: step_times };
+    let mut route = PlannedRoute { answer, ready, arrives: network.timeline.moment(path.arrives), times: step_times };
     for (step, [first, _]) in spans.into_iter().enumerate().rev() {
         let part: &PartTimes = &times[first].0;
         if let Some(hours) = part.hours.filter(|_| route.answer.steps[step].kind == StepKind::Wait) {

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use crate::answer::PricedNetwork;
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
-use crate::model::{Leg, Model, Opening, OpeningRow, Sailing, SwitchSet};
+use crate::model::{
+    Departing, Leg, Model, OpenSpans, Opening, OpeningRow, RunningDays, Sailing, SwitchSet, Timeline, departing, hours,
+    seconds,
+};
 use crate::network::{ArcKind, PriorOperation};
 use corridor_kernel::graph::Graph;
 use corridor_kernel::{Bound, Passage, TimedArcs};
 
-use super::days::{Clock, Departing, OpenSpans, RunningDays, departing, hours, seconds};
 use super::ride::{BoardTimes, BorderTimes, LegTimes, OperationTimes, PartTimes, RidePart, RideTimes};
 
 /// How many millionths two waits, parted at an opening and rounded by themselves, may cost less than one.
@@ -47,7 +49,7 @@ pub(super) struct DatedNetwork<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: &'a PricedNetwork,
     pub(super) values: &'a [f64],
-    pub(super) clock: Clock,
+    pub(super) timeline: Timeline,
     pub(super) graph: Graph,
     arcs: Vec<DatedArc>,
     /// Whether passing an arc is a transfer.
@@ -64,7 +66,7 @@ struct Times<'a> {
     model: &'a Model,
     priced: &'a PricedNetwork,
     values: &'a [f64],
-    clock: &'a Clock,
+    timeline: &'a Timeline,
     days: BTreeMap<(LegId, SwitchSet), Option<Arc<RunningDays>>>,
     spans: BTreeMap<(usize, SwitchSet), Arc<OpenSpans>>,
     departures: BTreeMap<(ServiceId, PlaceId, SwitchSet), ServiceDepartures>,
@@ -72,11 +74,11 @@ struct Times<'a> {
 
 impl<'a> DatedNetwork<'a> {
     /// Lays out the plans of a model that is open on all days; see [`Model::open_between`].
-    pub(super) fn new(model: &'a Model, priced: &'a PricedNetwork, values: &'a [f64], clock: Clock) -> Self {
+    pub(super) fn new(model: &'a Model, priced: &'a PricedNetwork, values: &'a [f64], timeline: Timeline) -> Self {
         let network = priced.network();
         let graph = network.graph();
         let (days, spans, departures) = Default::default();
-        let mut times = Times { model, priced, values, clock: &clock, days, spans, departures };
+        let mut times = Times { model, priced, values, timeline: &timeline, days, spans, departures };
         let (mut ends, mut arcs) = (Vec::new(), Vec::new());
         for (tail, arc) in graph.with_tails() {
             for chain in times.chains(arc, false) {
@@ -91,7 +93,7 @@ impl<'a> DatedNetwork<'a> {
         };
         let transfers = arcs.iter().map(is_transfer).collect();
         let graph = Graph::from_sorted(graph.nodes(), ends);
-        let mut dated = Self { model, priced, values, clock, graph, arcs, transfers, least: Vec::new() };
+        let mut dated = Self { model, priced, values, timeline, graph, arcs, transfers, least: Vec::new() };
         dated.least = dated.arcs.iter().map(|arc| dated.least_of(arc)).collect();
         dated
     }
@@ -314,11 +316,11 @@ impl Times<'_> {
     }
 
     fn board(&mut self, place: PlaceId, service: Option<ServiceId>, usual_h: f64, switches: SwitchSet) -> BoardTimes {
-        let (clock, model, values) = (self.clock, self.model, self.values);
+        let (timeline, model, values) = (self.timeline, self.model, self.values);
         let departures = service.and_then(|service| {
             let known = self.departures.entry((service, place, switches)).or_insert_with(|| {
                 let is_dated = model.sailing(service, place, switches) != Sailing::Average;
-                is_dated.then(|| departing(clock, model, (service, place), switches, values).into())
+                is_dated.then(|| departing(timeline, model, (service, place), switches, values).into())
             });
             known.clone()
         });
@@ -327,7 +329,7 @@ impl Times<'_> {
 
     /// Collects what the times of a leg depend on, with its border or without.
     fn leg(&mut self, id: LegId, layer: u16, switches: SwitchSet, with_border: bool) -> LegTimes {
-        let (clock, model, values) = (self.clock, self.model, self.values);
+        let (timeline, model, values) = (self.timeline, self.model, self.values);
         let leg = &model.legs[id];
         let cargo = self.priced.network().cargo_class(model, layer);
         let value = |figure: FigureId| values[figure.index()];
@@ -339,7 +341,7 @@ impl Times<'_> {
         let has_seasons = !leg.seasons.is_empty() || leg.open_months.is_some();
         let days = has_seasons.then(|| {
             let known = self.days.entry((id, switches));
-            known.or_insert_with(|| RunningDays::of(clock, leg, switches, values).map(Arc::new)).clone()
+            known.or_insert_with(|| RunningDays::of(timeline, leg, switches, values).map(Arc::new)).clone()
         });
         let border = (with_border && model.is_crossing(leg)).then(|| self.border(leg, layer, switches));
         LegTimes { run, days: days.flatten(), border, is_run: true }
@@ -364,10 +366,10 @@ impl Times<'_> {
 
     /// Returns the opening hours that some rows give; nothing where there is no such row.
     fn open(&mut self, is_meant: impl Fn(&OpeningRow) -> bool, switches: SwitchSet) -> Option<Arc<OpenSpans>> {
-        let (model, clock) = (self.model, self.clock);
+        let (model, timeline) = (self.model, self.timeline);
         let rows: Vec<&OpeningRow> = model.openings.iter().filter(|row| is_meant(row)).collect();
         let first = model.openings.iter().position(&is_meant)?;
         let known = self.spans.entry((first, switches));
-        Some(Arc::clone(known.or_insert_with(|| OpenSpans::of(clock, &rows, switches).into())))
+        Some(Arc::clone(known.or_insert_with(|| OpenSpans::of(timeline, &rows, switches).into())))
     }
 }

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::cost::DatedHours;
 use crate::ids::ArcId;
-
-use super::days::{Departing, OpenSpans, RunningDays, hours, seconds};
+use crate::model::{Departing, OpenSpans, RunningDays, hours, seconds};
 
 /// What an arc of a ride is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Timetables: the dated departures of services and the opening hours of crossings and places.
 
 mod check;
+mod days;
 mod read;
 
 use crate::ids::{FigureId, PlaceId, ServiceId};
@@ -13,6 +14,7 @@ use super::rows::SwitchSet;
 use super::world::Model;
 
 pub(super) use check::check;
+pub use days::{DayKind, Departing, OpenSpans, RunningDays, Timeline, departing, hours, seconds};
 pub(super) use read::{departures, openings};
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
@@ -229,22 +231,34 @@ impl Model {
                 };
                 rows.flat_map(of_row).collect()
             }
-            Sailing::Regular => {
-                let midnight = TimeOfDay::default();
-                let regular = match (own.every_days, own.period.from) {
-                    (Some(days), Some(first)) => {
-                        let days = self.register.figure(days).value.to_f64();
-                        every(days, Moment::of(first, midnight), between, own.period)
-                    }
-                    _ => on_weekdays(&own.weekdays, midnight, own.period, between),
-                };
-                regular.into_iter().map(|leaves| Departure { leaves, row: None }).collect()
-            }
+            Sailing::Regular => return self.regular_departures(service, self.date, between),
         };
         found.retain(|departure| own.period.contains(departure.leaves.day()));
         found.sort_unstable();
         found.dedup_by_key(|departure| departure.leaves);
         found
+    }
+
+    /// Returns the departures of a service by services.csv from one moment to another, both included, in order: on its
+    /// weekdays, or at its interval from its first day on, or else before and after a given day.
+    pub fn regular_departures(&self, service: ServiceId, or_on: Date, between: (Moment, Moment)) -> Vec<Departure> {
+        let own = &self.services[service];
+        let midnight = TimeOfDay::default();
+        let leaves = match own.every_days {
+            Some(figure) if own.period.from.is_some() || own.weekdays.is_empty() => {
+                let days = self.register.figure(figure).value.to_f64();
+                let first = own.period.from.map(|first| Moment::of(first, midnight));
+                let first = first.unwrap_or_else(|| {
+                    let before = Moment::of(or_on, midnight).seconds_since(between.0).max(0);
+                    let step = step(days);
+                    Moment::of(or_on, midnight).later(-(before / step * step))
+                });
+                every(days, first, between, own.period)
+            }
+            _ => on_weekdays(&own.weekdays, midnight, own.period, between),
+        };
+        let is_in = |leaves: &Moment| own.period.contains(leaves.day());
+        leaves.into_iter().filter(is_in).map(|leaves| Departure { leaves, row: None }).collect()
     }
 }
 
@@ -256,9 +270,14 @@ fn on_weekdays(weekdays: &[u32], time: TimeOfDay, period: Period, between: (Mome
     days.map(|day| Moment::of(day, time)).filter(|leaves| (between.0..=between.1).contains(leaves)).collect()
 }
 
+/// Returns an interval in days as whole seconds.
+fn step(days: f64) -> i64 {
+    ((days * SECONDS_PER_DAY).round() as i64).max(1)
+}
+
 /// Returns departures at an interval in days, to the whole second.
 fn every(days: f64, first: Moment, between: (Moment, Moment), period: Period) -> Vec<Moment> {
-    let step = ((days * SECONDS_PER_DAY).round() as i64).max(1);
+    let step = step(days);
     let skipped = between.0.seconds_since(first).max(0).div_euclid(step);
     let departures = (skipped..).map(|number| first.later(number * step)).take_while(|leaves| *leaves <= between.1);
     departures.filter(|leaves| *leaves >= between.0 && period.contains(leaves.day())).collect()

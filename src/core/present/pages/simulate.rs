@@ -341,7 +341,7 @@ fn assumed(found: &Simulation) -> Vec<String> {
     list.push(match (found.arrivals, found.is_certain) {
         (ArrivalPattern::Poisson, false) => format!("Lots come at random{within}, and {seasons}."),
         (_, true) => format!("Lots come at equal intervals{within}, and {seasons}, the first after half of one."),
-        (ArrivalPattern::Even, false) => {
+        (ArrivalPattern::Even | ArrivalPattern::ByHarvest, false) => {
             format!("Lots come at equal intervals{within}, and {seasons}; when the first comes is drawn.")
         }
     });
@@ -356,7 +356,7 @@ fn assumed(found: &Simulation) -> Vec<String> {
     } else {
         format!(
             "The hours of {} of the tables are drawn anew for each lot between their bounds, and so is what storms and ice \
-             add in their months; speeds, intervals and prices stay at their values. Bounds that lie further up than down \
+             add in their months, and how late it is where `late_days` are given; speeds, intervals and prices stay at their values. Bounds that lie further up than down \
              make the mean longer than the plan.",
             count(found.hours_drawn, "row"),
         )
@@ -364,9 +364,9 @@ fn assumed(found: &Simulation) -> Vec<String> {
     if kinds(ResourceKind::Service) {
         list.push(match found.departures {
             DepartureRule::WhenFull => "Services leave when lots fill them, and there is always a ship.".to_owned(),
-            _ => "Services leave at midnight by their interval from the first departure of the table, or from the scenario's \
-                  date, or on their weekdays, with whoever came before the cut-off, first come first served; their room \
-                  is for these demands alone."
+            _ => "Services leave at their departures of departures.csv; those without leave at midnight by their interval \
+                  from the first departure of the table, or from the scenario's date, or on their weekdays. They take \
+                  whoever came before the cut-off, first come first served; their room is for these demands alone."
                 .to_owned(),
         });
     }
@@ -392,7 +392,10 @@ fn assumed(found: &Simulation) -> Vec<String> {
                 .to_owned(),
         );
     }
-    list.push("A crossing with fewer than seven open days is open from Monday on.".to_owned());
+    list.push(
+        "A crossing with fewer than seven open days is open from Monday on, where opening.csv does not give its hours."
+            .to_owned(),
+    );
     let mut limits = Vec::new();
     let back = found.back_days.map_or_else(
         || "as long after unloading as the lot's rides and crossings take by plan".to_owned(),
