@@ -28,7 +28,7 @@ pub(super) struct FlowArguments {
     /// A folder with a network that is read as it is, without a scenario: nodes.csv (node, supply) and legs.csv (leg, from,
     /// to, capacity, cost)
     #[arg(long, value_name = "DIR", conflicts_with_all = [
-        "scenarios", "from_month", "to_month", "unmet", "storage", "min_share", "bottlenecks", "draws", "seed",
+        "scenarios", "from_month", "to_month", "unmet", "storage", "min_share", "bottlenecks", "congestion", "draws", "seed",
     ])]
     network: Option<PathBuf>,
     /// The first month, such as 2017-10 [default: January of the scenario's year]
@@ -49,6 +49,10 @@ pub(super) struct FlowArguments {
     /// How many bottlenecks are widened one after the other, to see what binds behind them
     #[arg(long, value_name = "N", default_value_t = 3)]
     bottlenecks: usize,
+    /// Let lots wait for each other, the longer the more goes through a capacity, until no route is cheaper; a day of waiting
+    /// costs a tonne the holding of its value, and this besides
+    #[arg(long, value_name = "PER_T_DAY", num_args = 0..=1, default_missing_value = "0")]
+    congestion: Option<f64>,
     /// How often the uncertain figures are drawn and all flows found anew, to see how tonnes and shadow prices spread
     #[arg(long, value_name = "N", default_value_t = 0)]
     draws: u64,
@@ -71,6 +75,7 @@ impl FlowArguments {
             storage_per_t_month: self.storage,
             min_share: self.min_share.iter().cloned().collect(),
             bottlenecks: self.bottlenecks,
+            congestion_per_t_day: self.congestion,
             draws: self.draws,
             seed: self.seed,
         }))

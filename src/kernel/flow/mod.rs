@@ -3,6 +3,7 @@
 //! Supplies, capacities and costs are whole numbers and so is every answer. All supplies add up to 0; where they do not,
 //! the caller adds a node that takes the difference, with the arcs and costs that this means.
 
+pub mod congestion;
 mod price;
 mod residual;
 pub mod shared;

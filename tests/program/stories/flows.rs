@@ -19,6 +19,9 @@ fn line(tonnes: &str) -> Small {
     small
 }
 
+/// The days of the months of 2024.
+const DAYS_OF_MONTHS: [f64; 12] = [31.0, 29.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
@@ -31,6 +34,28 @@ fn parts(value: &Value) -> i64 {
 fn tonnes(found: &Value, corridor: &str) -> f64 {
     let corridors = found["corridors"].as_array().expect("corridors");
     number(&corridors.iter().find(|own| own["corridor"] == corridor).expect("the corridor")["tonnes"])
+}
+
+#[test]
+fn lots_wait_for_the_line_until_the_road_is_no_dearer() {
+    let arguments = ["--set", "cargo.lot_t=100", "--congestion", "10", "--audit"];
+    let found = line("36000").json("flow", &arguments);
+    let congestion = &found["congestion"];
+    assert!(number(&congestion["gap"]) <= 1e-6, "{congestion}");
+    for (period, days) in found["capacities"][0]["periods"].as_array().expect("months").iter().zip(DAYS_OF_MONTHS) {
+        // Rail and its wait cost what the road does: 10 a day x rho / (1 - rho) / 2 x the time of a lot of 100 t, a tenth of
+        // the month, is 120.4; a wait of 12.04 days.
+        let grows = 2.0 * 12.04 / (days / 10.0);
+        assert!((number(&period["used"]) - 1000.0 * grows / (1.0 + grows)).abs() < 1.0, "{period}");
+        assert!((number(&period["wait_h"]) / 24.0 - 12.04).abs() < 0.1, "{period}");
+    }
+    // Nobody gains by the line any more: each tonne costs 174.
+    assert!((number(&found["cost"]) - 36000.0 * 174.0).abs() < 36.0, "{}", found["cost"]);
+    // Who waits for nothing goes as if there were no lines.
+    let free = line("36000").json("flow", &["--set", "cargo.lot_t=100", "--congestion", "0"]);
+    let plain = line("36000").json("flow", &["--set", "cargo.lot_t=100"]);
+    assert_eq!((&free["cost"], &free["corridors"]), (&plain["cost"], &plain["corridors"]));
+    assert!(number(&free["congestion"]["gap"]) <= 0.0, "{}", free["congestion"]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl Assembly<'_> {
             corridors: self.corridors(solved, &carried),
             capacities: self.capacities(solved),
             bottlenecks: Vec::new(),
+            congestion: None,
             spread: None,
             legs: legs(&carried, &answers),
             routes,
@@ -117,6 +118,7 @@ impl Assembly<'_> {
             route: Some(answer.places_in_order()),
             total_per_t: answer.total_per_t,
             storage_per_t: Some(Money::from_micros(path.storage)),
+            waiting_per_t: None,
             days: answer.days,
         }
     }
@@ -143,6 +145,7 @@ impl Assembly<'_> {
                 route: None,
                 total_per_t: None,
                 storage_per_t: None,
+                waiting_per_t: None,
                 days: None,
             }
         };
@@ -231,7 +234,7 @@ impl Assembly<'_> {
                 departure_t: first.departure_t,
                 capacity: periods.iter().map(|period| period.capacity).sum(),
                 used: number(&used),
-                full: own.iter().filter(|&&(at, _)| is_full(solved, at)).count(),
+                full: own.iter().filter(|&&(at, limit)| is_full(solved, at, limit)).count(),
                 worth_per_unit: periods.iter().map(|period| period.more_saves).sum(),
                 periods,
             })
@@ -240,7 +243,7 @@ impl Assembly<'_> {
     }
 
     fn period(&self, solved: &SolvedFlows<'_>, at: usize, limit: &Limit) -> FlowPeriod {
-        let is_full = is_full(solved, at);
+        let is_full = is_full(solved, at, limit);
         let worth = is_full.then(|| solved.shared.worth(&solved.routes, at as u32)).flatten();
         let ResourceWorth { more, fewer } =
             worth.unwrap_or(ResourceWorth { more: WorthStep { price: RBig::ZERO, units: None }, fewer: None });
@@ -252,6 +255,7 @@ impl Assembly<'_> {
             more_holds_for: more.units.as_ref().map(number),
             less_costs: if is_full { fewer.as_ref().map(|step| money(&step.price)) } else { Some(Money::ZERO) },
             less_holds_for: fewer.and_then(|step| step.units).as_ref().map(number),
+            wait_h: None,
         }
     }
 }
@@ -279,8 +283,8 @@ fn legs(carried: &[Carried<'_>], answers: &[Answer]) -> Vec<LegTonnes> {
     legs.into_values().map(|(leg, sum)| LegTonnes { tonnes: number(&sum), ..leg }).collect()
 }
 
-fn is_full(solved: &SolvedFlows<'_>, limit: usize) -> bool {
-    solved.allocation.used[limit] == solved.shared.capacities()[limit]
+fn is_full(solved: &SolvedFlows<'_>, at: usize, limit: &Limit) -> bool {
+    solved.allocation.used[at] == tonnes(limit.micros)
 }
 
 /// Returns a fraction as a number.

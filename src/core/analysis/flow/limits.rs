@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Basis, Capacity, CapacityPeriod};
+use crate::model::{Basis, Capacity, CapacityPeriod, Limited};
 use crate::units::Date;
 
 use super::months::MonthCase;
@@ -26,6 +26,8 @@ pub(super) struct Limit {
     pub(super) departure_t: Option<f64>,
     /// What passes at the most, in millionths of the unit.
     pub(super) micros: i64,
+    /// Whether lots wait for each other at it: at all but quotas and services, which are no pace.
+    pub(super) is_queue: bool,
 }
 
 /// The limits of all scenarios, each row and month once.
@@ -79,6 +81,7 @@ impl FlowLimits {
                 unit: Basis::Tonne,
                 departure_t: None,
                 micros: (all as f64 * (1.0 - share)).floor() as i64,
+                is_queue: false,
             });
         }
         others
@@ -107,5 +110,6 @@ fn limit(capacity: &Capacity, case: &MonthCase, months: &[Date]) -> Limit {
         departure_t: (capacity.period == CapacityPeriod::Departure)
             .then(|| model.register.figure(capacity.amount).value.to_f64()),
         micros: (units * MICROS).floor() as i64,
+        is_queue: !is_yearly && !matches!(capacity.limited, Limited::Permission(_) | Limited::Service(_)),
     }
 }

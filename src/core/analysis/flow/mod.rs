@@ -8,6 +8,7 @@
 mod assemble;
 mod audited;
 mod bottlenecks;
+mod congested;
 mod limits;
 mod months;
 mod problem;
@@ -26,12 +27,13 @@ use crate::ids::{DemandId, Id};
 use crate::units::Money;
 
 use assemble::Assembly;
-use problem::FlowProblem;
+use problem::{FlowProblem, HeldUp};
 use source::RouteSpace;
 
 pub use question::{FlowError, FlowQuestion};
 pub use result::{
-    FlowBottleneck, FlowCapacity, FlowCorridor, FlowPeriod, FlowRoute, FlowSpread, Flows, LegTonnes, SpreadOf,
+    FlowBottleneck, FlowCapacity, FlowCongestion, FlowCorridor, FlowPeriod, FlowRoute, FlowSpread, Flows, LegTonnes,
+    SpreadOf,
 };
 
 impl Analysis for FlowQuestion {
@@ -41,6 +43,9 @@ impl Analysis for FlowQuestion {
         self.check().map_err(Refusal::request)?;
         ask.check_names()?;
         check_scenarios(ask.scenarios).map_err(Refusal::request)?;
+        if self.congestion_per_t_day.is_some() && ask.scenarios.len() > 1 {
+            return Err(Refusal::request(FlowError::CongestedTogether));
+        }
         let among: Vec<Option<Prepared>> =
             ask.scenarios.iter().map(|prepared| ask.among_corridors(prepared)).collect::<Result<_, _>>()?;
         let mut scenarios: Vec<(&Prepared, BTreeSet<DemandId>)> = Vec::new();
@@ -100,7 +105,14 @@ fn check_scenarios(scenarios: &[Prepared]) -> Result<(), FlowError> {
 
 /// Finds the flows, and describes them.
 fn flows(problem: &FlowProblem<'_>, audit: bool) -> Result<Flows, Refusal> {
-    let mut solved = problem.solve(None).map_err(|held_up| problem.refusal(&held_up))?;
+    let refused = |held_up: Box<HeldUp>| problem.refusal(&held_up);
+    let (mut solved, congested) = match problem.question.congestion_per_t_day {
+        None => (problem.solve(None).map_err(refused)?, None),
+        Some(per_t_day) => {
+            let (solved, congested) = problem.congested(per_t_day).map_err(refused)?;
+            (solved, Some(congested))
+        }
+    };
     let failed = |cause: Box<dyn std::error::Error + Send + Sync>| {
         let scenario = problem.scenarios[0].0.model().name.clone();
         Refusal::Failed { scenario, cause }
@@ -110,8 +122,14 @@ fn flows(problem: &FlowProblem<'_>, audit: bool) -> Result<Flows, Refusal> {
     }
     let assembly = Assembly { problem };
     let mut found = assembly.flows(&solved);
+    if let Some(congested) = &congested {
+        congested.describe(&assembly, &solved, &mut found);
+    }
     if audit {
         found.audited = Some(assembly.audit_routes(&solved)?);
+    }
+    if congested.is_some() {
+        return Ok(found);
     }
     found.spread = spread::drawn(&assembly, &found).map_err(|fault| failed(fault.into()))?;
     found.bottlenecks = bottlenecks::widened(&assembly, &mut solved, &found).map_err(|fault| failed(fault.into()))?;

@@ -50,7 +50,19 @@ impl<'a> FlowProblem<'a> {
     /// # Errors
     /// Returns what holds up tonnes that have to go.
     pub(super) fn solve(&self, values: Option<&[Vec<f64>]>) -> Result<SolvedFlows<'a>, Box<HeldUp>> {
-        let mut routes = MonthlyRoutes::new(self.space, values);
+        let capacities = self.space.limits.all.iter().map(|limit| limit.micros);
+        self.solve_within(MonthlyRoutes::new(self.space, values), capacities)
+    }
+
+    /// Finds the flows of least cost by some routes, within some capacities in millionths of their units.
+    ///
+    /// # Errors
+    /// Returns what holds up tonnes that have to go.
+    pub(super) fn solve_within(
+        &self,
+        mut routes: MonthlyRoutes<'a>,
+        capacities: impl Iterator<Item = i64>,
+    ) -> Result<SolvedFlows<'a>, Box<HeldUp>> {
         let unlimited = routes.unlimited();
         let penalty = self.question.penalty().map(Money::micros);
         let is_free = |column: &FlowColumn<FlowPath>| {
@@ -60,8 +72,7 @@ impl<'a> FlowProblem<'a> {
         let supply = |&supply: &usize| tonnes(self.space.supplies[supply].micros);
         let commodities =
             routes.contested.iter().map(|own| Commodity { supply: supply(own), unmet: penalty }).collect();
-        let capacities = self.space.limits.all.iter().map(|limit| tonnes(limit.micros)).collect();
-        let mut shared = SharedFlows::new(commodities, capacities);
+        let mut shared = SharedFlows::new(commodities, capacities.map(tonnes).collect());
         match shared.solve(&routes) {
             Ok(allocation) => Ok(SolvedFlows { routes, unlimited, shared, allocation }),
             Err(shortage) => Err(Box::new(HeldUp { shortage, contested: routes.contested })),

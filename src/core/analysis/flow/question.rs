@@ -35,6 +35,9 @@ pub struct FlowQuestion {
     pub min_share: BTreeMap<String, f64>,
     /// How many bottlenecks are widened one after the other, to see what binds behind them.
     pub bottlenecks: usize,
+    /// What a day of waiting for capacities costs a tonne besides the holding of its value, if lots wait the longer the more
+    /// goes through a capacity.
+    pub congestion_per_t_day: Option<f64>,
     /// How often the uncertain figures are drawn, to see how tonnes and prices spread; 0 for not at all.
     pub draws: u64,
     /// What the random numbers begin with.
@@ -52,6 +55,7 @@ impl Default for FlowQuestion {
             storage_per_t_month: 0.0,
             min_share,
             bottlenecks: 3,
+            congestion_per_t_day: None,
             draws: 0,
             seed: 1,
         }
@@ -93,6 +97,12 @@ pub enum FlowError {
     /// A capacity that scenarios share differs between them.
     #[error("the capacity `{0}` is not the same in all scenarios in {1}")]
     CapacityDiffers(String, String),
+    /// Several goods wait for each other.
+    #[error("with --congestion take one scenario: what waiting costs is that of one kind of goods")]
+    CongestedTogether,
+    /// Draws or shares are asked for where lots wait for each other.
+    #[error("--congestion is asked without --draws and --min-share")]
+    CongestedDraws,
     /// Scenarios or corridors cannot be told apart.
     #[error("{0} is asked twice: name each scenario once")]
     Twice(String),
@@ -137,6 +147,12 @@ impl FlowQuestion {
         }
         if !is_amount(self.storage_per_t_month) {
             return Err(FlowError::Amount("storage for a month"));
+        }
+        if self.congestion_per_t_day.is_some_and(|amount| !is_amount(amount)) {
+            return Err(FlowError::Amount("waiting for a day"));
+        }
+        if self.congestion_per_t_day.is_some() && (self.draws > 0 || !self.min_share.is_empty()) {
+            return Err(FlowError::CongestedDraws);
         }
         let is_share = |share: &f64| (0.0..=1.0).contains(share);
         if !self.min_share.values().all(is_share) || self.min_share.values().sum::<f64>() > 1.0 {

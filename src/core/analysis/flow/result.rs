@@ -40,6 +40,8 @@ pub struct Flows {
     /// The capacities without which everything would cost less, widened one after the other: each is the dearest that is
     /// left when those before it have no limit.
     pub bottlenecks: Vec<FlowBottleneck>,
+    /// How the flows settled at the waits that they make, if that was asked for.
+    pub congestion: Option<FlowCongestion>,
     /// What many draws of the uncertain figures say of it, if any were asked for.
     pub spread: Option<FlowSpread>,
     /// The tonnes by demand, corridor, route and month.
@@ -52,6 +54,19 @@ impl Answered for Flows {
     fn is_answered(&self) -> bool {
         self.unmet_t < self.tonnes
     }
+}
+
+/// How flows settled at the waits that they make.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FlowCongestion {
+    /// What a day of waiting costs a tonne: the holding of its value, and what else was given.
+    pub per_t_day: Money,
+    /// What all waits cost.
+    pub waiting: Money,
+    /// What all could save by other routes at these waits, as a share of the cost.
+    pub gap: f64,
+    /// How often flows of least cost were found.
+    pub steps: u32,
 }
 
 /// What many draws of the uncertain figures say of flows.
@@ -143,6 +158,8 @@ pub struct FlowPeriod {
     pub less_costs: Option<Money>,
     /// For how many units less it costs as much.
     pub less_holds_for: Option<f64>,
+    /// The hours that a lot waits for it on average, where lots wait the longer the more goes through it.
+    pub wait_h: Option<f64>,
 }
 
 /// A capacity that is widened until it limits nothing.
@@ -187,6 +204,8 @@ pub struct FlowRoute {
     pub total_per_t: Option<Money>,
     /// What keeping a tonne until then costs.
     pub storage_per_t: Option<Money>,
+    /// What waiting for others costs a tonne, where lots wait for each other.
+    pub waiting_per_t: Option<Money>,
     /// Days on the way.
     pub days: Option<f64>,
 }
@@ -208,7 +227,7 @@ pub struct LegTonnes {
 
 impl FlowRoute {
     /// The columns of the tonnes, as CSV and Parquet have them.
-    pub const fn columns() -> [Column<Self>; 12] {
+    pub const fn columns() -> [Column<Self>; 13] {
         [
             Column::new("scenario", "", |row| (&row.scenario).into()),
             Column::new("from", "", |row| Cell::Name(&row.from)),
@@ -221,6 +240,7 @@ impl FlowRoute {
             Column::new("tonnes", "t", |row| row.tonnes.into()),
             Column::new("total_per_t", MONEY, |row| row.total_per_t.into()),
             Column::new("storage_per_t", MONEY, |row| row.storage_per_t.into()),
+            Column::new("waiting_per_t", MONEY, |row| row.waiting_per_t.into()),
             Column::new("days", "days", |row| row.days.into()),
         ]
     }

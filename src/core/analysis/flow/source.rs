@@ -106,6 +106,24 @@ impl<'a> MonthlyRoutes<'a> {
         Self { space, networks, contested: (0..space.supplies.len()).collect() }
     }
 
+    /// Adds what each tonne pays for waiting at each limit, by its units.
+    pub(super) fn with_waits(mut self, per_unit: &[i64]) -> Self {
+        for searched in &mut self.networks {
+            for own in &searched.uses {
+                let paid = priced_use(per_unit[own.limit as usize], own.payload_t);
+                searched.weights[own.arc as usize] += paid as f64;
+            }
+        }
+        self
+    }
+
+    /// Returns the tonnes that a unit of a limit holds on the first arc that takes from it.
+    pub(super) fn tonnes_per_unit(&self, limit: usize) -> f64 {
+        let mut uses = self.networks.iter().flat_map(|searched| &searched.uses);
+        let payload = uses.find(|own| own.limit as usize == limit).and_then(|own| own.payload_t);
+        payload.map_or(1.0, Decimal::to_f64)
+    }
+
     /// Finds the cheapest route of each supply where no limit has a price.
     pub(super) fn unlimited(&self) -> Vec<Option<FlowColumn<FlowPath>>> {
         let prices = vec![0; self.space.limits.all.len()];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answer::Prepared;
 use crate::ids::{DemandId, FigureId};
-use crate::model::{Harvest, Model};
+use crate::model::Model;
 use crate::units::{Date, Decimal};
 
 use super::limits::MICROS;
@@ -47,7 +47,7 @@ pub(super) fn supplies(scenarios: &[(&Prepared, BTreeSet<DemandId>)], months: &[
 /// Divides the yearly tonnes of a demand over the months from January to December.
 fn by_month(model: &Model, demand: DemandId, tonnes: Decimal) -> [i64; 12] {
     let micros = (tonnes.to_f64() * MICROS).round() as i64;
-    let shares: [f64; 12] = match harvest_of(model, demand) {
+    let shares: [f64; 12] = match model.harvest_of(demand) {
         Some(harvest) => harvest.shares_pct.map(|share| {
             let value = |figure: FigureId| model.register.figure(figure).value.to_f64() / 100.0;
             share.map_or(0.0, value)
@@ -58,24 +58,4 @@ fn by_month(model: &Model, demand: DemandId, tonnes: Decimal) -> [i64; 12] {
     let last = shares.iter().rposition(|&share| share > 0.0).unwrap_or(11);
     parts[last] += micros - parts.iter().sum::<i64>();
     parts
-}
-
-/// Returns the harvest by which the goods of a demand come: the region counts more than the goods.
-fn harvest_of(model: &Model, demand: DemandId) -> Option<&Harvest> {
-    let demand = &model.demands[demand];
-    let region = model.places.list[demand.from].region.as_deref();
-    let form = model.corridors.iter().flat_map(|corridor| &corridor.forms).copied().next()?;
-    let cargo = model.cargo_class(form, model.switches);
-    let score = |harvest: &&Harvest| {
-        let of_region = match &harvest.region {
-            None => 0,
-            Some(own) if Some(own.as_str()) == region => 1000,
-            Some(_) => return None,
-        };
-        Some(of_region + harvest.cargo.score(&cargo)?)
-    };
-    let mut fitting: Vec<(u32, &Harvest)> =
-        model.harvests.iter().filter_map(|harvest| Some((score(&harvest)?, harvest))).collect();
-    fitting.sort_by_key(|&(score, _)| std::cmp::Reverse(score));
-    fitting.first().map(|&(_, harvest)| harvest)
 }

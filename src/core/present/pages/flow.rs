@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::flow::{
-    FlowBottleneck, FlowCapacity, FlowCorridor, FlowPeriod, FlowRoute, FlowSpread, Flows, SpreadOf,
+    FlowBottleneck, FlowCapacity, FlowCongestion, FlowCorridor, FlowPeriod, FlowRoute, FlowSpread, Flows, SpreadOf,
 };
 use crate::answer::ScenarioUsed;
 use crate::units::Money;
@@ -30,6 +30,9 @@ impl Shown for Flows {
         }
         page.lead(summary(self));
         page.text(binding(self));
+        if let Some(congestion) = &self.congestion {
+            page.text(settled(self, congestion));
+        }
         page.heading(2, "By corridor");
         page.table(corridors(self));
         page.bars("Tonnes by corridor", bars(self));
@@ -159,6 +162,20 @@ fn summary(found: &Flows) -> String {
     format!("{goes} All together cost {}{penalty}: {limits}.", in_all(found, found.cost))
 }
 
+/// Writes what waiting costs, and how far the flows are settled.
+fn settled(found: &Flows, own: &FlowCongestion) -> String {
+    let gap = if own.gap < 1e-6 { "less than a millionth".to_owned() } else { format!("{:.1e}", own.gap) };
+    format!(
+        "Lots wait for each other, the longer the more goes through a capacity: {} of the cost is for that, {} {} for a tonne \
+         and day. After {} the flows are settled: with other routes at these waits all together would save {gap} of the \
+         cost. Prices of a tonne are without waits.",
+        in_all(found, own.waiting),
+        Digits::Cents.text(own.per_t_day),
+        currency(found),
+        count(own.steps as usize, "step"),
+    )
+}
+
 /// Names what binds first, second and third.
 fn binding(found: &Flows) -> String {
     let [first, rest @ ..] = &found.bottlenecks[..] else { return String::new() };
@@ -215,6 +232,12 @@ fn capacities(found: &Flows) -> Table {
         .numbers("There is", |own| tonnes(own.capacity))
         .numbers("Used", |own| tonnes(own.used))
         .numbers("Share", |own| percent(own.used / own.capacity))
+        .with(found.congestion.is_some(), |columns| {
+            columns.numbers("Hours waited, most", |own| {
+                let waits = own.periods.iter().filter_map(|period| period.wait_h);
+                or_nothing(waits.max_by(f64::total_cmp), |hours| fixed(hours, 1))
+            })
+        })
         .numbers("Full", |own| format!("{} of {}", own.full, own.periods.len()))
         .numbers(format!("Worth, {}", currency(found)), |own| worth(own, 1.0))
         .with(has_departures, |columns| {
@@ -359,7 +382,9 @@ fn routes(found: &Flows, lang: Lang) -> Table {
 /// Describes how the optimum is proved and what the question supposes.
 fn proof(found: &Flows) -> String {
     let gap = found.cost + -found.bound;
-    let proved = if gap == Money::ZERO {
+    let proved = if found.congestion.is_some() {
+        "At these waits and loads no other division costs less.".to_owned()
+    } else if gap == Money::ZERO {
         "Proved: no other division costs less, to the last millionth.".to_owned()
     } else {
         format!("No division costs {gap} {} less than this one.", currency(found))
