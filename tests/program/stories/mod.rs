@@ -20,6 +20,7 @@ mod newcomer;
 mod own;
 mod pareto;
 mod plan;
+mod planner;
 mod plot;
 mod quotation;
 mod report;
