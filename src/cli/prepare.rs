@@ -83,8 +83,10 @@ impl ScenarioFile {
                 readable(path)?;
                 Prepared::prepare(ScenarioFiles { path, tables: tables.as_deref() }, overrides)
             }
-            Self::Typed(typed) => Scenario::load_text(&typed.path, &typed.text, overrides)
-                .and_then(|scenario| Prepared::of(scenario, overrides)),
+            Self::Typed(typed) => {
+                Scenario::load_given(&typed.path, vec![(typed.path.clone(), typed.text.clone())], overrides)
+                    .and_then(|scenario| Prepared::of(scenario, overrides))
+            }
             Self::Tables(folder) => tables_alone(folder).and_then(|scenario| Prepared::of(scenario, overrides)),
         })
     }

@@ -10,7 +10,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::columns::TableName;
 use super::shipped::shown;
-use super::source::{Files, is_csv, is_workbook, table_files};
+use super::source::{Files, is_csv, is_workbook};
 use super::table::{self, TableFile};
 
 /// One folder of tables, or a workbook with a sheet for each.
@@ -43,7 +43,7 @@ impl TableFolder {
         if is_workbook(&folder.to_string_lossy()) {
             return self.sheets(files, problems);
         }
-        let names = table_files(folder, span.as_ref(), problems)?;
+        let names = files.tables_in(folder, span.as_ref(), problems)?;
         let is_table = |name: &String| TableName::ALL.into_iter().any(|table| table.file_name() == *name);
         for name in names.iter().filter(|name| !is_table(name)) {
             let path = shown(&folder.join(name));

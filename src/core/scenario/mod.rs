@@ -136,15 +136,20 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load<'a>(files: impl Into<ScenarioFiles<'a>>, overrides: &[Override]) -> Result<Self, Problems> {
-        load(files.into(), None, overrides, Asks::Something)
+        load(files.into(), Vec::new(), overrides, Asks::Something)
     }
 
-    /// Reads a scenario from a text, as if it were a file of that path; the files that it names are read.
+    /// Reads a scenario some of whose files are given as texts with their paths: the scenario file, tables, others; where
+    /// tables of a folder are given, the folder has no others.
     ///
     /// # Errors
     /// As [`Scenario::load`].
-    pub fn load_text(path: &Path, text: &str, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path.into(), Some(text.to_owned()), overrides, Asks::Something)
+    pub fn load_given<'a>(
+        files: impl Into<ScenarioFiles<'a>>,
+        given: Vec<(PathBuf, String)>,
+        overrides: &[Override],
+    ) -> Result<Self, Problems> {
+        load(files.into(), given, overrides, Asks::Something)
     }
 
     /// Makes the same scenario with other changes, of the files as they were read.
@@ -178,7 +183,7 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path.into(), None, overrides, Asks::Nothing)
+        load(path.into(), Vec::new(), overrides, Asks::Nothing)
     }
 
     /// Reads a scenario whose only errors are amounts that cannot be read, with stand-ins for them, so that the checks of
@@ -186,7 +191,7 @@ impl Scenario {
     ///
     /// Returns `None` where other errors leave the meaning open. The result is never to be answered.
     pub fn load_despite_amounts<'a>(files: impl Into<ScenarioFiles<'a>>, overrides: &[Override]) -> Option<Self> {
-        despite_amounts(&UnchangedFiles::read(files.into(), None).ok()?.into(), overrides)
+        despite_amounts(&UnchangedFiles::read(files.into(), Vec::new()).ok()?.into(), overrides)
     }
 
     /// Makes the same scenario with other changes as [`Scenario::load_despite_amounts`] reads one.
@@ -246,11 +251,11 @@ const APART_FROM_MEANING: &[Code] = &[
 
 fn load(
     files: ScenarioFiles<'_>,
-    text: Option<String>,
+    given: Vec<(PathBuf, String)>,
     overrides: &[Override],
     asks: Asks,
 ) -> Result<Scenario, Problems> {
-    sound(&UnchangedFiles::read(files, text)?.into(), overrides, asks)
+    sound(&UnchangedFiles::read(files, given)?.into(), overrides, asks)
 }
 
 /// Makes a scenario whose only errors are amounts that cannot be read, if it is one.

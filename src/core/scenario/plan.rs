@@ -95,9 +95,17 @@ impl Plan {
     /// # Errors
     /// Returns all problems of its files at once.
     pub fn load(path: &Path, scenario: &Scenario) -> Result<Self, Problems> {
+        Self::load_given(path, Vec::new(), scenario)
+    }
+
+    /// Reads a plan some of whose files are given as texts with their paths.
+    ///
+    /// # Errors
+    /// As [`Plan::load`].
+    pub fn load_given(path: &Path, given: Vec<(PathBuf, String)>, scenario: &Scenario) -> Result<Self, Problems> {
         let path = &*shipped::file(path);
         let mut problems = Problems::new();
-        let mut files = Files::default();
+        let mut files = Files { given, ..Files::default() };
         let Some(source) = files.read(path, None, &mut problems) else { return Err(problems) };
         let (mut entries, doubts) = tree::parse(&source, &mut problems);
         flatten_paths(&mut entries);

@@ -34,8 +34,8 @@ impl InputFile {
 /// A reader of files with a list of the files read.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    /// A file that is given as text and not read.
-    pub(super) given: Option<(PathBuf, String)>,
+    /// The files that are given as text and not read.
+    pub(super) given: Vec<(PathBuf, String)>,
     /// The files read, in order, each once.
     pub(super) inputs: Vec<InputFile>,
 }
@@ -57,7 +57,7 @@ impl Files {
 
     /// Reads the bytes of a file; `None` where it cannot be read at all.
     pub(super) fn bytes(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<u8>> {
-        let given = self.given.as_ref().filter(|(given, _)| given == path);
+        let given = self.given.iter().find(|(given, _)| given == path);
         let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -70,6 +70,20 @@ impl Files {
             self.inputs.push(InputFile { path: name, sha256: sha256(&bytes) });
         }
         Some(bytes)
+    }
+
+    /// Returns the sorted names of the CSV files and workbooks of a folder: of those that are given, if any are.
+    pub(super) fn tables_in(
+        &self,
+        folder: &Path,
+        asked: Option<&Span>,
+        problems: &mut Problems,
+    ) -> Option<Vec<String>> {
+        let given = self.given.iter().filter(|(path, _)| path.parent() == Some(folder));
+        let mut names: Vec<String> =
+            given.filter_map(|(path, _)| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        names.sort();
+        if names.is_empty() { table_files(folder, asked, problems) } else { Some(names) }
     }
 }
 
@@ -169,7 +183,7 @@ fn workbook(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Returns the sorted names of the CSV files and workbooks of a folder.
-pub(super) fn table_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
+fn table_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
     let found = match shipped::names(folder) {
         Some(names) => Ok(names.into_iter().map(Ok).collect()),
         None => fs::read_dir(folder).map(|entries| {

@@ -59,14 +59,14 @@ pub(super) struct UnchangedFiles {
 }
 
 impl UnchangedFiles {
-    /// Reads the files of a scenario, of which a text may stand for the scenario file.
+    /// Reads the files of a scenario, some of which may be given as texts.
     ///
     /// # Errors
     /// Returns the problems of a scenario file that cannot be read at all.
-    pub(super) fn read(scenario: ScenarioFiles<'_>, text: Option<String>) -> Result<Self, Problems> {
+    pub(super) fn read(scenario: ScenarioFiles<'_>, given: Vec<(PathBuf, String)>) -> Result<Self, Problems> {
         let path = shipped::file(scenario.path).into_owned();
         let mut problems = Problems::new();
-        let given = text.clone().map(|text| (path.clone(), text));
+        let text = given.iter().find(|(given, _)| *given == path).map(|(_, text)| text.clone());
         let mut files = Files { given, ..Files::default() };
         let mut chain = Chain::read(&path, &mut files, &mut problems);
         if let Some(folder) = scenario.tables {

@@ -64,7 +64,9 @@ impl Study {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(scenario: &Path, overrides: &[Override], plan: &Path) -> Result<Self, Problems> {
-        Self::of(Prepared::prepare(scenario, overrides)?, Selection::default(), plan)
+        let case = Prepared::prepare(scenario, overrides)?;
+        let plan = Plan::load(plan, case.scenario())?;
+        Ok(Self::of(case, Selection::default(), plan))
     }
 
     /// Reads and checks a scenario and a plan, and asks only some demands by some corridors; which of them is cheapest
@@ -78,12 +80,13 @@ impl Study {
         plan: &Path,
         select: Selection,
     ) -> Result<Self, PrepareError> {
-        let prepared = Prepared::prepare_selected(scenario, overrides, &select)?;
-        Ok(Self::of(prepared, select, plan)?)
+        let case = Prepared::prepare_selected(scenario, overrides, &select)?;
+        let plan = Plan::load(plan, case.scenario())?;
+        Ok(Self::of(case, select, plan))
     }
 
-    fn of(case: Prepared, select: Selection, plan: &Path) -> Result<Self, Problems> {
-        let plan = Plan::load(plan, case.scenario())?;
+    /// Runs a plan of a scenario that was prepared with a selection.
+    pub fn of(case: Prepared, select: Selection, plan: Plan) -> Self {
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = DesignPoints::new(&plan);
         let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
@@ -91,7 +94,7 @@ impl Study {
         let mut runner = Runner::new(case, paths);
         runner.selection = select;
         runner.drawing = drawing;
-        Ok(Self { plan, points, runner })
+        Self { plan, points, runner }
     }
 
     /// Returns the plan.
