@@ -82,7 +82,7 @@ const MEASURED_DRAWS: [u64; 2] = [16, 272];
 /// The forms of a partition.
 const FORMS: [Choice<RunsFormat>; 2] = [
     Choice::new("csv", RunsFormat::Csv, "For spreadsheets and everything else"),
-    Choice::new("parquet", RunsFormat::Parquet, "For large studies: a quarter of the size, typed columns"),
+    Choice::new("parquet", RunsFormat::Parquet, "For large studies and data frames: less space, typed columns"),
 ];
 
 /// One of several machines that share a study.

@@ -187,7 +187,7 @@ fn study(world: &World, input: &[u8]) {
 }
 
 /// The files of the study of the corpus.
-pub(crate) const STUDY: [&str; 3] = ["study.json", "part-000000.json", "part-000000.csv"];
+pub(crate) const STUDY: [&str; 3] = ["_study.json", "_part-000000.json", "part-000000.csv"];
 
 /// Chooses the smallest set of instructions, so that all machines run the same code.
 pub(crate) fn begin() {

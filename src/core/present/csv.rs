@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::analysis::listing::Listing;
 use crate::analysis::{Cell, Column};
+use crate::answer::CellKind;
 use crate::problem::nearest;
 
 use super::words::{Lang, write_plain};
@@ -32,6 +33,9 @@ pub(super) struct TableHeading<'a> {
     /// The unit as [`Column::unit`] gives it; none where texts are written as they look.
     #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "CSV has names alone"))]
     pub(super) unit: Option<&'static str>,
+    /// The type of the cells.
+    #[cfg_attr(not(feature = "formats"), expect(dead_code, reason = "CSV has names alone"))]
+    pub(super) kind: CellKind,
 }
 
 /// How many rows one thread writes at once.
@@ -49,7 +53,7 @@ pub struct CsvTables<'a> {
 /// What is written.
 enum Written<'a> {
     Text(&'a mut dyn Write),
-    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks have cells"))]
+    #[cfg_attr(not(any(feature = "xlsx", feature = "formats")), expect(dead_code, reason = "all else is text"))]
     Cells(&'a mut dyn CellSink),
 }
 
@@ -68,7 +72,7 @@ impl<'a> CsvTables<'a> {
     }
 
     /// Begins to write cells.
-    #[cfg(feature = "xlsx")]
+    #[cfg(any(feature = "xlsx", feature = "formats"))]
     pub(super) const fn of_cells(to: &'a mut dyn CellSink) -> Self {
         Self { to: Written::Cells(to), only: &[], is_first: true, has_inert: false }
     }
@@ -94,7 +98,9 @@ impl<'a> CsvTables<'a> {
         rows: impl IntoIterator<Item = R>,
         lang: Lang,
     ) -> io::Result<()> {
-        let headings = columns.iter().map(|column| TableHeading { name: column.heading, unit: Some(column.unit) });
+        let heading =
+            |column: &Column<R>| TableHeading { name: column.heading, unit: Some(column.unit), kind: column.kind() };
+        let headings = columns.iter().map(heading);
         self.cells(None, &headings.collect::<Vec<_>>(), rows, |row, column| (columns[column].cell)(row), lang)
     }
 
@@ -109,7 +115,8 @@ impl<'a> CsvTables<'a> {
         header: &[String],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> io::Result<()> {
-        let headings: Vec<_> = header.iter().map(|name| TableHeading { name, unit: None }).collect();
+        let headings: Vec<_> =
+            header.iter().map(|name| TableHeading { name, unit: None, kind: CellKind::Text }).collect();
         self.cells(title, &headings, rows, |row, column| (&row[column]).into(), Lang::default())
     }
 

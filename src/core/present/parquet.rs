@@ -1,4 +1,5 @@
-//! Parquet: the columns of the CSV, typed, money as decimals with six places.
+//! Parquet: the columns of the CSV, typed. Money is a double, which every program draws and adds up, and beside it a decimal
+//! with six places under the same name and `_exact`.
 //!
 //! Only 64-bit whole numbers, doubles and text are used, which every reader knows. The same rows give the same bytes.
 
@@ -12,158 +13,208 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
-use crate::answer::{Cell, CellKind, Column, PROGRAM, VERSION};
-use crate::sweep::Runs;
+use crate::answer::{Cell, CellKind, PROGRAM, VERSION};
 
-use super::words::Lang;
+use super::csv::{CellSink, CsvTables, TableHeading};
+use super::words::{Lang, plain};
 
 /// The most rows of a group: they are in memory at once.
 const ROWS_TOGETHER: usize = 1 << 17;
+/// What follows the name of the column that has an amount to the last digit.
+const EXACT: &str = "_exact";
 
-/// Writes some runs.
+/// Writes a table as one file: what is written as CSV, cell by cell; of columns that are chosen those alone.
 ///
 /// # Errors
-/// Returns what the Parquet writer objects to; writing into memory itself does not fail.
-pub fn render(runs: &Runs<'_>) -> Result<Vec<u8>, ParquetError> {
-    let columns = runs.columns();
-    let headings: Vec<ParquetHeading<'_>> = columns.iter().map(|column| (column.heading, column.kind)).collect();
-    let mut bytes = Vec::new();
-    table("runs", &headings, runs.rows(), |row, column| columns[column].cell(row), Lang::default(), &mut bytes)?;
-    Ok(bytes)
-}
-
-/// The heading and the type of a column.
-pub(super) type ParquetHeading<'a> = (&'a str, CellKind);
-
-/// Writes rows by a list of columns, only those with some headings where there are any.
-///
-/// # Errors
-/// Returns why they cannot be written.
-pub(super) fn rows<R>(
-    columns: &[Column<R>],
-    rows: impl IntoIterator<Item = R>,
-    lang: Lang,
+/// Returns why it cannot be written; several tables have no place in one file.
+pub(super) fn into_file(
+    to: &mut (dyn Write + Send),
     only: &[String],
-    to: &mut (dyn Write + Send),
+    write: impl FnOnce(&mut CsvTables<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let headings: Vec<ParquetHeading<'_>> = columns.iter().map(|column| (column.heading, column.kind())).collect();
-    chosen(&headings, rows, |row, column| (columns[column].cell)(row), lang, only, to)
+    let mut file = ParquetTable { to: Some(to), schema: None, writer: None, columns: Vec::new(), rows: 0 };
+    write(&mut CsvTables::of_cells(&mut file).only(only))?;
+    file.finish()
 }
 
-/// Writes rows, only the columns with some headings where there are any.
-///
-/// # Errors
-/// Returns why they cannot be written.
-pub(super) fn chosen<'a, R>(
-    headings: &[ParquetHeading<'_>],
-    rows: impl IntoIterator<Item = R>,
-    cell: impl for<'r> Fn(&'r R, usize) -> Cell<'r>,
-    lang: Lang,
-    only: &[String],
-    to: &mut (dyn Write + Send),
-) -> io::Result<()> {
-    let names: Vec<&str> = headings.iter().map(|&(name, _)| name).collect();
-    let places = super::csv::chosen(&names, only)?;
-    let headings: Vec<ParquetHeading<'_>> = places.iter().map(|&place| headings[place]).collect();
-    let written = table("rows", &headings, rows, |row, column| cell(row, places[column]), lang, to);
-    written.map_err(|error| match error {
-        // Whoever is written to may have gone, which only its own error tells.
-        ParquetError::External(error) => error.downcast().map_or_else(io::Error::other, |error| *error),
-        error => io::Error::other(error),
-    })
+/// A table on its way into a file.
+struct ParquetTable<'a> {
+    /// Where it is written to, until that begins.
+    to: Option<&'a mut (dyn Write + Send)>,
+    schema: Option<Arc<Type>>,
+    writer: Option<SerializedFileWriter<&'a mut (dyn Write + Send)>>,
+    columns: Vec<ParquetColumn>,
+    /// The rows that are in memory.
+    rows: usize,
 }
 
-fn table<R>(
-    name: &str,
-    headings: &[ParquetHeading<'_>],
-    rows: impl IntoIterator<Item = R>,
-    cell: impl for<'r> Fn(&'r R, usize) -> Cell<'r>,
-    lang: Lang,
-    to: &mut (dyn Write + Send),
-) -> Result<(), ParquetError> {
-    let fields: Result<Vec<Arc<Type>>, ParquetError> =
-        headings.iter().map(|&heading| field(heading).map(Arc::new)).collect();
-    let schema = Type::group_type_builder(name).with_fields(fields?).build()?;
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by(format!("{PROGRAM} {VERSION}"))
-        .build();
-    let mut writer = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties))?;
-    let mut rows = rows.into_iter();
-    loop {
-        let some: Vec<R> = rows.by_ref().take(ROWS_TOGETHER).collect();
-        // A table without rows has one group without any.
-        if some.is_empty() && !writer.flushed_row_groups().is_empty() {
-            break;
+/// The cells of a column that are in memory.
+enum ParquetColumn {
+    Text(Vec<Option<ByteArray>>),
+    Count(Vec<Option<i64>>),
+    Number(Vec<Option<f64>>),
+    /// Amounts: as doubles and to the last digit.
+    Money(Vec<Option<f64>>, Vec<Option<i64>>),
+}
+
+impl CellSink for ParquetTable<'_> {
+    fn begin(&mut self, _title: Option<&str>, headings: &[TableHeading<'_>]) -> io::Result<()> {
+        if self.schema.is_some() {
+            let text = "a Parquet file holds one table, and this answer has several: ask for one of them, or take CSV";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        let mut group = writer.next_row_group()?;
-        for (column, &(_, kind)) in headings.iter().enumerate() {
-            let cells = some.iter().map(|row| cell(row, column));
-            match kind {
-                CellKind::Count | CellKind::Money => {
-                    write::<Int64Type, _>(&mut group, cells.map(|cell| whole(&cell)).collect())?;
-                }
-                CellKind::Number => write::<DoubleType, _>(&mut group, cells.map(|cell| number(&cell)).collect())?,
-                CellKind::Text => write::<ByteArrayType, _>(&mut group, cells.map(|cell| text(&cell, lang)).collect())?,
+        let mut fields: Vec<Arc<Type>> = Vec::new();
+        for heading in headings {
+            let mut name = heading.name.replace('.', "_");
+            while fields.iter().any(|field| field.name() == name) {
+                name.push('_');
+            }
+            fields.push(Arc::new(field(&name, heading.kind).map_err(refused)?));
+            if heading.kind == CellKind::Money {
+                fields.push(Arc::new(exact(&format!("{name}{EXACT}")).map_err(refused)?));
             }
         }
-        group.close()?;
+        self.columns = headings.iter().map(|heading| ParquetColumn::new(heading.kind)).collect();
+        let schema = Type::group_type_builder("rows").with_fields(fields).build().map_err(refused)?;
+        self.schema = Some(Arc::new(schema));
+        Ok(())
     }
-    writer.close()?;
-    Ok(())
+
+    fn row(&mut self, cells: &[Cell<'_>], lang: Lang) -> io::Result<()> {
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            column.push(cell, lang);
+        }
+        self.rows += 1;
+        if self.rows == ROWS_TOGETHER { self.write_group() } else { Ok(()) }
+    }
+
+    fn note(&mut self, _text: &str) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-fn whole(cell: &Cell<'_>) -> Option<i64> {
-    match cell {
-        Cell::Count(count) => i64::try_from(*count).ok(),
-        Cell::Money(amount) => Some(amount.micros()),
-        _ => None,
+impl ParquetTable<'_> {
+    /// Writes the rows that are in memory as a group. Nothing is written before the first one.
+    fn write_group(&mut self) -> io::Result<()> {
+        if let Some((to, schema)) = self.schema.as_ref().and_then(|schema| Some((self.to.take()?, schema.clone()))) {
+            let properties = WriterProperties::builder()
+                .set_compression(Compression::SNAPPY)
+                .set_created_by(format!("{PROGRAM} {VERSION}"))
+                .build();
+            self.writer = Some(SerializedFileWriter::new(to, schema, Arc::new(properties)).map_err(refused)?);
+        }
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let mut group = writer.next_row_group().map_err(refused)?;
+        for column in &mut self.columns {
+            match column {
+                ParquetColumn::Text(cells) => write::<ByteArrayType, _>(&mut group, cells),
+                ParquetColumn::Count(cells) => write::<Int64Type, _>(&mut group, cells),
+                ParquetColumn::Number(cells) => write::<DoubleType, _>(&mut group, cells),
+                ParquetColumn::Money(cells, exact) => {
+                    write::<DoubleType, _>(&mut group, cells).and_then(|()| write::<Int64Type, _>(&mut group, exact))
+                }
+            }
+            .map_err(refused)?;
+        }
+        group.close().map_err(refused)?;
+        self.rows = 0;
+        Ok(())
+    }
+
+    /// Writes what is left, and the end of the file.
+    fn finish(mut self) -> io::Result<()> {
+        // A table without rows has one group without any.
+        if self.rows > 0 || self.writer.is_none() {
+            self.write_group()?;
+        }
+        match self.writer {
+            Some(writer) => writer.close().map(|_| ()).map_err(refused),
+            None => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+}
+
+impl ParquetColumn {
+    const fn new(kind: CellKind) -> Self {
+        match kind {
+            CellKind::Text => Self::Text(Vec::new()),
+            CellKind::Count => Self::Count(Vec::new()),
+            CellKind::Number => Self::Number(Vec::new()),
+            CellKind::Money => Self::Money(Vec::new(), Vec::new()),
+        }
+    }
+
+    fn push(&mut self, cell: &Cell<'_>, lang: Lang) {
+        match self {
+            Self::Text(cells) => cells.push(match cell {
+                Cell::Blank => None,
+                Cell::Text(text) => Some(text.as_ref().into()),
+                Cell::Name(place) => Some(lang.name(place).into()),
+                Cell::Money(amount) => Some(amount.to_string().as_str().into()),
+                Cell::Number(number) => Some(plain(*number).as_str().into()),
+                Cell::Decimal(number) => Some(number.to_string().as_str().into()),
+                Cell::Count(number) => Some(number.to_string().as_str().into()),
+            }),
+            Self::Count(cells) => cells.push(if let Cell::Count(count) = cell {
+                i64::try_from(*count).ok()
+            } else {
+                debug_assert_eq!(*cell, Cell::Blank, "the unit of a column tells the type of its cells");
+                None
+            }),
+            Self::Number(cells) => cells.push(number(cell)),
+            Self::Money(cells, exact) => {
+                cells.push(number(cell));
+                exact.push(if let Cell::Money(amount) = cell { Some(amount.micros()) } else { None });
+            }
+        }
     }
 }
 
 fn number(cell: &Cell<'_>) -> Option<f64> {
     match cell {
+        Cell::Blank | Cell::Name(_) => None,
         Cell::Number(number) => Some(*number),
         Cell::Decimal(number) => Some(number.to_f64()),
-        _ => None,
+        Cell::Money(amount) => Some(amount.as_units()),
+        Cell::Count(count) => Some(*count as f64),
+        // A number with more digits than a decimal has.
+        Cell::Text(text) => text.parse().ok(),
     }
 }
 
-fn text(cell: &Cell<'_>, lang: Lang) -> Option<ByteArray> {
-    match cell {
-        Cell::Text(text) => Some(ByteArray::from(text.as_ref())),
-        Cell::Name(place) => Some(ByteArray::from(lang.name(place))),
-        _ => None,
+/// Whoever is written to may have gone, which only its own error tells.
+fn refused(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(error) => error.downcast().map_or_else(io::Error::other, |error| *error),
+        error => io::Error::other(error),
     }
 }
 
-fn field((heading, kind): ParquetHeading<'_>) -> Result<Type, ParquetError> {
+fn field(name: &str, kind: CellKind) -> Result<Type, ParquetError> {
     let physical = match kind {
-        CellKind::Count | CellKind::Money => Physical::INT64,
-        CellKind::Number => Physical::DOUBLE,
+        CellKind::Count => Physical::INT64,
+        CellKind::Number | CellKind::Money => Physical::DOUBLE,
         CellKind::Text => Physical::BYTE_ARRAY,
     };
-    let field = Type::primitive_type_builder(heading, physical).with_repetition(Repetition::OPTIONAL);
-    match kind {
-        CellKind::Money => {
-            let decimal = LogicalType::decimal(6, 18);
-            field.with_logical_type(Some(decimal)).with_precision(18).with_scale(6).build()
-        }
-        CellKind::Text => field.with_logical_type(Some(LogicalType::String)).build(),
-        CellKind::Count | CellKind::Number => field.build(),
-    }
+    let field = Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
+    if kind == CellKind::Text { field.with_logical_type(Some(LogicalType::String)).build() } else { field.build() }
 }
 
-/// Writes the next column of a row group.
+fn exact(name: &str) -> Result<Type, ParquetError> {
+    let field = Type::primitive_type_builder(name, Physical::INT64).with_repetition(Repetition::OPTIONAL);
+    field.with_logical_type(Some(LogicalType::decimal(6, 18))).with_precision(18).with_scale(6).build()
+}
+
+/// Writes the next column of a row group, and empties it in memory.
 fn write<T: DataType, W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
-    values: Vec<Option<T::T>>,
+    cells: &mut Vec<Option<T::T>>,
 ) -> Result<(), ParquetError> {
     let Some(mut column) = group.next_column()? else {
         return Err(ParquetError::General("there are more values than columns".to_owned()));
     };
-    let present: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
-    let values: Vec<T::T> = values.into_iter().flatten().collect();
+    let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
+    let values: Vec<T::T> = cells.drain(..).flatten().collect();
     column.typed::<T>().write_batch(&values, Some(&present), None)?;
     column.close()
 }
@@ -176,15 +227,14 @@ mod tests {
 
     use super::super::sample;
     use super::super::words::{Lang, plain};
-    use super::super::{Shown, csv};
-    use super::{render, rows};
-    use crate::analysis::compare::AnswerRow;
+    use super::super::{RunsFormat, Shown, csv};
+    use super::{EXACT, into_file};
 
     #[test]
     fn every_cell_is_that_of_the_csv_with_its_type() {
         let found = sample::results();
         let mut bytes = Vec::new();
-        rows(&AnswerRow::columns(), found.rows(), Lang::Zh, &[], &mut bytes).expect("room for it");
+        into_file(&mut bytes, &[], |to| found.write_csv(Lang::Zh, to)).expect("room for it");
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(&bytes).expect("room for it");
         let reader = SerializedFileReader::new(file).expect("a file");
@@ -194,14 +244,20 @@ mod tests {
         let mut compared = 0;
         for (row, record) in reader.get_row_iter(None).expect("rows").zip(table.records()) {
             let (row, record) = (row.expect("a row"), record.expect("a record"));
-            for ((name, field), (heading, cell)) in row.get_column_iter().zip(headings.iter().zip(&record)) {
+            let named = |name: &str| row.get_column_iter().find(|(own, _)| *own == name).map(|(_, field)| field);
+            for (heading, cell) in headings.iter().zip(&record) {
+                let double = named(heading).expect("a column of that name");
+                let field = named(&format!("{heading}{EXACT}")).unwrap_or(double);
                 let written = match field {
                     Field::Null => String::new(),
                     Field::Str(text) => text.clone(),
                     Field::Double(number) => plain(*number),
                     other => other.to_string(),
                 };
-                assert_eq!((name.as_str(), written.as_str()), (heading, cell));
+                assert_eq!(written, cell, "{heading}");
+                if let (Field::Decimal(_), Field::Double(double)) = (field, double) {
+                    assert_eq!(cell.parse(), Ok(*double), "{heading}");
+                }
                 compared += 1;
             }
         }
@@ -210,8 +266,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let bytes = render(&sample::runs()).expect("a file");
-        assert_eq!(bytes, render(&sample::runs()).expect("a file"), "the same bytes every time");
+        let render = || RunsFormat::Parquet.render(&sample::runs()).expect("a file").0;
+        let bytes = render();
+        assert_eq!(bytes, render(), "the same bytes every time");
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(&bytes).expect("room for it");
         let reader = SerializedFileReader::new(file).expect("a file");
@@ -222,10 +279,11 @@ mod tests {
         };
         assert_eq!(field(0, "run"), Field::Long(1));
         assert_eq!(field(0, "corridor"), Field::Str("borrowed".to_owned()));
-        assert_eq!(field(0, "cargo.lot_t"), Field::Double(3000.0));
-        assert_eq!(field(0, "total_per_t").to_string(), "214.310000");
+        assert_eq!(field(0, "cargo_lot_t"), Field::Double(3000.0));
+        assert_eq!(field(0, "total_per_t"), Field::Double(214.31));
+        assert_eq!(field(0, "total_per_t_exact").to_string(), "214.310000");
         assert_eq!((field(0, "estimate_share"), field(1, "estimate_share")), (Field::Double(0.61), Field::Null));
-        assert_eq!(field(0, "p95_per_t").to_string(), "241.125000");
+        assert_eq!(field(0, "p95_per_t_exact").to_string(), "241.125000");
         assert_eq!(field(0, "chance_cheapest"), Field::Double(0.8125));
         assert_eq!((field(3, "total_per_t"), field(1, "mean_per_t")), (Field::Null, Field::Null));
         assert_eq!(field(3, "reason"), Field::Str("M021: too dear".to_owned()));

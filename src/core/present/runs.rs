@@ -1,8 +1,10 @@
 //! The runs of a study as CSV: one row for each run and question; and the formats that runs are written in.
 
+use std::io;
+
 use crate::sweep::Runs;
 
-use super::csv::{self, TableHeading};
+use super::csv::{self, CsvTables, TableHeading};
 use super::words::Lang;
 
 /// The formats that the runs of a study are written in.
@@ -21,7 +23,7 @@ pub enum RunsError {
     /// The Parquet writer objects.
     #[cfg(feature = "formats")]
     #[error(transparent)]
-    Parquet(#[from] ::parquet::errors::ParquetError),
+    Parquet(#[from] io::Error),
 }
 
 impl RunsFormat {
@@ -56,18 +58,25 @@ impl RunsFormat {
                 Ok((text.into_bytes(), has_inert))
             }
             #[cfg(feature = "formats")]
-            Self::Parquet => Ok((super::parquet::render(runs)?, false)),
+            Self::Parquet => {
+                let mut bytes = Vec::new();
+                super::parquet::into_file(&mut bytes, &[], |to| write(runs, to))?;
+                Ok((bytes, false))
+            }
         }
     }
 }
 
 /// Writes some runs as CSV; values are written as `--set` takes them. Returns whether a cell was made inert, too.
 pub fn render(runs: &Runs<'_>) -> (String, bool) {
+    csv::into_text(|to| write(runs, to))
+}
+
+fn write(runs: &Runs<'_>, to: &mut CsvTables<'_>) -> io::Result<()> {
     let columns = runs.columns();
-    csv::into_text(|to| {
-        let headings: Vec<_> = columns.iter().map(|column| TableHeading { name: column.heading, unit: None }).collect();
-        to.cells(None, &headings, runs.rows(), |row, column| columns[column].cell(row), Lang::default())
-    })
+    let headings = columns.iter().map(|column| TableHeading { name: column.heading, unit: None, kind: column.kind });
+    let headings: Vec<_> = headings.collect();
+    to.cells(None, &headings, runs.rows(), |row, column| columns[column].cell(row), Lang::default())
 }
 
 #[cfg(test)]

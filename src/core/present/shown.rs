@@ -45,12 +45,9 @@ impl Format {
 
 /// The formats of what has pages and rows.
 pub(super) const PAGES_AND_ROWS: &[Format] =
-    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx];
-/// The formats of what can be shown on a map, too.
-pub(super) const AND_MAPS: &[Format] =
-    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Geojson];
+    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
-/// The formats of what can be on a map and has rows with types.
+/// The formats of what can be shown on a map, too.
 pub(super) const ALL_BUT_HTML: &[Format] =
     &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Geojson, Format::Parquet];
 
@@ -81,14 +78,6 @@ pub trait Shown: Serialize + JsonSchema {
     /// Returns why it cannot be written.
     fn write_csv(&self, _lang: Lang, _to: &mut CsvTables<'_>) -> io::Result<()> {
         Ok(())
-    }
-
-    /// Writes it as Parquet: only the columns with some headings where there are any.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    fn write_parquet(&self, _lang: Lang, _only: &[String], _to: &mut (dyn Write + Send)) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Returns it as CSV.
@@ -140,7 +129,10 @@ pub(super) fn render<T: Shown>(
         }
         // A workbook holds the question too: see `xlsx::write_book`.
         Format::Xlsx => return Err(io::ErrorKind::Unsupported.into()),
-        Format::Parquet => found.write_parquet(look.lang, columns, to)?,
+        #[cfg(feature = "formats")]
+        Format::Parquet => super::parquet::into_file(to, columns, |tables| found.write_csv(look.lang, tables))?,
+        #[cfg(not(feature = "formats"))]
+        Format::Parquet => return Err(io::ErrorKind::Unsupported.into()),
         Format::Geojson => to.write_all(found.geojson(look.lang).as_bytes())?,
         Format::Html => to.write_all(found.html(look.lang).as_bytes())?,
     }

@@ -310,11 +310,10 @@ fn the_rows_of_a_batch_can_be_had_as_parquet() {
             refusal(&[&["compare", HUNCHUN, "-o", path, "--force", "--columns", "cost"], arguments].concat(), Some(2));
         assert!(said.contains("there is no column `cost`; there are scenario,"), "{said}");
     }
-    let said = refusal(&["route", HUNCHUN, "--format", "parquet"], Some(2));
-    assert!(
-        said.contains("there is no parquet of this answer; take table, markdown, json, csv, xlsx, geojson"),
-        "{said}"
-    );
+    let said = refusal(&["explain", HUNCHUN, "--format", "parquet"], Some(2));
+    assert!(said.contains("there is no parquet of this answer; take table, markdown, json"), "{said}");
+    let said = refusal(&["diff", HUNCHUN, JILIN, "--format", "parquet"], Some(2));
+    assert!(said.contains("a Parquet file holds one table"), "{said}");
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn a_study_does_not_clear_away_the_runs_that_it_reads() {
     room.write("plan.toml", "schema = 1\ndesign = \"csv\"\nfile = \"out/part-000009.csv\"\n");
     let said = room.refused(&[&sweep[..], &["--force"]].concat());
     assert!(said.contains("out/part-000009.csv is read by this run"), "{said}");
-    assert!(room.at("out/part-000009.csv").exists() && room.at("out/manifest.json").exists());
+    assert!(room.at("out/part-000009.csv").exists() && room.at("out/_manifest.json").exists());
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn every_byte_and_every_file_of_a_study_is_verified() {
         let named = |what: &str| {
             let said = room.refused(&["verify", "out"]);
             // The record of a partition is named by the partition.
-            assert!(said.contains(name.trim_end_matches(".json")), "{what} {name}: {said}");
+            assert!(said.contains(name.trim_start_matches('_').trim_end_matches(".json")), "{what} {name}: {said}");
         };
         for at in [0, bytes.len() / 2, bytes.len() - 1] {
             let mut spoilt = bytes.clone();
@@ -205,7 +205,7 @@ fn two_runs_do_not_write_to_one_folder_and_a_killed_one_is_in_nobodys_way() {
     room.write("plan.toml", LONG);
     let sweep = ["sweep", "trial/scenario.toml", "--plan", "plan.toml", "-o", "out"];
     let mut child = room.start(&sweep);
-    wait_until(|| room.at("out/part-000001.json").exists());
+    wait_until(|| room.at("out/_part-000001.json").exists());
     for more in ["--resume", "--force"] {
         let said = room.refused(&[&sweep[..], &[more]].concat());
         let holder = format!("another run writes to out (process {})", child.id());
@@ -213,7 +213,7 @@ fn two_runs_do_not_write_to_one_folder_and_a_killed_one_is_in_nobodys_way() {
     }
     child.kill().expect("a signal that cannot be caught");
     child.wait().expect("the end");
-    assert!(room.at("out/.lock").exists() && !room.at("out/manifest.json").exists());
+    assert!(room.at("out/.lock").exists() && !room.at("out/_manifest.json").exists());
     room.answer(&[&sweep[..], &["--resume"]].concat());
     assert!(!room.at("out/.lock").exists());
     room.answer(&["verify", "out"]);
@@ -267,7 +267,7 @@ fn a_limit_on_files_leaves_nothing_behind_and_says_which_file() {
     room.write("plan.toml", LONG);
     for (command, file) in [
         ("compare trial/scenario.toml --format json -o out/answer.json", "out/answer.json"),
-        ("sweep trial/scenario.toml --plan plan.toml --quiet -o out", "out/study.json"),
+        ("sweep trial/scenario.toml --plan plan.toml --quiet -o out", "out/_study.json"),
         ("init out/new --from-shipped", "out/new/"),
         ("man out", "out/corridor"),
     ] {

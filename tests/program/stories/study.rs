@@ -172,7 +172,7 @@ fn the_number_of_threads_changes_no_byte_in_either_form() {
 fn the_manifest_names_every_input_and_every_partition() {
     let desk = Desk::with(MIXED);
     let files = desk.sweep("out", &["--set", "cargo.carbon_price_per_t=50"]);
-    let manifest: Value = serde_json::from_slice(&files["manifest.json"]).expect("JSON");
+    let manifest: Value = serde_json::from_slice(&files["_manifest.json"]).expect("JSON");
     let study = &manifest["study"];
     assert_eq!((study["runs"].as_u64(), study["rows"].as_u64()), (Some(8), Some(32)));
     assert_eq!(study["set"][0], "cargo.carbon_price_per_t=50");
@@ -205,7 +205,7 @@ fn a_sweep_that_is_killed_again_and_again_ends_as_one_that_is_not() {
         sleep(Duration::from_millis(pause));
         child.kill().expect("a signal that cannot be caught");
         child.wait().expect("the end");
-        kills += usize::from(!Path::new(&desk.path("killed/manifest.json")).exists());
+        kills += usize::from(!Path::new(&desk.path("killed/_manifest.json")).exists());
     }
     assert!(kills >= 2, "it was killed before its end");
     assert_same(&whole, &desk.sweep("killed", &["--resume", "--threads", "1"]), "killed and resumed");
@@ -237,13 +237,13 @@ fn what_is_truncated_spoilt_or_removed_by_hand_is_written_again() {
     let path = |name: &str| desk.folder.path().join("out").join(name);
     let cut = |name: &str, to: usize| fs::write(path(name), &whole[name][..to]).expect("a file");
     cut("part-000000.csv", 100);
-    cut("part-000001.json", 20);
+    cut("_part-000001.json", 20);
     fs::remove_file(path("part-000002.csv")).expect("it was there");
-    fs::remove_file(path("part-000003.json")).expect("it was there");
+    fs::remove_file(path("_part-000003.json")).expect("it was there");
     let mut spoilt = whole["part-000004.csv"].clone();
     spoilt[700] ^= 1;
     fs::write(path("part-000004.csv"), spoilt).expect("a file");
-    cut("manifest.json", 50);
+    cut("_manifest.json", 50);
     let verified = run(&["verify", &desk.path("out")]);
     assert!(verified.code == Some(1) && verified.stderr.contains("part-000000.csv"), "{}", verified.stderr);
     let resumed = desk.try_sweep("out", &["--resume"]);
@@ -285,7 +285,7 @@ fn eight_shards_joined_are_the_study_of_one_machine() {
     let names: Vec<String> = (1..=8).map(|shard| format!("shard-{shard}")).collect();
     for (index, name) in names.iter().enumerate() {
         let files = desk.sweep(name, &["--shard", &format!("{}/8", index + 1)]);
-        assert!(!files.contains_key("manifest.json"), "a shard is not the whole");
+        assert!(!files.contains_key("_manifest.json"), "a shard is not the whole");
     }
     let paths: Vec<String> = names.iter().map(|name| desk.path(name)).collect();
     let merge = |shards: &[&str], to: &str| run(&[&["merge"], shards, &["-o", &desk.path(to)]].concat());
@@ -339,10 +339,10 @@ fn verifying_finds_bytes_that_no_record_betrays() {
     let files = desk.sweep("out", &[]);
     let text = String::from_utf8(files["part-000001.csv"].clone()).expect("text");
     let forged = text.replacen("bulk", "bags", 1);
-    let record = String::from_utf8(files["part-000001.json"].clone()).expect("text");
+    let record = String::from_utf8(files["_part-000001.json"].clone()).expect("text");
     let record = record.replace(&sha256(text.as_bytes()), &sha256(forged.as_bytes()));
     fs::write(desk.path("out/part-000001.csv"), forged).expect("a file");
-    fs::write(desk.path("out/part-000001.json"), record).expect("a file");
+    fs::write(desk.path("out/_part-000001.json"), record).expect("a file");
     let verified = run(&["verify", &desk.path("out")]);
     assert_eq!(verified.code, Some(1));
     assert!(verified.stderr.contains("part-000001.csv differs from a new run"), "{}", verified.stderr);

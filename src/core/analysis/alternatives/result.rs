@@ -199,7 +199,7 @@ impl<'a> AlternativesRow<'a> {
             Column::new("status", "", |row| if row.route.is_some() { "answered" } else { "no-route" }.into()),
             Column::new("reason", "", |row| row.list.reason.as_ref().into()),
             Column::new("ended", "", |row| row.list.ended.as_str().into()),
-            Column::new("rank", "", |row| row.answer(|answer| answer.rank.map(u64::from))),
+            Column::new("rank", "count", |row| row.answer(|answer| answer.rank.map(u64::from))),
             Column::new("is_cheap", "", |row| row.route(|route| route.is_cheap)),
             Column::new("is_different", "", |row| row.route(|route| route.is_different)),
             Column::new("has_loop", "", |row| row.route(|route| route.has_loop)),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
-use crate::answer::{MONEY, PlaceName, ScenarioUsed};
+use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, words};
 
@@ -324,12 +324,12 @@ impl CurveRow<'_> {
             Column::new("shape", "", |row| row.piece.shape.as_str().into()),
             Column::new("value_from", UNIT, |row| decimal_text(&row.piece.from).into()),
             Column::new("value_to", UNIT, |row| decimal_text(&row.piece.to).into()),
-            Column::new("value_from_exact", UNIT, |row| row.piece.from.to_string().into()),
-            Column::new("value_to_exact", UNIT, |row| row.piece.to.to_string().into()),
-            Column::new("fixed_per_t", MONEY, |row| decimal_text(&row.piece.fixed).into()),
-            Column::new("slope_per_t", MONEY, |row| decimal_text(&row.piece.slope).into()),
-            Column::new("cost_from_per_t", MONEY, |row| decimal_text(&row.piece.cost_from).into()),
-            Column::new("cost_to_per_t", MONEY, |row| decimal_text(&row.piece.cost_to).into()),
+            Column::new("value_from_exact", "", |row| row.piece.from.to_string().into()),
+            Column::new("value_to_exact", "", |row| row.piece.to.to_string().into()),
+            Column::new("fixed_per_t", "currency/t", |row| decimal_text(&row.piece.fixed).into()),
+            Column::new("slope_per_t", "currency/t", |row| decimal_text(&row.piece.slope).into()),
+            Column::new("cost_from_per_t", "currency/t", |row| decimal_text(&row.piece.cost_from).into()),
+            Column::new("cost_to_per_t", "currency/t", |row| decimal_text(&row.piece.cost_to).into()),
             Column::new("leads", "", |row| if row.is_leading() { "somewhere" } else { "nowhere" }.into()),
             Column::new("currency", "", |row| (&row.found.scenario.currency).into()),
         ]
@@ -364,7 +364,7 @@ impl FlipRow<'_> {
             Column::new("grade", "", |row| row.flip.figure.grade.into()),
             Column::new("turns_at", UNIT, |row| row.flip.nearest.value.into()),
             Column::new("step", UNIT, |row| row.flip.nearest.step.into()),
-            Column::new("exact", UNIT, |row| row.flip.nearest.exact.to_string().into()),
+            Column::new("exact", "", |row| row.flip.nearest.exact.to_string().into()),
             Column::new("distance", UNIT, |row| row.flip.nearest.distance.into()),
             Column::new("share", "share", |row| row.flip.nearest.share.into()),
             Column::new("of_bound", "share", |row| row.flip.nearest.of_bound.into()),
@@ -376,7 +376,7 @@ impl FlipRow<'_> {
             Column::new("from_name", "", |row| Cell::Name(&row.flip.from)),
             Column::new("to_name", "", |row| Cell::Name(&row.flip.to)),
             Column::new("other_turn", UNIT, |row| row.flip.other.as_ref().map(|other| other.value).into()),
-            Column::new("turned_within_bounds", "", |row| row.flip.turned_within_bounds.into()),
+            Column::new("turned_within_bounds", "count", |row| row.flip.turned_within_bounds.into()),
             Column::new("sources", "", |row| row.flip.figure.sources.join("; ").into()),
         ]
     }

@@ -345,8 +345,8 @@ impl<'a> CatchmentRow<'a> {
             Column::new("corridor", "", |row| (&row.corridor.key).into()),
             Column::new("status", "", |row| if row.answer().is_some() { "answered" } else { "no-route" }.into()),
             Column::new("currency", "", |row| (&row.catchment.scenario.currency).into()),
-            Column::new("draws", "", |row| row.catchment.draws.into()),
-            Column::new("seed", "", |row| row.catchment.seed.into()),
+            Column::new("draws", "count", |row| row.catchment.draws.into()),
+            Column::new("seed", "count", |row| row.catchment.seed.into()),
             Column::new("leads", "", |row| row.leads().into()),
             Column::new("margin_per_t", MONEY, |row| row.pair.margin_per_t.filter(|_| row.leads()).into()),
             Column::new("total_per_t", MONEY, |row| row.answer().map(|own| own.total_per_t).into()),
@@ -357,7 +357,7 @@ impl<'a> CatchmentRow<'a> {
             }),
             Column::new("chance_cheapest", "share", |row| row.answer().map(|own| own.chance_cheapest).into()),
             Column::new("chance_saves", "share", |row| row.answer().and_then(|own| own.chance_saves).into()),
-            Column::new("gateways", MONEY, |row| row.gateways()),
+            Column::new("gateways", "", |row| row.gateways()),
         ]
     }
 }

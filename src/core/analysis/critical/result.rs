@@ -360,7 +360,7 @@ impl CriticalRow<'_> {
         [
             Column::new("scenario", "", |row| row.critical.map(|found| &found.scenario.name).into()),
             Column::new("slower", "", |row| row.critical.and_then(|found| found.slower.as_ref()).into()),
-            Column::new("series", "", |row| row.series.into()),
+            Column::new("series", "count", |row| row.series.into()),
             Column::new("kind", "", |row| row.element.as_ref().map(|own| own.name.kind.as_str()).into()),
             Column::new("key", "", |row| row.element.as_ref().map(|own| &own.name.key).into()),
             Column::new("name", "", |row| row.element.as_ref().map(|own| &own.in_words).into()),
@@ -369,7 +369,7 @@ impl CriticalRow<'_> {
             Column::new("second_name", "", |row| row.second.as_ref().map(|own| &own.in_words).into()),
             Column::new("corridor", "", |row| row.corridor.into()),
             Column::new("currency", "", |row| row.critical.map(|found| &found.scenario.currency).into()),
-            Column::new("demands_dearer", "", |row| row.demands.into()),
+            Column::new("demands_dearer", "count", |row| row.demands.into()),
             Column::new("tonnes_per_year", "t", |row| row.tonnes_per_year.into()),
             Column::new("mean_per_t", MONEY, |row| row.mean_per_t.into()),
             Column::new("worst_per_t", MONEY, |row| row.worst_per_t.into()),
@@ -378,9 +378,9 @@ impl CriticalRow<'_> {
             Column::new("sum_per_t", MONEY, |row| row.sum_per_t.into()),
             Column::new("per_year", "currency", |row| row.per_year.into()),
             Column::new("days_more", "d", |row| row.days_more.into()),
-            Column::new("demands_lost", "", |row| row.lost.into()),
+            Column::new("demands_lost", "count", |row| row.lost.into()),
             Column::new("lost_tonnes_per_year", "t", |row| row.lost_tonnes_per_year.into()),
-            Column::new("demands_change_corridor", "", |row| row.change_corridor.into()),
+            Column::new("demands_change_corridor", "count", |row| row.change_corridor.into()),
             Column::new("goes_instead", "", |row| row.instead.as_ref().into()),
         ]
     }

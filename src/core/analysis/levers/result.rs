@@ -284,7 +284,7 @@ impl<'a> LeverRow<'a> {
             Column::new("grade", "", |row| row.lever(|lever| lever.figure.grade)),
             Column::new("corridor", "", |row| row.corridor.into()),
             Column::new("step", UNIT, |row| row.lever(|lever| lever.step)),
-            Column::new("step_demands", "", |row| row.less(|all| &all.one_step, |effect| effect.demands)),
+            Column::new("step_demands", "count", |row| row.less(|all| &all.one_step, |effect| effect.demands)),
             Column::new("step_saving_per_t", MONEY, |row| {
                 row.less(|all| &all.one_step, |effect| effect.mean_saving_per_t)
             }),
@@ -292,7 +292,7 @@ impl<'a> LeverRow<'a> {
                 row.less(|all| &all.one_step, |effect| effect.saving_per_year)
             }),
             Column::new("tenth", UNIT, |row| row.lever(|lever| lever.tenth)),
-            Column::new("tenth_demands", "", |row| row.less(|all| &all.a_tenth, |effect| effect.demands)),
+            Column::new("tenth_demands", "count", |row| row.less(|all| &all.a_tenth, |effect| effect.demands)),
             Column::new("tenth_saving_per_t", MONEY, |row| {
                 row.less(|all| &all.a_tenth, |effect| effect.mean_saving_per_t)
             }),
@@ -300,7 +300,7 @@ impl<'a> LeverRow<'a> {
                 row.less(|all| &all.a_tenth, |effect| effect.saving_per_year)
             }),
             Column::new("end", UNIT, |row| row.lever(|lever| lever.end)),
-            Column::new("all_demands", "", |row| row.whole().map(|whole| whole.demands).into()),
+            Column::new("all_demands", "count", |row| row.whole().map(|whole| whole.demands).into()),
             Column::new("all_saving_per_t", MONEY, |row| row.whole().and_then(|whole| whole.mean_saving_per_t).into()),
             Column::new("all_saving_per_year", YEAR, |row| row.whole().and_then(|whole| whole.saving_per_year).into()),
             Column::new("all_fall_per_t", MONEY, |row| row.split(|split| split.fall_per_t)),
@@ -311,7 +311,7 @@ impl<'a> LeverRow<'a> {
             Column::new("wins_from", "", |row| row.won(|won| won.from.key.as_str())),
             Column::new("wins_to", "", |row| row.won(|won| won.to.key.as_str())),
             Column::new("wins_for", "", |row| row.won(|won| won.flip.to.join(";"))),
-            Column::new("turned_at_end", "", |row| row.lever(|lever| lever.turned_at_end)),
+            Column::new("turned_at_end", "count", |row| row.lever(|lever| lever.turned_at_end)),
             Column::new("currency", "", |row| (&row.found.scenario.currency).into()),
             Column::new("without_effect", "", |row| row.package(|package| package.without_effect)),
             Column::new("problem", "", |row| row.package(|package| package.problem.as_deref())),

@@ -64,7 +64,7 @@ impl<'a> StepRow<'a> {
             Column::new("from", "", |row| (&row.answer.from.key).into()),
             Column::new("to", "", |row| (&row.answer.to.key).into()),
             Column::new("corridor", "", |row| (&row.answer.corridor).into()),
-            Column::new("step", "", |row| row.number.into()),
+            Column::new("step", "count", |row| row.number.into()),
             Column::new("kind", "", |row| row.step.kind.as_str().into()),
             Column::new("step_from", "", |row| (&row.step.from.key).into()),
             Column::new("step_to", "", |row| (&row.step.to.key).into()),

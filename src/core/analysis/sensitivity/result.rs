@@ -284,7 +284,7 @@ impl DriverRow<'_> {
             Column::new("leader", "", |row| (&row.demand.leader).into()),
             Column::new("output", "", |row| row.output.into()),
             Column::new("method", "", |row| row.found.method.as_str().into()),
-            Column::new("rank", "", |row| row.driver.rank.into()),
+            Column::new("rank", "count", |row| row.driver.rank.into()),
             Column::new("figure", "", |row| (&row.driver.path).into()),
             Column::new("name", "", |row| (&row.driver.name).into()),
             Column::new("value", UNIT, |row| row.figure().value.into()),

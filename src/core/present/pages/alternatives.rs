@@ -15,7 +15,7 @@ use crate::present::demand::{money, named, pair, route, slower, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::words::{Lang, and, count, days, fixed, part, percent, plain};
 
 /// The most lists that are laid out one by one; more of them make one table.
@@ -29,7 +29,7 @@ const MAX_NAMED: usize = 3;
 
 impl Shown for Alternatives {
     const FORM: &'static str = "alternatives";
-    const FORMATS: &'static [Format] = AND_MAPS;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();

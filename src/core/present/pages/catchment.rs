@@ -18,7 +18,7 @@ use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::verdict::share_of;
 use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
@@ -26,7 +26,7 @@ use sentence::{sentence, title};
 
 impl Shown for Catchment {
     const FORM: &'static str = "catchment";
-    const FORMATS: &'static [Format] = AND_MAPS;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;

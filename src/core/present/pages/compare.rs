@@ -9,8 +9,6 @@ use crate::answer::{Answer, ScenarioUsed, TonnesOfEachPair};
 use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
-#[cfg(feature = "formats")]
-use crate::present::parquet;
 use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::words::{Lang, and, count, fixed, plain, sentence};
 use crate::present::{demand, geojson, matrix, verdict};
@@ -46,11 +44,6 @@ impl Shown for Results {
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&self.columns(), self.rows(), lang)
-    }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&self.columns(), self.rows(), lang, only, to)
     }
 
     fn geojson(&self, lang: Lang) -> String {

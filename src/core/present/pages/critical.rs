@@ -12,7 +12,7 @@ use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::Page;
-use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::words::{Lang, a_year, and, capital, count, size};
 
 use words::{have, in_words};
@@ -22,7 +22,7 @@ const MAX_HARMLESS_NAMED: usize = 8;
 
 impl Shown for Critical {
     const FORM: &'static str = "critical";
-    const FORMATS: &'static [Format] = AND_MAPS;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;

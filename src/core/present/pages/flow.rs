@@ -84,11 +84,6 @@ impl Shown for Flows {
         to.rows(&FlowRoute::columns(), self.routes.iter().cloned(), lang)
     }
 
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        crate::present::parquet::rows(&FlowRoute::columns(), self.routes.iter().cloned(), lang, only, to)
-    }
-
     fn geojson(&self, lang: Lang) -> String {
         crate::present::geojson::flows(self, lang)
     }

@@ -7,9 +7,7 @@ use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-#[cfg(feature = "formats")]
-use crate::present::parquet;
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, and, count, fixed, or_nothing, sentence};
 use crate::units::Money;
 
@@ -18,8 +16,6 @@ use super::compare::judged;
 
 impl Shown for MonthTable {
     const FORM: &'static str = "months";
-    const FORMATS: &'static [Format] =
-        &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -53,11 +49,6 @@ impl Shown for MonthTable {
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&MonthRow::columns(), self.rows(), lang)
-    }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&MonthRow::columns(), self.rows(), lang, only, to)
     }
 }
 

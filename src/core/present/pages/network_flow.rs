@@ -6,9 +6,7 @@ use crate::analysis::network_flow::{Bottleneck, FlowLeg, NetworkFlow, UnitWorth}
 use crate::present::csv::CsvTables;
 use crate::present::digits::Look;
 use crate::present::page::{Columns, Page};
-#[cfg(feature = "formats")]
-use crate::present::parquet;
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, NOTHING, and, count, or_nothing};
 use crate::units::Decimal;
 
@@ -17,8 +15,6 @@ const MAX_LEGS: usize = 200;
 
 impl Shown for NetworkFlow {
     const FORM: &'static str = "network-flow";
-    const FORMATS: &'static [Format] =
-        &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
     fn page(&self, _: Look) -> Page {
         let mut page = Page::new();
@@ -45,11 +41,6 @@ impl Shown for NetworkFlow {
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&FlowLeg::columns(), &self.legs, lang)
-    }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&FlowLeg::columns(), &self.legs, lang, only, to)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::words::{Lang, NOTHING, and, count, days, fixed, or_nothing, percent};
 
 /// The number of routes up to which all of them are shown.
@@ -27,7 +27,7 @@ const MAX_PASSED: usize = 4;
 
 impl Shown for Pareto {
     const FORM: &'static str = "pareto";
-    const FORMATS: &'static [Format] = AND_MAPS;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;

@@ -10,17 +10,12 @@ use crate::present::csv::CsvTables;
 use crate::present::demand::{named, no_route, pair, permitted, route, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
-#[cfg(feature = "formats")]
-use crate::present::parquet;
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, and, fixed, or_nothing, sparkline};
 use crate::units::{Date, Moment, Money};
 
 use super::compare::{header, recomputed, too_many};
 use super::route::{made_up_of, place, what};
-
-const PAGES_AND_TYPED_ROWS: &[Format] =
-    &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
 /// The most demands that are laid out one by one.
 const MAX_LAID_OUT: usize = 12;
@@ -33,7 +28,6 @@ const DAYS_TOGETHER: usize = 16;
 
 impl Shown for DatedPlan {
     const FORM: &'static str = "dated-plan";
-    const FORMATS: &'static [Format] = PAGES_AND_TYPED_ROWS;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -70,11 +64,6 @@ impl Shown for DatedPlan {
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&PlanRow::columns(), self.rows(), lang)
-    }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&PlanRow::columns(), self.rows(), lang, only, to)
     }
 }
 
@@ -237,7 +226,6 @@ fn in_all(demand: &PlanDemand, currency: &str, digits: Digits) -> Table {
 
 impl Shown for ReadyCalendar {
     const FORM: &'static str = "ready-dates";
-    const FORMATS: &'static [Format] = PAGES_AND_TYPED_ROWS;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -266,11 +254,6 @@ impl Shown for ReadyCalendar {
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&ReadyRow::columns(), self.rows(), lang)
-    }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&ReadyRow::columns(), self.rows(), lang, only, to)
     }
 }
 

@@ -12,13 +12,13 @@ use crate::present::demand::{cheaper_but_refused, no_route, pair, permitted, rou
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::shown::{AND_MAPS, Format, Shown};
+use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
 use crate::present::stairs::{MAX_STAIRS, of_steps};
 use crate::present::words::{Lang, fixed, part};
 
 impl Shown for Itineraries {
     const FORM: &'static str = "compare";
-    const FORMATS: &'static [Format] = AND_MAPS;
+    const FORMATS: &'static [Format] = ALL_BUT_HTML;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();

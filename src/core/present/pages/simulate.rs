@@ -17,9 +17,6 @@ use crate::present::page::{Columns, Page, Table};
 use crate::present::parquet;
 use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, NOTHING, a_year, count, fixed, or_nothing, percent};
-
-/// The formats of what has pages and typed rows.
-const FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 /// The most routes that are laid out one by one.
 const MAX_ROUTES_IN_DETAIL: usize = 4;
 /// The most routes and things waited for that a table lists.
@@ -31,7 +28,6 @@ const MAX_HOURS_TOLD: f64 = 48.0;
 
 impl Shown for Simulation {
     const FORM: &'static str = "simulate";
-    const FORMATS: &'static [Format] = FORMATS;
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -67,11 +63,6 @@ impl Shown for Simulation {
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&SimulateRow::columns(), self.rows(), lang)
     }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        parquet::rows(&SimulateRow::columns(), self.rows(), lang, only, to)
-    }
 }
 
 /// Writes the events of a simulation, run by run, as CSV or Parquet.
@@ -79,10 +70,11 @@ impl Shown for Simulation {
 /// # Errors
 /// Returns why they cannot be written; other formats are unsupported.
 pub fn write_events(events: &SimulationEvents<'_>, format: Format, to: &mut (dyn io::Write + Send)) -> io::Result<()> {
+    let write = |tables: &mut CsvTables<'_>| tables.rows(&EventRow::columns(), events.rows(), Lang::default());
     match format {
-        Format::Csv => CsvTables::new(to).rows(&EventRow::columns(), events.rows(), Lang::default()),
+        Format::Csv => write(&mut CsvTables::new(to)),
         #[cfg(feature = "formats")]
-        Format::Parquet => parquet::rows(&EventRow::columns(), events.rows(), Lang::default(), &[], to),
+        Format::Parquet => parquet::into_file(to, &[], write),
         _ => Err(io::ErrorKind::Unsupported.into()),
     }
 }

@@ -5,14 +5,12 @@ use std::io;
 use crate::analysis::totals::{
     CorridorTotal, DemandTotals, MATRIX_LABELS, MatrixRow, RouteFacts, ScenarioTotals, Totals, TotalsDetail,
 };
-use crate::answer::MONEY;
+use crate::answer::{CellKind, MONEY};
 use crate::present::csv::{CsvTables, TableHeading};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
-use crate::present::shown::{Format, Shown};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, count, days, fixed};
-#[cfg(feature = "formats")]
-use crate::{answer::CellKind, present::parquet};
 
 use super::compare::{header, recomputed, too_many};
 
@@ -21,8 +19,6 @@ const MAX_ROWS: usize = 200;
 
 impl Shown for Totals {
     const FORM: &'static str = "totals";
-    const FORMATS: &'static [Format] =
-        &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Xlsx, Format::Parquet];
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
@@ -40,24 +36,16 @@ impl Shown for Totals {
         }
         to.rows(&self.columns(), self.rows(), lang)
     }
-
-    #[cfg(feature = "formats")]
-    fn write_parquet(&self, lang: Lang, only: &[String], to: &mut (dyn io::Write + Send)) -> io::Result<()> {
-        if self.detail != TotalsDetail::Matrix {
-            return parquet::rows(&self.columns(), self.rows(), lang, only, to);
-        }
-        let (headings, rows) = self.matrix();
-        let kind = |place: usize| if place < MATRIX_LABELS.len() { CellKind::Text } else { CellKind::Money };
-        let headings: Vec<_> = headings.iter().enumerate().map(|(place, name)| (name.as_str(), kind(place))).collect();
-        parquet::chosen(&headings, rows, MatrixRow::cell, lang, only, to)
-    }
 }
 
 /// Writes a row for each corridor, customs regime and origin, and a column for each destination.
 fn matrix(found: &Totals, to: &mut CsvTables<'_>) -> io::Result<()> {
     let (headings, rows) = found.matrix();
-    let unit = |place: usize| if place < MATRIX_LABELS.len() { "" } else { MONEY };
-    let headings = headings.iter().enumerate().map(|(place, name)| TableHeading { name, unit: Some(unit(place)) });
+    let headings = headings.iter().enumerate().map(|(place, name)| {
+        let is_label = place < MATRIX_LABELS.len();
+        let (unit, kind) = if is_label { ("", CellKind::Text) } else { (MONEY, CellKind::Money) };
+        TableHeading { name, unit: Some(unit), kind }
+    });
     to.cells(None, &headings.collect::<Vec<_>>(), rows, MatrixRow::cell, Lang::default())
 }
 

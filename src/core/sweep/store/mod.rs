@@ -25,8 +25,10 @@ pub use fault::{Damage, PartitionFault, StoreError, StoreFault, StudyDifference}
 pub use lock::{FolderLock, WritingEnded};
 pub use merge::{MergeError, MergeFault, Shards};
 
-const OUTLINE: &str = "study.json";
-const MANIFEST: &str = "manifest.json";
+/// Readers of a folder of Parquet files pass over names that begin so.
+const PASSED_OVER: &str = "_";
+const OUTLINE: &str = "_study.json";
+const MANIFEST: &str = "_manifest.json";
 /// What the files of partitions are called, before their number.
 const PARTITION: &str = "part-";
 /// The endings of the files of partitions and of their records.
@@ -313,13 +315,15 @@ fn partition_file(partition: u64, ending: &str) -> String {
 }
 
 fn record_of(partition: u64) -> String {
-    partition_file(partition, RECORD_ENDING)
+    format!("{PASSED_OVER}{}", partition_file(partition, RECORD_ENDING))
 }
 
 /// Returns whether a name is one that studies give to their files.
 fn is_ours(name: &str) -> bool {
     let name = without_temporary(name).unwrap_or(name);
     let is_part = name
+        .strip_prefix(PASSED_OVER)
+        .unwrap_or(name)
         .strip_prefix(PARTITION)
         .and_then(|rest| rest.split_once('.'))
         .is_some_and(|(digits, ending)| digits.bytes().all(|byte| byte.is_ascii_digit()) && ENDINGS.contains(&ending));
