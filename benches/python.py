@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Prints how many comparisons a second Python gets of an open world with one figure changed: in one study, and one by one.
+
+usage: python.py [RUNS]    (100,000 by default), with the wheel installed and built for release
+"""
+
+import sys
+import time
+
+import corridor
+
+
+def timed(act):
+    start = time.perf_counter()
+    done = act()
+    return done, time.perf_counter() - start
+
+
+def main(runs=100_000):
+    scenario, opening = timed(lambda: corridor.open("shipped:hunchun-ningbo-2019"))
+    plan = {"schema": 1, "design": "halton", "runs": runs, "factors": {"fx.usd-cny.rate": [6.2, 7.4]}}
+    rows, seconds = timed(lambda: scenario.sweep(plan))
+    frame, reading = timed(rows.to_polars)
+    print(f"open {opening * 1e3:.0f} ms; {runs} runs, {frame.height} rows: {runs / seconds:.0f} a second, frame {reading:.2f} s")
+    number = 200
+    _, seconds = timed(lambda: [scenario.totals(set={"fx.usd-cny.rate": 6.2 + run / number}) for run in range(number)])
+    print(f"one by one, each an answer of its own: {number / seconds:.0f} a second")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
