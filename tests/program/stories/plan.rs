@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::silence::Small;
 use super::{HUNCHUN, answer, json, money, run};
 
 /// The case of `tests/golden/timetable/working.md`: a train, a ship and a lorry.
@@ -121,4 +122,25 @@ fn a_time_that_cannot_be_asked_for_is_refused() {
         let outcome = run(&[&["plan", HUNCHUN], arguments].concat());
         assert!(outcome.stderr.contains(said), "{arguments:?}: {}", outcome.stderr);
     }
+}
+
+#[test]
+fn late_days_are_the_95th_percentile_of_what_a_simulation_draws() {
+    // Unloading takes no time and is up to two days late; what is early counts as no time at all.
+    let small = Small::with(&[
+        ("tables/handling.csv", "basis,currency,source", "basis,currency,late_days,source"),
+        ("tables/handling.csv", "load-rail,*,load,,rail,5,t,CNY,", "load-rail,*,load,,rail,5,t,CNY,,"),
+        ("tables/handling.csv", "load-road,*,load,,road,2,t,CNY,", "load-road,*,load,,road,2,t,CNY,,"),
+        ("tables/handling.csv", "unload-rail,*,unload,rail,,5,t,CNY,", "unload-rail,*,unload,rail,,5,t,CNY,2,"),
+        ("tables/handling.csv", "unload-road,*,unload,road,,2,t,CNY,", "unload-road,*,unload,road,,2,t,CNY,,"),
+    ]);
+    // A lot of 1,000 t a day.
+    let asked = ["--corridor", "rail", "--tonnes-per-year", "365000", "--runs", "20"];
+    let route = |more: &[&str]| small.json("simulate", &[&asked[..], more].concat())["routes"][0].clone();
+    let days = |route: &Value, which: &str| route["days"][which].as_f64().expect("days");
+    let (drawn, certain) = (route(&[]), route(&["--certain"]));
+    let planned = drawn["planned_days"].as_f64().expect("days");
+    assert!((days(&drawn, "p95") - planned - 2.0).abs() < 0.15, "{drawn}");
+    assert!((days(&drawn, "p50") - planned).abs() < 0.05, "{drawn}");
+    assert!((days(&certain, "max") - planned).abs() < 1e-6, "{certain}");
 }
