@@ -54,7 +54,7 @@ QUESTIONS = {
     "breakeven": {},
     "levers": {"kinds": ["borders"]},
     "sensitivity": {"method": "oat"},
-    "discover": {"draws": 100},
+    "discover": {"draws": 200},
     "networkflow": {"network": "tests/cases/flow/corridor16"},
     "simulate": {"runs": 2, "days": 40, "boxes": 200},
     "report": {"draws": 16},
