@@ -1,5 +1,6 @@
 //! `flow`: how all tonnes divide over corridors, routes and months where capacities are limited.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -68,12 +69,16 @@ impl FlowArguments {
             let question = NetworkFlowQuestion { network: network.clone() };
             return self.asked.without_scenario(Question::NetworkFlow(question));
         }
+        let min_share: BTreeMap<String, f64> = self.min_share.iter().cloned().collect();
+        if min_share.len() < self.min_share.len() {
+            return Err(Failure::Usage("--min-share names a corridor twice: give each one share".to_owned()));
+        }
         self.asked.answer(Question::Flow(FlowQuestion {
             from_month: self.from_month.clone(),
             to_month: self.to_month.clone(),
             unmet_per_t: self.unmet,
             storage_per_t_month: self.storage,
-            min_share: self.min_share.iter().cloned().collect(),
+            min_share,
             bottlenecks: self.bottlenecks,
             congestion_per_t_day: self.congestion,
             draws: self.draws,

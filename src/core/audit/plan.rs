@@ -66,7 +66,7 @@ impl AuditWalk<'_> {
             let leaving = departure.filter(|_| position == 0);
             let (began, mut done) = (self.now(), self.now());
             if self.model.is_crossing(leg) {
-                let mut border = self.cross(leg, !self.model.keeps_hours(leg))?;
+                let mut border = self.cross(leg, !self.model.keeps_hours(leg, self.cargo.switches))?;
                 let opens = self.next_open(&Opening::Leg(leg.key.clone()), began)?;
                 let formal = seconds(&border.hours[3]);
                 done = opens.later(formal);

@@ -142,7 +142,7 @@ pub struct Harvest {
 }
 
 /// Reads the harvests in force on the date: rows of one region, commodity and switch together.
-pub(super) fn harvests(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Harvest> {
+pub(super) fn harvests(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> Vec<Harvest> {
     let mut harvests: Vec<(Harvest, Row<'_>)> = Vec::new();
     for held in basics.in_force(TableName::Harvest) {
         let (region, cargo) = (held.owned("region"), CargoSelector::read(held.row, basics));
@@ -164,6 +164,12 @@ pub(super) fn harvests(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Harv
         }
     }
     for (harvest, row) in &harvests {
+        let is_in = |region: &String| places.list.iter().any(|place| place.region.as_ref() == Some(region));
+        if let Some(region) = harvest.region.as_ref().filter(|region| !is_in(region)) {
+            let message = format!("no place is in the region `{region}`, of which `{}` gives the harvest", row.key());
+            let problem = Problem::new(Code::HarvestShares, message).at(&row.span_of("region"));
+            problems.push(problem.help("write the region as places.csv does, or leave it blank for all"));
+        }
         let shares = harvest.shares_pct.iter().flatten().map(|&share| basics.register.figure(share).value);
         let sum = shares.into_iter().try_fold(Decimal::ZERO, Decimal::plus);
         let hundred = Decimal::whole(100);

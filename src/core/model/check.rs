@@ -45,7 +45,7 @@ impl Model {
             openings: timetable::openings(&basics, &places, &mut problems),
             permissions: permissions::permissions(&basics, &places),
             capacities: capacity::capacities(&basics, &places, &mut problems),
-            harvests: capacity::harvests(&basics, &mut problems),
+            harvests: capacity::harvests(&basics, &places, &mut problems),
             equipment: equipment::equipment(&basics, &mut problems),
             vehicles: equipment::vehicles(&basics),
             corridors: question::corridors(&basics, &places, switches, &mut problems),

@@ -89,6 +89,11 @@ impl Date {
         Self(self.0.yesterday().unwrap_or(self.0))
     }
 
+    /// Returns the days up to another, both included; none where that is earlier.
+    pub fn up_to(self, last: Self) -> impl Iterator<Item = Self> {
+        (0..=last.days_since(self)).map(move |days| self.later(days as i32))
+    }
+
     /// Returns the first day of each month between two days, in ascending order.
     pub fn months_between(first: Self, last: Self) -> Vec<Self> {
         let next = |day: &jiff::civil::Date| day.last_of_month().tomorrow().ok();

@@ -1,4 +1,4 @@
-//! Moments of dated plans: a day and a time of day by the clock of the place, in whole seconds.
+//! Moments of dated plans: a day and a time of day by one clock, in whole seconds.
 
 use std::fmt;
 

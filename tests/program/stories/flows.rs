@@ -133,6 +133,68 @@ fn a_corridor_gets_its_least_share() {
 }
 
 #[test]
+fn least_shares_may_add_up_to_everything_and_each_is_said_once() {
+    let found = line("3600").json("flow", &["--min-share", "road=0.34", "--min-share", "rail=0.66", "--audit"]);
+    assert_eq!(
+        (parts(&Value::from(tonnes(&found, "rail"))), parts(&Value::from(tonnes(&found, "road")))),
+        (2_376_000_000, 1_224_000_000)
+    );
+    let road = found["capacities"].as_array().expect("limits").iter().find(|own| own["row"] == "at least 34 % by road");
+    // A tonne less by road saves 120.4.
+    assert_eq!(money(&road.expect("the share")["periods"][0]["more_saves"]), micros("120.400000"));
+    for (arguments, said) in [
+        (&["--min-share", "road=0.1", "--min-share", "road=0.2"][..], "names a corridor twice"),
+        (&["--min-share", "road=0.1", "--unmet", "300"][..], "all tonnes have to go"),
+    ] {
+        let refused = line("3600").run("flow", arguments);
+        assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn a_yearly_capacity_counts_in_each_of_its_periods_and_for_each_year() {
+    let small = line("36000");
+    let table = |rows: &str| format!("key,name,leg,capacity,basis,per,valid_from,valid_to,source,grade\n{rows}");
+    small.write(
+        "tables/capacities.csv",
+        &table(
+            "line,The line,ab,12000,t,year,2024-01,2024-06,mine,published\n\
+             line,The line,ab,24000,t,year,2024-07,,mine,published\n",
+        ),
+    );
+    // Half a year of each: 6,000 t and 12,000 t.
+    let found = small.json("flow", &["--audit"]);
+    assert_eq!((tonnes(&found, "rail"), tonnes(&found, "road")), (18000.0, 18000.0));
+    small.write("tables/capacities.csv", &table("line,The line,ab,12000,t,year,,,mine,published\n"));
+    let found = small.json("flow", &["--from-month", "2024-01", "--to-month", "2025-12"]);
+    assert_eq!((tonnes(&found, "rail"), tonnes(&found, "road")), (24000.0, 48000.0));
+}
+
+#[test]
+fn what_costs_too_much_to_count_is_refused() {
+    let small = line("1000000000");
+    let refused = small.run("flow", &["--unmet", "1000000"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("cannot be counted"), "{}", refused.stderr);
+    let found = line("36000").json("flow", &["--unmet", "0", "--storage", "1000000"]);
+    assert_eq!(money(&found["cost"]), 0);
+}
+
+#[test]
+fn routes_of_several_months_show_the_mean_with_what_keeping_costs() {
+    let small = line("36000");
+    small.write("tables/harvest.csv", "key,months,share_pct,source,grade\nall,1,100,mine,published\n");
+    let page = small.run("flow", &["--storage", "10", "--format", "markdown"]).stdout;
+    // By rail 12,000 t: 53.6 and 10 for each of 5.5 months on average.
+    let rail = page.lines().find(|line| line.contains("| rail") && line.contains("12000")).expect("the route");
+    assert!(rail.contains("108.60"), "{rail}");
+    let rows = small.run("flow", &["--format", "csv"]).stdout;
+    assert!(rows.starts_with("scenario,from,to,from_name,to_name,"), "{rows}");
+    assert!(rows.contains(",alda,dorn,"), "{rows}");
+}
+
+#[test]
 fn tonnes_that_cannot_go_are_named_with_what_holds_them_up() {
     let refused = line("36000").run("flow", &["--corridor", "rail"]);
     assert_ne!(refused.code, Some(0));

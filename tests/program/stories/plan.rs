@@ -55,6 +55,20 @@ fn the_plans_of_the_timetable_are_those_worked_by_hand() {
 }
 
 #[test]
+fn a_calendar_may_begin_on_the_day_of_the_scenario() {
+    let found = json(&["plan", HUNCHUN, "--from-date", "2019-06-24", "--to-date", "2019-06-25"]);
+    assert_eq!(found["demands"][0]["days"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn the_last_day_that_can_be_written_ends_every_search() {
+    let found = json(&["plan", TIMETABLE, "--ready", "9999-12-31"]);
+    assert_eq!(corridor(&found, "road")["answer"]["status"], "answered");
+    let months = run(&["compare", TIMETABLE, "--date", "9999-12-31", "--by", "month"]);
+    assert_eq!(months.code, Some(0), "{}", months.stderr);
+}
+
+#[test]
 fn each_ready_date_of_a_calendar_is_the_plan_of_that_day() {
     let dates = ["--from-date", "2024-01-01", "--to-date", "2024-01-14"];
     let found = json(&[&["plan", TIMETABLE, "--audit"], &dates[..]].concat());

@@ -222,10 +222,10 @@ impl Assembly<'_> {
             let own: Vec<(usize, &Limit)> =
                 self.problem.space.limits.all.iter().enumerate().filter(|(_, limit)| limit.row == row).collect();
             let used = sum_of(own.iter().map(|&(at, _)| &solved.allocation.used[at]));
-            if used == RBig::ZERO {
+            let periods: Vec<FlowPeriod> = own.iter().map(|&(at, limit)| self.period(solved, at, limit)).collect();
+            if used == RBig::ZERO && periods.iter().all(|period| period.more_saves == Money::ZERO) {
                 return None;
             }
-            let periods: Vec<FlowPeriod> = own.iter().map(|&(at, limit)| self.period(solved, at, limit)).collect();
             let (_, first) = own[0];
             Some(FlowCapacity {
                 row: first.row.clone(),

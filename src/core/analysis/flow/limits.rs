@@ -46,19 +46,19 @@ impl FlowLimits {
     /// Refuses a capacity that is not the same in all scenarios.
     pub(super) fn of(cases: &[MonthCase], months: &[Date]) -> Result<Self, FlowError> {
         let mut limits = Self::default();
-        let mut known: BTreeMap<(String, Option<usize>), u32> = BTreeMap::new();
+        let mut known: BTreeMap<(String, Option<usize>, i64), u32> = BTreeMap::new();
+        let yearly = YearlyMonths::of(cases, months)?;
         for case in cases {
             let mut positions = Vec::new();
             for capacity in &case.case.model().capacities {
-                let limit = limit(capacity, case, months);
-                let key = (limit.row.clone(), limit.month);
+                let limit = limit(capacity, case, months, &yearly);
+                let amount = if limit.month.is_some() { 0 } else { limit.micros };
+                let key = (limit.row.clone(), limit.month, amount);
                 let position = *known.entry(key).or_insert_with(|| {
                     limits.all.push(limit.clone());
                     (limits.all.len() - 1) as u32
                 });
-                let held = &limits.all[position as usize];
-                // A yearly capacity is that of the first month in which its row holds.
-                if held.micros != limit.micros && limit.month.is_some() {
+                if limits.all[position as usize].micros != limit.micros {
                     return Err(FlowError::CapacityDiffers(limit.row, month_name(months[case.month])));
                 }
                 positions.push(position);
@@ -80,7 +80,8 @@ impl FlowLimits {
                 month: None,
                 unit: Basis::Tonne,
                 departure_t: None,
-                micros: (all as f64 * (1.0 - share)).floor() as i64,
+                // Rounded up, so that shares that add up to everything can be kept together.
+                micros: (all as f64 * (1.0 - share)).ceil() as i64,
                 is_queue: false,
             });
         }
@@ -93,12 +94,47 @@ impl FlowLimits {
     }
 }
 
-fn limit(capacity: &Capacity, case: &MonthCase, months: &[Date]) -> Limit {
+/// How many months each yearly capacity holds for, by its row and amount: a row may have other amounts in other periods.
+struct YearlyMonths(BTreeMap<(String, i64), usize>);
+
+impl YearlyMonths {
+    /// # Errors
+    /// Refuses a yearly capacity that is not the same in all scenarios in some month.
+    fn of(cases: &[MonthCase], months: &[Date]) -> Result<Self, FlowError> {
+        let mut by_month: BTreeMap<(String, usize), i64> = BTreeMap::new();
+        for case in cases {
+            let yearly = case.case.model().capacities.iter().filter(|own| own.period == CapacityPeriod::Year);
+            for (row, micros) in yearly.map(|own| Self::key(own, case)) {
+                if *by_month.entry((row.clone(), case.month)).or_insert(micros) != micros {
+                    return Err(FlowError::CapacityDiffers(row, month_name(months[case.month])));
+                }
+            }
+        }
+        let mut held = BTreeMap::new();
+        for ((row, _), micros) in by_month {
+            *held.entry((row, micros)).or_insert(0) += 1;
+        }
+        Ok(Self(held))
+    }
+
+    fn key(capacity: &Capacity, case: &MonthCase) -> (String, i64) {
+        let amount = case.case.model().register.figure(capacity.amount).value.to_f64();
+        (capacity.row.clone(), (amount * MICROS).floor() as i64)
+    }
+
+    /// Returns what a yearly capacity lets pass in the months in which it holds, in units.
+    fn units(&self, capacity: &Capacity, case: &MonthCase) -> f64 {
+        let months = self.0.get(&Self::key(capacity, case)).copied().unwrap_or_default();
+        // A year is that of the question: of fewer or more months, their share.
+        case.case.model().register.figure(capacity.amount).value.to_f64() * (months as f64 / 12.0)
+    }
+}
+
+fn limit(capacity: &Capacity, case: &MonthCase, months: &[Date], yearly: &YearlyMonths) -> Limit {
     let model = case.case.model();
     let is_yearly = capacity.period == CapacityPeriod::Year;
     let units = if is_yearly {
-        // A year is that of the question: of fewer months, their share.
-        model.register.figure(capacity.amount).value.to_f64() * (months.len() as f64 / 12.0).min(1.0)
+        yearly.units(capacity, case)
     } else {
         capacity.in_month(model, f64::from(months[case.month].days_of_month()))
     };

@@ -122,6 +122,9 @@ fn flows(problem: &FlowProblem<'_>, audit: bool) -> Result<Flows, Refusal> {
     }
     let assembly = Assembly { problem };
     let mut found = assembly.flows(&solved);
+    if found.cost.max(found.cost_without_limits) == Money::from_micros(i64::MAX) {
+        return Err(Refusal::request(FlowError::TooDear));
+    }
     if let Some(congested) = &congested {
         congested.describe(&assembly, &solved, &mut found);
     }

@@ -104,8 +104,14 @@ pub enum FlowError {
     #[error("--congestion is asked without --draws and --min-share")]
     CongestedDraws,
     /// Scenarios or corridors cannot be told apart.
-    #[error("{0} is asked twice: name each scenario once")]
+    #[error("{0} is asked twice: name each scenario once, and give files of one name other names")]
     Twice(String),
+    /// A least share is asked for beside tonnes that need not go.
+    #[error("with --min-share all tonnes have to go: leave --unmet out")]
+    ShareOfUnmet,
+    /// The costs cannot be counted.
+    #[error("all together costs more than 9.2 million million, which cannot be counted: ask for fewer tonnes")]
+    TooDear,
 }
 
 impl FlowQuestion {
@@ -154,8 +160,11 @@ impl FlowQuestion {
         if self.congestion_per_t_day.is_some() && (self.draws > 0 || !self.min_share.is_empty()) {
             return Err(FlowError::CongestedDraws);
         }
+        if !self.min_share.is_empty() && self.unmet_per_t.is_some() {
+            return Err(FlowError::ShareOfUnmet);
+        }
         let is_share = |share: &f64| (0.0..=1.0).contains(share);
-        if !self.min_share.values().all(is_share) || self.min_share.values().sum::<f64>() > 1.0 {
+        if !self.min_share.values().all(is_share) || self.min_share.values().sum::<f64>() > 1.0 + 1e-9 {
             return Err(FlowError::Share);
         }
         if self.draws > MAX_DRAWS {

@@ -227,11 +227,13 @@ pub struct LegTonnes {
 
 impl FlowRoute {
     /// The columns of the tonnes, as CSV and Parquet have them.
-    pub const fn columns() -> [Column<Self>; 13] {
+    pub const fn columns() -> [Column<Self>; 15] {
         [
             Column::new("scenario", "", |row| (&row.scenario).into()),
-            Column::new("from", "", |row| Cell::Name(&row.from)),
-            Column::new("to", "", |row| Cell::Name(&row.to)),
+            Column::new("from", "", |row| (&row.from.key).into()),
+            Column::new("to", "", |row| (&row.to.key).into()),
+            Column::new("from_name", "", |row| Cell::Name(&row.from)),
+            Column::new("to_name", "", |row| Cell::Name(&row.to)),
             Column::new("supplied", "", |row| (&row.supplied).into()),
             Column::new("month", "", |row| row.month.as_ref().into()),
             Column::new("corridor", "", |row| row.corridor.as_ref().into()),

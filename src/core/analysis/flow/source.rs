@@ -237,7 +237,8 @@ impl ColumnSource for MonthlyRoutes<'_> {
                 let is_meant = case.scenario == supply.scenario && case.month >= supply.month;
                 let (question, path) = best.get(&supply.demand).filter(|_| is_meant)?;
                 let storage = self.storage_until(supply, case.month);
-                let cost = path.cost as i64 + prices.scale * storage;
+                // Beyond counting it is not the cheapest: in the month of the supply nothing is stored.
+                let cost = (path.cost as i64).saturating_add(prices.scale.saturating_mul(storage));
                 Some(Offer { cost, storage, searched, question: *question, path })
             });
             // Of equally cheap offers the first month is taken.

@@ -245,7 +245,16 @@ impl Prepared {
         let mut listed = BTreeSet::new();
         for (_, figure) in self.model.register.iter() {
             let FigureOwner::Row(table, row) = figure.owner else { continue };
-            let counts = !matches!(table, TableName::Places | TableName::Claims);
+            // Rows of the last four count in plans, flows and simulations.
+            let counts = !matches!(
+                table,
+                TableName::Places
+                    | TableName::Claims
+                    | TableName::Capacities
+                    | TableName::Departures
+                    | TableName::Harvest
+                    | TableName::Opening
+            );
             if counts && !used.contains(&figure.owner) && listed.insert(figure.owner) {
                 let name = self.scenario.tables.rows(table).at(row).path(self.model.date);
                 list.rows.push(vec![name, self.holds(figure), figure.grade.to_string()]);

@@ -129,7 +129,7 @@ fn plans_of(
     ask: &Ask<'_>,
 ) -> SpanPlans {
     let (Some(&first), today) = (span.first(), case.model().date) else { return Ok((Vec::new(), 0)) };
-    let is_as_today = changes.range(first.min(today).next()..=first.max(today)).next().is_none();
+    let is_as_today = first == today || changes.range(first.min(today).next()..=first.max(today)).next().is_none();
     let then = (!is_as_today).then(|| case.with_set(&[Override::set(DATE, first)])).transpose();
     let then = then.map_err(|problems| {
         let first = problems.iter().next();

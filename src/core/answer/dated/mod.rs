@@ -48,7 +48,7 @@ words! {
     }
 }
 
-/// When a step of a plan happens, by the clock of its place.
+/// When a step of a plan happens, by one clock for all places.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepTimes {
     /// When it begins: for a wait, when the cargo is ready.

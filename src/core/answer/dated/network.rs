@@ -352,7 +352,7 @@ impl Times<'_> {
         let regime = network.layers()[usize::from(layer)].customs.regime();
         let cargo = network.cargo_class(model, layer);
         let open = self.open(|row| row.of == Opening::Leg(leg.key.clone()), switches);
-        let has_hours = model.keeps_hours(leg);
+        let has_hours = model.keeps_hours(leg, switches);
         let mut terms = Vec::new();
         for row in model.borders_for(leg, regime, &cargo) {
             terms.extend(row.time_h.map(|time| self.values[time.index()]));

@@ -5,13 +5,22 @@ use crate::model::world::Model;
 use crate::problem::{Code, Problem, Problems};
 use crate::units::{Date, Moment, TimeOfDay};
 
-use super::DepartureRow;
+use super::{DepartureRow, Opening};
 
 /// The days of departures of a row that are checked, from the first on or after the scenario's date.
 const CHECKED_DAYS: i32 = 400;
 
-/// Checks the departures of a model.
+/// Checks the departures and the opening hours of a model.
 pub(in crate::model) fn check(model: &Model, problems: &mut Problems) {
+    for row in &model.openings {
+        let Opening::Leg(key) = &row.of else { continue };
+        let is_at_home = |leg: &&Leg| leg.key == *key && !model.is_crossing(leg);
+        if model.legs.iter().any(|leg| is_at_home(&leg)) {
+            let message = format!("the opening hours `{}` are of leg `{key}`, which crosses no border", row.key);
+            let help = "name the leg on which goods cross the border, or in `place` where they are handled";
+            problems.push(Problem::new(Code::BadOpening, message).at(&row.span).help(help));
+        }
+    }
     for (position, row) in model.departures.iter().enumerate() {
         let key = &row.key;
         let service = &model.services[row.service].key;
@@ -36,6 +45,24 @@ pub(in crate::model) fn check(model: &Model, problems: &mut Problems) {
             );
         }
         let departures = departures_of(model, row);
+        let ever = (row.period.from.unwrap_or(model.date.later(-CHECKED_DAYS)), model.date.later(CHECKED_DAYS));
+        let ever = [ever.0, ever.1.max(ever.0.later(CHECKED_DAYS))].map(|day| Moment::of(day, TimeOfDay::default()));
+        if departures.is_empty() && row.departures(model, (ever[0], ever[1])).is_empty() {
+            report(
+                format!("departure `{key}` never departs: none of its days lies in its period, or all are cancelled"),
+                "correct its days, `valid_from`, `valid_to` or `cancelled`, or take the row out",
+            );
+        }
+        let is_idle = |day: &&Date| {
+            let day = [TimeOfDay::default(), TimeOfDay::MIDNIGHT].map(|time| Moment::of(**day, time));
+            row.planned(model, (day[0], day[1].later(-1))).is_empty()
+        };
+        if let Some(day) = row.cancelled.iter().find(is_idle) {
+            report(
+                format!("departure `{key}` is cancelled on {day}, when it does not depart"),
+                "correct the day in `cancelled`, or take it out",
+            );
+        }
         let is_other = |other: &&DepartureRow| {
             let is_same_place = row.place.is_none() || other.place.is_none() || row.place == other.place;
             row.service == other.service && is_same_place && row.switch == other.switch
@@ -71,12 +98,14 @@ pub(in crate::model) fn check(model: &Model, problems: &mut Problems) {
 /// Returns the departures of a row in the days that are checked: all that have their own dates, and of others a year.
 fn departures_of(model: &Model, row: &DepartureRow) -> Vec<Moment> {
     let from = row.period.from.map_or(model.date, |from| from.max(model.date));
-    let first = match &row.days {
-        super::DepartureDays::Dates(dates) => dates.iter().chain(&row.added).min().copied().unwrap_or(from),
-        _ => from,
+    let year = from.later(CHECKED_DAYS);
+    let ends: [Date; 2] = match &row.days {
+        super::DepartureDays::Dates(dates) => {
+            let days = || dates.iter().chain(&row.added).copied();
+            [days().min().unwrap_or(from), days().max().unwrap_or(year)]
+        }
+        _ => [from, row.added.iter().copied().fold(year, Date::max)],
     };
-    let last = row.last_day().unwrap_or(from).max(from.later(CHECKED_DAYS));
-    let ends: [Date; 2] = [first, last];
     let [first, last] = ends.map(|day| Moment::of(day, TimeOfDay::default()));
     row.departures(model, (first, last.later(86_400)))
 }

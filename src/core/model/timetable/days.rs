@@ -31,8 +31,7 @@ pub struct Timeline {
 impl Timeline {
     /// Begins with a day and ends with another.
     pub fn new(first: Date, last: Date) -> Self {
-        let days = std::iter::successors(Some(first), |day| Some(day.next())).take_while(|day| *day <= last);
-        Self { first: Moment::of(first, TimeOfDay::default()), days: days.collect() }
+        Self { first: Moment::of(first, TimeOfDay::default()), days: first.up_to(last).collect() }
     }
 
     /// Returns the second of a moment.

@@ -87,6 +87,8 @@ pub struct OpeningRow {
     pub period: Period,
     /// The switch that the row depends on.
     pub switch: Option<u8>,
+    /// The position of the row.
+    pub span: Span,
 }
 
 /// One dated departure.
@@ -117,6 +119,13 @@ impl DepartureRow {
 
     /// Returns its departures from one moment to another, both included, in order.
     fn departures(&self, model: &Model, between: (Moment, Moment)) -> Vec<Moment> {
+        let mut found = self.planned(model, between);
+        found.retain(|leaves| !self.cancelled.contains(&leaves.day()));
+        found
+    }
+
+    /// Returns the same with those that are cancelled.
+    fn planned(&self, model: &Model, between: (Moment, Moment)) -> Vec<Moment> {
         let mut found = match &self.days {
             DepartureDays::Weekdays(weekdays) => on_weekdays(weekdays, self.time, self.period, between),
             DepartureDays::Dates(dates) => {
@@ -130,7 +139,7 @@ impl DepartureRow {
             }
         };
         found.extend(self.added.iter().map(|&day| Moment::of(day, self.time)));
-        found.retain(|leaves| (between.0..=between.1).contains(leaves) && !self.cancelled.contains(&leaves.day()));
+        found.retain(|leaves| (between.0..=between.1).contains(leaves));
         found.sort_unstable();
         found.dedup();
         found
@@ -165,8 +174,7 @@ impl Model {
     /// that can be used on any of these days.
     #[must_use]
     pub fn open_between(&self, first: Date, last: Date) -> Self {
-        let days: Vec<Date> =
-            std::iter::successors(Some(first), |day| Some(day.next())).take_while(|day| *day <= last).collect();
+        let days: Vec<Date> = first.up_to(last).collect();
         let mut model = self.clone();
         // Few legs differ in their seasons.
         let mut known: Vec<(Vec<Season>, Option<Months>, bool)> = Vec::new();
@@ -189,11 +197,12 @@ impl Model {
         model
     }
 
-    /// Returns whether the hours are known between which the formalities on a leg begin, so that no average wait for them
-    /// counts; single days on which it is shut come beside that wait.
-    pub fn keeps_hours(&self, leg: &Leg) -> bool {
+    /// Returns whether the hours are known on the model's date between which the formalities on a leg begin, so that no
+    /// average wait for them counts; single days on which it is shut come beside that wait.
+    pub fn keeps_hours(&self, leg: &Leg, switches: SwitchSet) -> bool {
         let is_of_leg = |row: &OpeningRow| matches!(&row.of, Opening::Leg(key) if *key == leg.key);
-        self.openings.iter().any(|row| row.hours.is_some() && is_of_leg(row))
+        let holds = |row: &OpeningRow| row.period.contains(self.date) && switches.allows(row.switch);
+        self.openings.iter().any(|row| row.hours.is_some() && is_of_leg(row) && holds(row))
     }
 
     /// Returns where the departures of a service at a place are known from.
@@ -265,8 +274,7 @@ impl Model {
 fn on_weekdays(weekdays: &[u32], time: TimeOfDay, period: Period, between: (Moment, Moment)) -> Vec<Moment> {
     let first = period.from.map_or(between.0.day(), |from| from.max(between.0.day()));
     let last = period.to.map_or(between.1.day(), |to| to.min(between.1.day()));
-    let days = std::iter::successors(Some(first), |day| Some(day.next())).take_while(|day| *day <= last);
-    let days = days.filter(|day| weekdays.contains(&day.weekday()));
+    let days = first.up_to(last).filter(|day| weekdays.contains(&day.weekday()));
     days.map(|day| Moment::of(day, time)).filter(|leaves| (between.0..=between.1).contains(leaves)).collect()
 }
 

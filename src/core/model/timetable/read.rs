@@ -36,6 +36,17 @@ pub(in crate::model) fn departures(
                 "a cut-off is shorter than the interval between departures: check `cutoff_h` here and in services.csv";
             problems.push(Problem::new(Code::BadDeparture, message).at(&row.span_of("cutoff_h")).help(help));
         }
+        if row.time("time") == Some(TimeOfDay::MIDNIGHT) {
+            let message = format!("`{}` departs at 24:00, which is on the next day", row.key());
+            let help = "write 00:00, and the day after in place of the day";
+            problems.push(Problem::new(Code::BadDeparture, message).at(&row.span_of("time")).help(help));
+        }
+        let (added, cancelled) = (row.days("added"), row.days("cancelled"));
+        if let Some(day) = added.iter().find(|day| cancelled.contains(day)) {
+            let message = format!("`{}` has {day} both in `added` and in `cancelled`", row.key());
+            let help = "keep the day in one of the two";
+            problems.push(Problem::new(Code::BadDeparture, message).at(&row.span_of("added")).help(help));
+        }
         found.push(DepartureRow {
             key: held.key(),
             service,
@@ -44,8 +55,8 @@ pub(in crate::model) fn departures(
             time: row.time("time").unwrap_or_default(),
             cutoff_h,
             hours: held.figure("hours"),
-            added: row.days("added"),
-            cancelled: row.days("cancelled"),
+            added,
+            cancelled,
             period: row.period(),
             switch: basics.switch(row),
             grade: row.grade(),
@@ -141,6 +152,7 @@ pub(in crate::model) fn openings(basics: &Basics<'_>, places: &Places, problems:
             months: row.months("months"),
             period: row.period(),
             switch: basics.switch(row),
+            span: row.span_of("leg"),
         }));
     }
     found

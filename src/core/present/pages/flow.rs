@@ -75,7 +75,14 @@ impl Shown for Flows {
             ));
         }
         page.heading(2, "Routes");
-        page.table(routes(self, look.lang));
+        let all = route_tonnes(self);
+        let (listed, others) = all.split_at(all.len().min(MAX_ROUTES));
+        page.table(routes(self, listed, look.lang));
+        if !others.is_empty() {
+            let left: f64 = others.iter().map(|sum| sum.tonnes).sum();
+            let others = count(others.len(), "other route");
+            page.text(format!("Beside these: {others} with {} t; --format csv has all.", tonnes(left)));
+        }
         page.text(proof(self));
         page
     }
@@ -149,7 +156,8 @@ fn summary(found: &Flows) -> String {
     let more = found.cost + -found.cost_without_limits;
     let limits = if more > Money::ZERO {
         let share = more.as_units() / found.cost_without_limits.as_units();
-        format!("{} ({}) more than if nothing were limited", in_all(found, more), percent(share))
+        let share = or_empty(share.is_finite().then(|| format!(" ({})", percent(share))));
+        format!("{}{share} more than if nothing were limited", in_all(found, more))
     } else {
         "no capacity makes it dearer".to_owned()
     };
@@ -335,10 +343,27 @@ fn spreads(found: &Flows, spread: &FlowSpread) -> Table {
 struct RouteTonnes<'a> {
     route: &'a FlowRoute,
     tonnes: f64,
-    months: usize,
+    /// What all tonnes cost, storage included.
+    cost: f64,
+    /// The days of all tonnes.
+    days: f64,
 }
 
-fn routes(found: &Flows, lang: Lang) -> Table {
+impl<'a> RouteTonnes<'a> {
+    fn add(&mut self, route: &FlowRoute) {
+        let per_t = [route.total_per_t, route.storage_per_t].into_iter().flatten().map(Money::as_units).sum::<f64>();
+        self.tonnes += route.tonnes;
+        self.cost += route.tonnes * per_t;
+        self.days += route.tonnes * route.days.unwrap_or_default();
+    }
+
+    /// Returns the mean of a sum over all tonnes; nothing where they do not go.
+    fn mean(&self, sum: f64) -> Option<f64> {
+        self.route.corridor.is_some().then(|| sum / self.tonnes)
+    }
+}
+
+fn route_tonnes(found: &Flows) -> Vec<RouteTonnes<'_>> {
     let mut sums: Vec<RouteTonnes<'_>> = Vec::new();
     for route in &found.routes {
         let key = |own: &FlowRoute| {
@@ -351,16 +376,17 @@ fn routes(found: &Flows, lang: Lang) -> Table {
                 own.route.clone(),
             )
         };
-        match sums.iter_mut().find(|sum| key(sum.route) == key(route)) {
-            Some(sum) => {
-                sum.tonnes += route.tonnes;
-                sum.months += 1;
-            }
-            None => sums.push(RouteTonnes { route, tonnes: route.tonnes, months: 1 }),
-        }
+        let place = sums.iter().position(|sum| key(sum.route) == key(route)).unwrap_or_else(|| {
+            sums.push(RouteTonnes { route, tonnes: 0.0, cost: 0.0, days: 0.0 });
+            sums.len() - 1
+        });
+        sums[place].add(route);
     }
     sums.sort_by(|one, other| other.tonnes.total_cmp(&one.tonnes));
-    sums.truncate(MAX_ROUTES);
+    sums
+}
+
+fn routes(found: &Flows, sums: &[RouteTonnes<'_>], lang: Lang) -> Table {
     Columns::new()
         .words("From", |sum: &RouteTonnes<'_>| lang.name(&sum.route.from).to_owned())
         .words("To", |sum| lang.name(&sum.route.to).to_owned())
@@ -369,9 +395,9 @@ fn routes(found: &Flows, lang: Lang) -> Table {
         .words("Route", |sum| sum.route.route.clone().unwrap_or_default())
         .words("Form", |sum| sum.route.form.clone().unwrap_or_default())
         .numbers("t", |sum| tonnes(sum.tonnes))
-        .numbers(format!("{}/t", currency(found)), |sum| Digits::Cents.cell(sum.route.total_per_t))
-        .numbers("Days", |sum| or_nothing(sum.route.days, |days| fixed(days, 1)))
-        .table(&sums)
+        .numbers(format!("{}/t", currency(found)), |sum| or_nothing(sum.mean(sum.cost), |per_t| fixed(per_t, 2)))
+        .numbers("Days", |sum| or_nothing(sum.mean(sum.days), |days| fixed(days, 1)))
+        .table(sums)
 }
 
 /// Describes how the optimum is proved and what the question supposes.

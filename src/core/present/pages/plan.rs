@@ -35,7 +35,7 @@ impl Shown for DatedPlan {
         let aim = if self.fastest { "arrives first" } else { "costs least" };
         page.text(format!(
             "Cargo is ready on {}. Shown is what {aim}, by departures, opening hours and seasons of the day on which each \
-             step happens; prices, permissions and rates are those of {}. Times are those of the clock of the place.",
+             step happens; prices, permissions and rates are those of {}. All times are by one clock: time zones are not looked at.",
             written(self.ready),
             self.scenario.date,
         ));
@@ -78,7 +78,10 @@ fn waits(services: &[ServiceWait]) -> Vec<String> {
     let kinds = [
         (WaitKind::Dated, "Dated departures of departures.csv"),
         (WaitKind::Regular, "Departures counted from the weekdays, or the interval and the first day, of services.csv"),
-        (WaitKind::Average, "No departure is known, so cargo waits as long as the rule for averages says"),
+        (
+            WaitKind::Average,
+            "Cargo waits as long as the rule for averages says: no departure is dated, or ships come when a lot is there",
+        ),
     ];
     let line = |(kind, words): (WaitKind, &str)| {
         let names: Vec<String> = services
@@ -268,6 +271,9 @@ fn extremes(found: &ReadyCalendar, demand: &ReadyDemand, digits: Digits) -> Stri
     let (Some(best), Some(worst)) = (demand.best.and_then(named), demand.worst.and_then(named)) else {
         return "No corridor has a plan on any of these days.".to_owned();
     };
+    if demand.best == demand.worst {
+        return format!("All ready dates cost the same; the first is {best}.");
+    }
     format!(
         "The cheapest ready date is {best}; the dearest {worst}. The mean is {} {currency}/t, the spread {}.",
         digits.cell(demand.mean_per_t),
@@ -304,8 +310,7 @@ fn months(found: &ReadyCalendar, demand: &ReadyDemand, digits: Digits) -> Table 
     let totals = || demand.days.iter().filter_map(total).map(Money::as_units);
     let ends = [totals().fold(f64::INFINITY, f64::min), totals().fold(f64::NEG_INFINITY, f64::max)];
     let of_month = |first: &Date| -> Vec<Option<&ReadyDay>> {
-        let days = std::iter::successors(Some(*first), |day| Some(day.next()));
-        let days = days.take_while(|day| day.month() == first.month());
+        let days = first.up_to(first.later(first.days_of_month() as i32 - 1));
         days.map(|day| demand.days.iter().find(|own| own.ready == day)).collect()
     };
     let month_of = |day: Date| Date::parse_range(&day.to_string()[..7]).map_or(day, |(first, _)| first);

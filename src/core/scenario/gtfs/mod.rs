@@ -227,13 +227,13 @@ impl<'a> GtfsTables<'a> {
             time,
             hours,
             of_usual(list(&days.added)),
-            of_usual(list(&days.cancelled)),
+            of_usual(list(&days.cancelled.iter().copied().filter(|&day| days.is_usual(day)).collect())),
             first,
             last,
             SOURCE.to_owned(),
             "published".to_owned(),
         ];
-        if usual.is_some() || !days.added.is_empty() {
+        if days.ever_runs() {
             self.departures.push(cells.to_vec());
         }
     }

@@ -33,9 +33,19 @@ pub(super) struct GtfsDays {
 impl GtfsDays {
     /// Returns whether trips run on a day.
     pub(super) fn runs(&self, day: Date) -> bool {
+        (self.is_usual(day) && !self.cancelled.contains(&day)) || self.added.contains(&day)
+    }
+
+    /// Returns whether trips run on a day if it is not cancelled.
+    pub(super) fn is_usual(&self, day: Date) -> bool {
         let holds = |(first, last): (Date, Date)| first <= day && day <= last;
-        let usual = self.period.is_some_and(holds) && self.weekdays[day.weekday() as usize];
-        (usual && !self.cancelled.contains(&day)) || self.added.contains(&day)
+        self.period.is_some_and(holds) && self.weekdays[day.weekday() as usize]
+    }
+
+    /// Returns whether trips run on any day.
+    pub(super) fn ever_runs(&self) -> bool {
+        let usual = |(first, last): (Date, Date)| first.up_to(last).any(|day| self.runs(day));
+        !self.added.is_empty() || self.period.is_some_and(usual)
     }
 
     /// Returns the first day on which trips may run.
@@ -136,7 +146,11 @@ impl GtfsTimetable {
             for (runs, day) in own.weekdays.iter_mut().zip(WEEK) {
                 *runs = row.flag(day)?;
             }
-            own.period = Some((row.day("start_date")?, row.day("end_date")?));
+            let (first, last) = (row.day("start_date")?, row.day("end_date")?);
+            if last < first {
+                return Err(row.fault("end_date", "no earlier than start_date"));
+            }
+            own.period = Some((first, last));
             if positions.insert(row.must("service_id")?, self.days.len()).is_some() {
                 return Err(row.fault("service_id", "a key that no other row has"));
             }
@@ -223,6 +237,9 @@ impl GtfsTimetable {
         for (trip, mut calls) in by_trip {
             calls.sort_by_key(|(sequence, ..)| *sequence);
             for pair in calls.windows(2) {
+                if pair[1].0 == pair[0].0 {
+                    return Err(pair[1].2.fault("stop_sequence", "a number that no other stop of the trip has"));
+                }
                 if pair[1].1.arrives < pair[0].1.departs {
                     return Err(pair[1].2.fault("arrival_time", "no earlier than the departure from the stop before"));
                 }
