@@ -334,7 +334,7 @@ const DEPARTURES: &[TableColumn] = &[
     column("time", Kind::Time, "The time of day at which it departs, by one clock for all places; blank is 00:00."),
     column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there; blank is as in services.csv."),
     column("hours", figure(Role::RunningTime, "h", 0.0, 100_000.0), "How long it is under way, instead of the running time of its leg and of seasons."),
-    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.0, 1e7), "What one departure carries."),
+    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.001, 1e7), "What one departure carries; plans leave out departures that carry less than the lot."),
     column("added", Kind::Days, "Days on which it departs besides."),
     column("cancelled", Kind::Days, "Days on which it does not depart."),
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,

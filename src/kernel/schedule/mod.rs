@@ -27,6 +27,10 @@ pub use least::{BackwardGraph, LeastLeft};
 /// The most states and ways that one search looks at.
 const MAX_LOOKS: usize = 1_000_000;
 
+/// What a search of the cheapest path looks at before it asks from where the target can still be reached in time, which
+/// most do not need to know.
+const EASY_LOOKS: usize = 20_000;
+
 const NONE: u32 = u32::MAX;
 
 /// One way to pass an arc.
@@ -86,10 +90,10 @@ pub struct DatedGraph<'a, T> {
 /// The states that a search keeps.
 #[derive(Clone, Copy)]
 enum Kept<'l> {
-    /// One for each node: the path that is found need not be the best.
-    OneOfNode,
-    /// All.
-    All,
+    /// One for each node, up to a second: the path that is found need not be the best.
+    OneOfNode(i64),
+    /// All up to a second.
+    All(i64),
     /// Those from which the target can be reached in time.
     InTime(&'l LatestTimes),
 }
@@ -103,6 +107,8 @@ pub struct DatedQuery {
     pub ready: i64,
     /// The node where it ends.
     pub target: u32,
+    /// The last second at which it may arrive.
+    pub by: i64,
 }
 
 /// A path through time.
@@ -194,15 +200,19 @@ impl DatedSearch {
         query: DatedQuery,
         aim: Aim,
     ) -> Result<Option<DatedPath>, TooManyStates> {
-        if aim == Aim::Cheapest {
-            return self.search(of, left, (query, aim), Kept::All);
-        }
-        let some = self.search(of, left, (query, aim), Kept::OneOfNode)?;
-        let latest = some.map(|path| {
-            let by = (query.target, path.arrives);
-            LatestTimes::of(of.backward, left, by, query.ready, of.arcs)
-        });
-        self.search(of, left, (query, aim), latest.as_ref().map_or(Kept::All, Kept::InTime))
+        let latest = |by: i64| LatestTimes::of(of.backward, left, (query.target, by), query.ready, of.arcs);
+        let by = match aim {
+            Aim::Cheapest => match self.search(of, left, (query, aim), Kept::All(query.by), EASY_LOOKS) {
+                // It went round, perhaps after the last departure.
+                Err(TooManyStates) => query.by,
+                found => return found,
+            },
+            Aim::Earliest => {
+                let some = self.search(of, left, (query, aim), Kept::OneOfNode(query.by), MAX_LOOKS)?;
+                some.map_or(query.by, |path| path.arrives)
+            }
+        };
+        self.search(of, left, (query, aim), Kept::InTime(&latest(by)), MAX_LOOKS)
     }
 
     fn search<T: TimedArcs>(
@@ -211,6 +221,7 @@ impl DatedSearch {
         left: &LeastLeft,
         (query, aim): (DatedQuery, Aim),
         kept: Kept<'_>,
+        max_looks: usize,
     ) -> Result<Option<DatedPath>, TooManyStates> {
         self.known.clear();
         self.states.clear();
@@ -234,7 +245,7 @@ impl DatedSearch {
         let mut looks = 0;
         while let Some(Reverse((key, event))) = self.events.pop() {
             looks += 1;
-            if looks > MAX_LOOKS {
+            if looks > max_looks {
                 return Err(TooManyStates);
             }
             match event {
@@ -303,7 +314,7 @@ impl DatedSearch {
         if !kept.allows(state.node, state.time) {
             return;
         }
-        let is_one = matches!(kept, Kept::OneOfNode) || left.is_calm(state.node);
+        let is_one = matches!(kept, Kept::OneOfNode(_)) || left.is_calm(state.node);
         let time = Some(state.time).filter(|_| !is_one);
         let new = self.states.len() as u32;
         let number = *self.known.entry((state.node, time)).or_insert(new);
@@ -338,7 +349,7 @@ impl DatedSearch {
 impl Kept<'_> {
     fn allows(self, node: u32, second: i64) -> bool {
         match self {
-            Self::OneOfNode | Self::All => true,
+            Self::OneOfNode(by) | Self::All(by) => second <= by,
             Self::InTime(latest) => latest.allows(node, second),
         }
     }

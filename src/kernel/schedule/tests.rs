@@ -106,12 +106,16 @@ fn all_ways(nodes: usize, arcs: &[((u32, u32), TimedArc)], at: u32, time: i64, c
 }
 
 fn search(nodes: usize, arcs: &[((u32, u32), TimedArc)], ready: i64, aim: Aim) -> Option<(i64, i64)> {
+    search_by(nodes, arcs, (ready, 1_000_000_000), aim)
+}
+
+fn search_by(nodes: usize, arcs: &[((u32, u32), TimedArc)], (ready, by): (i64, i64), aim: Aim) -> Option<(i64, i64)> {
     let graph = Graph::from_sorted(nodes, arcs.iter().map(|(ends, _)| *ends));
     let is_dated: Vec<bool> = arcs.iter().map(|(_, arc)| matches!(arc, TimedArc::Dated { .. })).collect();
     let least: Vec<_> = arcs.iter().map(|(_, arc)| arc.least()).collect();
     let backward = BackwardGraph::new(&graph, &least, &is_dated);
     let left = backward.left(nodes as u32 - 1);
-    let query = DatedQuery { source: 0, ready, target: nodes as u32 - 1 };
+    let query = DatedQuery { source: 0, ready, target: nodes as u32 - 1, by };
     let transfers = vec![false; arcs.len()];
     let of = DatedGraph { graph: &graph, backward: &backward, transfers: &transfers, arcs: &Arcs(arcs) };
     let found = DatedSearch::default().find(&of, &left, query, aim).expect("few states");
@@ -134,6 +138,15 @@ proptest! {
     }
 
     #[test]
+    fn nothing_is_found_that_arrives_too_late((nodes, arcs) in timetable(), ready in 0..20_i64, by in 0..40_i64) {
+        let all = all_ways(nodes, &arcs, 0, ready, 0);
+        let in_time = || all.iter().copied().filter(|(_, arrives)| *arrives <= by);
+        prop_assert_eq!(search_by(nodes, &arcs, (ready, by), Aim::Cheapest), in_time().min());
+        let found = search_by(nodes, &arcs, (ready, by), Aim::Earliest).map(|(cost, arrives)| (arrives, cost));
+        prop_assert_eq!(found, in_time().map(|(cost, arrives)| (arrives, cost)).min());
+    }
+
+    #[test]
     fn one_departure_more_never_costs_more(
         (nodes, mut arcs) in timetable(),
         (place, departure) in (0..14_usize, (0..40_i64, 0..9_i64, 0..9_i64)),
@@ -146,5 +159,16 @@ proptest! {
         }
         let after = search(nodes, &arcs, 0, Aim::Cheapest).map_or(i64::MAX, |found| found.0);
         prop_assert!(after <= before);
+    }
+}
+
+#[test]
+fn who_comes_after_the_last_departure_does_not_go_round_for_ever() {
+    let road = || TimedArc::Plain { cost: 1, seconds: 1 };
+    let ship = TimedArc::Dated { departures: vec![(5, 1, 1)], free: 0, per_block: 0 };
+    let arcs = [((0, 1), road()), ((1, 0), road()), ((1, 2), ship)];
+    for aim in [Aim::Cheapest, Aim::Earliest] {
+        assert_eq!(search(3, &arcs, 4, aim).map(|found| found.1), Some(6));
+        assert_eq!(search(3, &arcs, 5, aim), None);
     }
 }

@@ -69,6 +69,23 @@ fn the_last_day_that_can_be_written_ends_every_search() {
 }
 
 #[test]
+fn cargo_after_the_last_departure_has_no_plan_and_spoils_no_other_day() {
+    let late = run(&["plan", RAJIN, "--ready", "2011-01-11", "--corridor", "rajin"]);
+    assert_eq!(late.code, Some(4), "{}", late.stderr);
+    let found = json(&["plan", RAJIN, "--from-date", "2010-12-07", "--to-date", "2011-01-11", "--corridor", "rajin"]);
+    let days = found["demands"][0]["days"].as_array().expect("days");
+    let answered = |day: &Value| !day["by_corridor"][0].is_null();
+    assert!(answered(&days[0]) && !answered(&days[35]), "{days:?}");
+}
+
+#[test]
+fn a_departure_that_carries_less_than_the_lot_is_left_out() {
+    let goes = run(&["plan", RAJIN, "--ready", "2010-12-07", "--corridor", "rajin"]);
+    let left = run(&["plan", RAJIN, "--ready", "2010-12-07", "--corridor", "rajin", "--set", "cargo.lot_t=20001"]);
+    assert_eq!((goes.code, left.code), (Some(0), Some(4)), "{}", left.stderr);
+}
+
+#[test]
 fn each_ready_date_of_a_calendar_is_the_plan_of_that_day() {
     let dates = ["--from-date", "2024-01-01", "--to-date", "2024-01-14"];
     let found = json(&[&["plan", TIMETABLE, "--audit"], &dates[..]].concat());

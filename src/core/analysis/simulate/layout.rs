@@ -259,7 +259,10 @@ impl RouteDraft<'_, '_, '_> {
         let regime = self.network.layers()[usize::from(self.layer)].customs.regime();
         let leg = &model.legs[leg];
         for row in model.borders_for(leg, regime, &self.cargo) {
-            let open = row.open_days.filter(|_| !model.keeps_hours(leg)).map(|days| case.values()[days.index()]);
+            let open = row
+                .open_days
+                .filter(|_| !model.keeps_hours(leg, self.cargo.switches))
+                .map(|days| case.values()[days.index()]);
             act.open_days = open.map_or(act.open_days, |open| open.min(act.open_days));
             act.late.extend(row.late_days);
         }

@@ -31,6 +31,8 @@ pub use corridor_kernel::Aim;
 /// How many days after the last ready date a plan may go on.
 pub const HORIZON_DAYS: i32 = 730;
 
+const SECONDS_PER_DAY: i64 = 86_400;
+
 /// How many ready dates one thread takes at once.
 const READY_TOGETHER: usize = 32;
 
@@ -175,7 +177,8 @@ impl Prepared {
             let left = &left[targets.partition_point(|&known| known < target)];
             let some = ready[from..].iter().take(READY_TOGETHER);
             some.map(|&moment| {
-                let query = DatedQuery { source, ready: network.timeline.second(moment), target };
+                let ready = network.timeline.second(moment);
+                let query = DatedQuery { source, ready, target, by: ready + i64::from(HORIZON_DAYS) * SECONDS_PER_DAY };
                 search.find(&dated, left, query, aim)
             })
             .collect::<Result<Vec<_>, TooManyStates>>()

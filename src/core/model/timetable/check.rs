@@ -47,7 +47,8 @@ pub(in crate::model) fn check(model: &Model, problems: &mut Problems) {
         let departures = departures_of(model, row);
         let ever = (row.period.from.unwrap_or(model.date.later(-CHECKED_DAYS)), model.date.later(CHECKED_DAYS));
         let ever = [ever.0, ever.1.max(ever.0.later(CHECKED_DAYS))].map(|day| Moment::of(day, TimeOfDay::default()));
-        if departures.is_empty() && row.departures(model, (ever[0], ever[1])).is_empty() {
+        let is_over = row.period.to.is_some_and(|last| last < model.date);
+        if departures.is_empty() && !is_over && row.departures(model, (ever[0], ever[1])).is_empty() {
             report(
                 format!("departure `{key}` never departs: none of its days lies in its period, or all are cancelled"),
                 "correct its days, `valid_from`, `valid_to` or `cancelled`, or take the row out",

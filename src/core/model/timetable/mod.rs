@@ -47,6 +47,8 @@ pub struct DepartureRow {
     pub cutoff_h: Option<FigureId>,
     /// The hours under way, in place of the running time of the leg.
     pub hours: Option<FigureId>,
+    /// The tonnes that one departure carries.
+    pub capacity_t: Option<FigureId>,
     /// Days of departure besides.
     pub added: Vec<Date>,
     /// Days without a departure.
@@ -115,6 +117,12 @@ impl DepartureRow {
     /// Returns whether it is about departures at a place under a set of switches.
     fn is_at(&self, service: ServiceId, place: PlaceId, switches: SwitchSet) -> bool {
         self.service == service && self.place.is_none_or(|own| own == place) && switches.allows(self.switch)
+    }
+
+    /// Returns whether a whole lot goes with one departure.
+    fn carries_lot(&self, model: &Model) -> bool {
+        let value = |figure: FigureId| model.register.figure(figure).value.to_f64();
+        self.capacity_t.is_none_or(|capacity| value(capacity) >= value(model.cargo.lot_t))
     }
 
     /// Returns its departures from one moment to another, both included, in order.
@@ -233,7 +241,7 @@ impl Model {
             Sailing::Average => Vec::new(),
             Sailing::Dated => {
                 let rows = self.departures.iter().enumerate();
-                let rows = rows.filter(|(_, row)| row.is_at(service, place, switches));
+                let rows = rows.filter(|(_, row)| row.is_at(service, place, switches) && row.carries_lot(self));
                 let of_row = |(position, row): (usize, &DepartureRow)| {
                     let departures = row.departures(self, between).into_iter();
                     departures.map(move |leaves| Departure { leaves, row: Some(position) })

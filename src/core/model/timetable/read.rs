@@ -55,6 +55,7 @@ pub(in crate::model) fn departures(
             time: row.time("time").unwrap_or_default(),
             cutoff_h,
             hours: held.figure("hours"),
+            capacity_t: held.figure("capacity_t"),
             added,
             cancelled,
             period: row.period(),
