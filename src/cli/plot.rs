@@ -1,12 +1,14 @@
 //! `plot`: a picture of an answer.
 
+use std::mem::discriminant;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use corridor::analysis::breakeven::Interval;
+use corridor::analysis::plan::PlanQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
-use corridor::analysis::{self, Changes, Extent, Request};
+use corridor::analysis::{self, Changes, Extent, Question, Request};
 use corridor::answer::Progress;
 use corridor::present::Lang;
 use corridor::present::drawing::kinds::{Canvas, Kind, KindOptions};
@@ -70,9 +72,12 @@ pub(super) struct PlotArguments {
     /// Of curve and plane: move it between two values, once for each --vary
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
     between: Vec<Interval>,
-    /// Of risk and catchment: how often the uncertain figures are drawn
+    /// Of risk and catchment: how often the uncertain figures are drawn; of queues: how often the days are run
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_DRAWS))]
     draws: Option<u64>,
+    /// Draw the answer to this question in place of the usual one of the kind, as JSON such as {"simulate": {"runs": 50}}
+    #[arg(long, value_name = "JSON", value_parser = question, conflicts_with_all = ["vary", "draws"])]
+    question: Option<Question>,
     #[command(flatten)]
     changes: ChangeArguments,
     #[command(flatten)]
@@ -82,7 +87,7 @@ pub(super) struct PlotArguments {
     audit: bool,
 }
 
-const KINDS: [Choice<Kind>; 11] = [
+const KINDS: [Choice<Kind>; 15] = [
     Choice::new("staircase", Kind::Staircase, "Cost and time along both routes"),
     Choice::new("map", Kind::Map, "Both routes on a map"),
     Choice::new("waterfall", Kind::Waterfall, "The difference by cost part"),
@@ -94,7 +99,16 @@ const KINDS: [Choice<Kind>; 11] = [
     Choice::new("pareto", Kind::Pareto, "The routes worth choosing by cost and time"),
     Choice::new("catchment", Kind::Catchment, "Which corridor origins should use, on a map"),
     Choice::new("months", Kind::Months, "The cost of each corridor over the year of the date"),
+    Choice::new("calendar", Kind::Calendar, "Cost and days by the date on which cargo is ready"),
+    Choice::new("flow", Kind::Flow, "Where all tonnes of a year go, on a map"),
+    Choice::new("capacities", Kind::Capacities, "How far capacities are used, and what one unit more is worth"),
+    Choice::new("queues", Kind::Queues, "How long consignments take, and how many wait for what"),
 ];
+
+/// Reads a question that is written as JSON.
+fn question(text: &str) -> Result<Question, String> {
+    analysis::parse(text).map_err(|fault| fault.to_string())
+}
 
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +143,7 @@ impl PlotArguments {
             Failure::Failed(format!("cannot use {path}: {error}"))
         })?;
         let vary = varied(&self.vary, &self.between)?;
-        if vary.len() != self.kind.moved_figures() {
+        if self.question.is_none() && vary.len() != self.kind.moved_figures() {
             let text = match self.kind.moved_figures() {
                 0 => format!("--vary is for curve and plane, not for {}", self.kind),
                 1 => {
@@ -146,7 +160,12 @@ impl PlotArguments {
         let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario), self.changes.tables.as_deref());
         let prepared = prepare_files(&files, &overrides, running)?;
         let year = prepared.first().map_or(0, |case| case.model().date.year());
-        let question = self.kind.question(&KindOptions { vary, year, draws: self.draws });
+        let ready = prepared.first().map(PlanQuestion::of_year).unwrap_or_default();
+        let usual = self.kind.question(&KindOptions { vary, year, draws: self.draws, ready });
+        let question = self.question.clone().unwrap_or_else(|| usual.clone());
+        if discriminant(&question) != discriminant(&usual) {
+            return Err(Failure::Usage(format!("{} draws the answer to another question", self.kind)));
+        }
         let select = (&self.selection).into();
         let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
         let read = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));

@@ -245,10 +245,11 @@
       this.parts.push(tip ? `<${name} ${attributes}><title>${escape(tip)}</title></${name}>` : `<${name} ${attributes}/>`);
     }
 
-    path(rings, isClosed, [tint, paint, dash], tip) {
+    path(rings, isClosed, [tint, paint, dash, width], tip) {
       const rule = rings.length > 1 && isClosed ? ' fill-rule="evenodd"' : "";
       const data = rings.map((ring) => ringPath(ring, isClosed)).join("");
-      this.element("path", `class="${tint} ${paint} ${dash || "solid"}" d="${data}"${rule}`, tip);
+      const wide = width === undefined ? "" : ` stroke-width="${coordinate(width)}"`;
+      this.element("path", `class="${tint} ${paint} ${dash || "solid"}"${wide} d="${data}"${rule}`, tip);
     }
 
     line(line, stroke, tip) { this.path([line], false, stroke, tip); }
@@ -308,8 +309,11 @@
       const length = SAMPLE + 5 + type.width(key.text, TICK);
       if (left > RIM && left + length > drawing.size[0] - RIM) [left, middle] = [RIM, middle + 15];
       const from = [left, middle], to = [left + SAMPLE, middle], centre = [left + SAMPLE / 2, middle];
-      const { stroke, marked, patch, point } = key.sample;
+      const { stroke, band, marked, patch, point } = key.sample;
       if (stroke) out.line([from, to], [key.tint, "line", stroke]);
+      else if (band) {
+        out.line([[left + band / 2, middle], [left + SAMPLE - band / 2, middle]], [key.tint, "band", "solid", band]);
+      }
       else if (marked) {
         out.line([from, to], [key.tint, "line"]);
         out.point(centre, marked, key.tint);
@@ -322,7 +326,7 @@
   }
 
   function positions(mark, axis) {
-    if (mark.line) return mark.line.at.map((at) => at[axis]);
+    if (mark.line || mark.band) return (mark.line || mark.band).at.map((at) => at[axis]);
     if (mark.polygon) return mark.polygon.rings.flatMap((ring) => ring.map((at) => at[axis]));
     if (mark.rect) return axis === 0 ? mark.rect.x : mark.rect.y;
     if (mark.rule) return mark.rule.upright === (axis === 0) ? [mark.rule.value] : [];
@@ -381,10 +385,10 @@
   }
 
   function drawMark(out, crowd, mark, toPixels, frame) {
-    if (mark.line) {
-      const { at, tint, paint, dash, tip } = mark.line, line = at.map(toPixels);
+    if (mark.line || mark.band) {
+      const { at, tint, paint = "band", dash, width, tip } = mark.line || mark.band, line = at.map(toPixels);
       for (let end = 1; end < line.length; end++) crowd.lines.push([line[end - 1], line[end]]);
-      out.line(line, [tint, paint, dash], tip);
+      out.line(line, [tint, paint, dash, width], tip);
     } else if (mark.polygon) {
       const { rings, tint, paint, tip } = mark.polygon;
       out.path(rings.map((ring) => ring.map(toPixels)), true, [tint, paint], tip);

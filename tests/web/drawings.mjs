@@ -24,6 +24,9 @@ const LONG = [
   ["tornado"],
   ["pareto"],
   ["months"],
+  ["flow"],
+  ["capacities", "--corridor", "borrowed", "--set", "demand.1.tonnes_per_year=200000", "--question", '{"flow":{"unmet_per_t":1000,"to_month":"2019-03"}}'],
+  ["queues", "--draws", "5"],
 ];
 const LANGUAGES = ["en", "zh", "ru"];
 const SIZES = ["170x120mm", "80x60mm", "300x180mm"];
@@ -67,6 +70,9 @@ try {
   LONG.forEach((kind, number) => compare("scenarios/hunchun-ningbo-2019.toml", kind, LANGUAGES[number % 3], "170x120mm"));
   const few = ["catchment", "--from", "hunchun,suifenhe,harbin,changchun", "--to", "ningbo", "--draws", "20"];
   compare("scenarios/jilin-maize-2017.toml", few, "zh", "170x120mm");
+  compare("scenarios/rajin-coal-2011.toml", ["calendar"], "ru", "80x60mm");
+  const tonnes = ["flow", "--to", "ningbo", "--set", "demand.1.tonnes_per_year=36000"];
+  compare("scenarios/jilin-maize-2017.toml", tonnes, "zh", "300x180mm");
 } finally {
   rmSync(folder, { recursive: true });
 }

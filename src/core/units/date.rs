@@ -72,6 +72,11 @@ impl Date {
         self.0.month().unsigned_abs().into()
     }
 
+    /// Returns the day of the month, 1 to 31.
+    pub fn day(self) -> u32 {
+        self.0.day().unsigned_abs().into()
+    }
+
     /// Returns the day of the week, 0 for Monday to 6 for Sunday.
     pub fn weekday(self) -> u32 {
         self.0.weekday().to_monday_zero_offset().unsigned_abs().into()

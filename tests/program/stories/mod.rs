@@ -42,6 +42,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 const HUNCHUN: &str = "scenarios/hunchun-ningbo-2019.toml";
+const RAJIN: &str = "scenarios/rajin-coal-2011.toml";
 const JILIN: &str = "scenarios/jilin-maize-2017.toml";
 const PARTS: [&str; 10] = [
     "rail_haulage",

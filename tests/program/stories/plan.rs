@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::silence::Small;
-use super::{HUNCHUN, answer, json, money, run};
+use super::{HUNCHUN, RAJIN, answer, json, money, run};
 
 /// The case of `tests/golden/timetable/working.md`: a train, a ship and a lorry.
 const TIMETABLE: &str = "tests/golden/timetable/scenario.toml";
-const RAJIN: &str = "scenarios/rajin-coal-2011.toml";
 
 fn corridor<'a>(found: &'a Value, key: &str) -> &'a Value {
     let corridors = found["demands"][0]["corridors"].as_array().expect("corridors");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{HUNCHUN, PARTS, answer, json, root, run};
+use super::{HUNCHUN, PARTS, RAJIN, answer, json, root, run};
 
 fn drawn(folder: &Path, ending: &str, arguments: &[&str]) -> Vec<u8> {
     let file = folder.join(format!("picture.{ending}"));
@@ -67,9 +67,81 @@ fn the_bars_of_a_waterfall_are_the_differences_of_the_parts() {
 }
 
 #[test]
+fn the_calendar_has_the_costs_and_days_of_each_ready_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dates = r#"{"plan": {"from_date": "2010-12-30", "to_date": "2011-01-04"}}"#;
+    let file = folder.path().join("calendar.json");
+    let path = file.to_str().expect("a path");
+    answer(&["plot", RAJIN, "--kind", "calendar", "--question", dates, "-o", path]);
+    let picture: Value = serde_json::from_slice(&fs::read(&file).expect("it")).expect("JSON");
+    let found = json(&["plan", RAJIN, "--from-date", "2010-12-30", "--to-date", "2011-01-04"]);
+    assert_eq!(picture["panels"][0]["x"]["names"], serde_json::json!(["Dec 2010", "Jan 2011"]));
+    let days = found["demands"][0]["days"].as_array().expect("days");
+    for (panel, measure) in ["total_per_t", "days"].into_iter().enumerate() {
+        for (place, tint) in ["first", "second"].into_iter().enumerate() {
+            let lines = marks(&picture, panel, "line");
+            let line = lines.iter().find(|line| line["tint"] == tint).expect("a line")["at"].as_array().expect("at");
+            assert_eq!(line.len(), days.len());
+            for (at, day) in line.iter().zip(days) {
+                let cost = number(&day["by_corridor"][place][measure]);
+                assert!((number(&at[1]) - cost).abs() < 1e-6, "{day}: {at}");
+            }
+        }
+    }
+    // The noon of 31 December is half a day before the edge between the months.
+    let line = &marks(&picture, 0, "line")[0]["at"];
+    assert!((number(&line[1][0]) - (0.5 - 0.5 / 31.0)).abs() < 1e-9, "{line}");
+}
+
+#[test]
+fn the_bars_of_capacities_are_the_use_and_the_worth_that_flow_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let most = ["--corridor", "borrowed", "--set", "demand.1.tonnes_per_year=200000"];
+    let asked = ["--kind", "capacities", "--question", r#"{"flow": {"unmet_per_t": 1000, "to_month": "2019-02"}}"#];
+    let picture = data(folder.path(), &[&asked[..], &most].concat());
+    let found = json(&[&["flow", HUNCHUN, "--unmet", "1000", "--to-month", "2019-02"], &most[..]].concat());
+    let capacities = found["capacities"].as_array().expect("capacities");
+    let scarce = capacities.iter().find(|own| number(&own["worth_per_unit"]) > 0.0).expect("one that binds");
+    let bars = marks(&picture, 0, "rect");
+    assert_eq!(bars.len(), capacities.len());
+    // What is worth the most is on top, the others by their use.
+    assert_eq!(picture["panels"][0]["y"]["names"][0], scarce["name"]);
+    let mut shares: Vec<f64> = capacities.iter().map(|own| number(&own["used"]) / number(&own["capacity"])).collect();
+    shares.sort_by(|one, other| other.total_cmp(one));
+    for (bar, share) in bars.iter().zip(shares) {
+        assert!((number(&bar["x"][1]) - share * 100.0).abs() < 1e-4, "{bar} and {share}");
+    }
+    let worth = number(&marks(&picture, 1, "rect")[0]["x"][1]);
+    assert!((worth - number(&scarce["worth_per_unit"])).abs() < 1e-6, "{worth}");
+    let map = data(folder.path(), &[&["--kind", "flow"], &asked[2..], &most].concat());
+    let bands = marks(&map, 0, "band");
+    let widest = bands.iter().map(|band| number(&band["width"])).fold(0.0, f64::max);
+    assert!((widest - 12.0).abs() < 1e-9 && bands.len() == found["legs"].as_array().map_or(0, Vec::len), "{bands:?}");
+}
+
+#[test]
+fn the_bars_of_queues_are_what_simulate_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked = r#"{"simulate": {"departures": "on-time", "runs": 5}}"#;
+    let picture = data(folder.path(), &["--kind", "queues", "--corridor", "borrowed-box", "--question", asked]);
+    let simulated = ["simulate", HUNCHUN, "--corridor", "borrowed-box", "--departures", "on-time", "--runs", "5"];
+    let found = json(&simulated);
+    let days = &found["routes"][0]["days"];
+    let bar = &marks(&picture, 0, "rect")[0]["x"];
+    for (end, share) in ["p5", "p95"].into_iter().enumerate() {
+        assert!((number(&bar[end]) - number(&days[share])).abs() < 1e-6, "{bar} and {days}");
+    }
+    let lines = found["resources"].as_array().expect("resources");
+    assert_eq!(marks(&picture, 1, "rect").len(), lines.len());
+    let mean = |own: &&Value| number(&own["line"]["mean"]);
+    let first = lines.iter().max_by(|one, other| mean(one).total_cmp(&mean(other))).expect("the longest");
+    assert!((number(&marks(&picture, 1, "rect")[0]["x"][1]) - number(&first["line"]["p95"])).abs() < 1e-6, "{first}");
+}
+
+#[test]
 fn every_kind_is_drawn_and_its_title_is_in_the_language_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
-    let kinds: [(&str, &[&str]); 8] = [
+    let kinds: [(&str, &[&str]); 9] = [
         ("map", &[]),
         ("breakeven", &[]),
         ("curve", &["--vary", "fx.usd-cny.rate"]),
@@ -78,6 +150,7 @@ fn every_kind_is_drawn_and_its_title_is_in_the_language_asked_for() {
         ("tornado", &[]),
         ("pareto", &[]),
         ("months", &[]),
+        ("queues", &["--draws", "3"]),
     ];
     for (kind, options) in kinds {
         let picture = data(folder.path(), &[&["--kind", kind, "--lang", "zh"], options].concat());
@@ -140,6 +213,10 @@ fn what_makes_no_sense_is_refused_with_words() {
     refused(&["-o", HUNCHUN], 2, "is to end in");
     refused(&["--kind", "curve", "-o", path], 2, "name the figure of the curve: --vary PATH");
     refused(&["--vary", "fx.usd-cny.rate", "-o", path], 2, "--vary is for curve and plane, not for staircase");
+    let other = ["--kind", "flow", "--question", r#"{"simulate": {}}"#, "-o", path];
+    refused(&other, 2, "flow draws the answer to another question");
+    let unknown = ["--kind", "flow", "--question", r#"{"flow": {"penalty": 3}}"#, "-o", path];
+    refused(&unknown, 2, "unmet_per_t");
     refused(&["--kind", "waterfall", "--corridor", "domestic", "-o", path], 4, "fewer than two corridors have a route");
     refused(&["--font", "no-font.ttf", "-o", path], 1, "no-font.ttf");
     refused(&["--font", "README.md", "-o", path], 1, "README.md: this is no TrueType or OpenType font");

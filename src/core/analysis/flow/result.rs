@@ -141,6 +141,25 @@ pub struct FlowCapacity {
     pub periods: Vec<FlowPeriod>,
 }
 
+impl FlowCapacity {
+    /// Returns the share of it that is used in all months together.
+    pub fn share(&self) -> f64 {
+        share(self.used, self.capacity)
+    }
+}
+
+impl FlowPeriod {
+    /// Returns the share of it that is used.
+    pub fn share(&self) -> f64 {
+        share(self.used, self.capacity)
+    }
+}
+
+/// Returns the share of a capacity that is used; all of one that lets nothing pass.
+fn share(used: f64, capacity: f64) -> f64 {
+    if capacity > 0.0 { used / capacity } else { 1.0 }
+}
+
 /// A capacity in one month, or in all months together.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FlowPeriod {

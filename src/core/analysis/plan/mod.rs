@@ -82,16 +82,32 @@ impl Analysis for PlanQuestion {
     }
 }
 
+impl PlanQuestion {
+    /// Asks for each day of the year of the scenario's date, up to the last departure that is known.
+    pub fn of_year(prepared: &Prepared) -> Self {
+        let model = prepared.model();
+        let year = Date::parse_range(&format!("{:04}", model.date.year()));
+        let (first, last) = year.unwrap_or((model.date, model.date));
+        let last = last_departure(model).filter(|known| (first..last).contains(known)).unwrap_or(last);
+        Self { from_date: Some(first.to_string()), to_date: Some(last.to_string()), ..Self::default() }
+    }
+}
+
 /// Refuses a ready date after the last of all dated departures.
 fn check_calendar(model: &Model, ready: Date) -> Result<(), BeyondCalendar> {
+    match last_departure(model) {
+        Some(last) if last < ready => Err(BeyondCalendar { ready, last }),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the last departure that is known; none where there are no dated ones, or some go on without an end.
+fn last_departure(model: &Model) -> Option<Date> {
     let on = |corridor: CorridorId| model.corridors[corridor].switches;
     let is_on = |switch| model.corridors.ids().any(|corridor| on(corridor).allows(switch));
     let rows = model.departures.iter().filter(|row| is_on(row.switch));
     let last: Option<Vec<Date>> = rows.map(crate::model::DepartureRow::last_day).collect();
-    match last.and_then(|days| days.into_iter().max()) {
-        Some(last) if last < ready => Err(BeyondCalendar { ready, last }),
-        _ => Ok(()),
-    }
+    last?.into_iter().max()
 }
 
 /// Plans some demands for cargo that is ready at a moment of the scenario's date.

@@ -72,7 +72,12 @@ fn legend(scene: &mut Scene, drawing: &Picture, top: f64) -> f64 {
         let centre = [left + SAMPLE / 2.0, middle];
         match key.sample {
             LegendSample::Stroke(dash) => {
-                scene.line(vec![from, to], Stroke { tint: key.tint, paint: Paint::Line, dash }, "");
+                scene.line(vec![from, to], Stroke::solid(key.tint, Paint::Line).dashed(dash), "");
+            }
+            LegendSample::Band(width) => {
+                // Its ends are round, and so beyond its line.
+                let line = vec![[left + width / 2.0, middle], [left + SAMPLE - width / 2.0, middle]];
+                scene.line(line, Stroke::band(key.tint, width), "");
             }
             LegendSample::Marked(glyph) => {
                 scene.line(vec![from, to], Stroke::solid(key.tint, Paint::Line), "");
@@ -170,7 +175,7 @@ fn at_least(value: f64, least: f64) -> f64 {
 /// Returns the values of a mark on one scale.
 fn positions(mark: &Mark, axis: usize) -> Vec<f64> {
     match mark {
-        Mark::Line { at, .. } => at.iter().map(|at| at[axis]).collect(),
+        Mark::Line { at, .. } | Mark::Band { at, .. } => at.iter().map(|at| at[axis]).collect(),
         Mark::Polygon { rings, .. } => rings.iter().flatten().map(|at| at[axis]).collect(),
         Mark::Rect { x, y, .. } => if axis == 0 { x } else { y }.to_vec(),
         Mark::Point { at, .. } | Mark::Label { at, .. } => vec![at[axis]],
@@ -280,9 +285,10 @@ fn axes(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
 fn draw(scene: &mut Scene, crowd: &mut Crowd, mark: &Mark, to_pixels: &impl Fn(&Spot) -> Spot, frame: &PixelBox) {
     match mark {
         Mark::Line { at, tint, paint, dash, tip } => {
-            let line: Vec<Spot> = at.iter().map(to_pixels).collect();
-            crowd.lines.extend(line.windows(2).map(|ends| [ends[0], ends[1]]));
-            scene.line(line, Stroke { tint: *tint, paint: *paint, dash: *dash }, tip);
+            line(scene, crowd, at.iter().map(to_pixels).collect(), Stroke::solid(*tint, *paint).dashed(*dash), tip);
+        }
+        Mark::Band { at, width, tint, tip } => {
+            line(scene, crowd, at.iter().map(to_pixels).collect(), Stroke::band(*tint, *width), tip);
         }
         Mark::Polygon { rings, tint, paint, tip } => {
             let rings = rings.iter().map(|ring| ring.iter().map(to_pixels).collect()).collect();
@@ -301,9 +307,15 @@ fn draw(scene: &mut Scene, crowd: &mut Crowd, mark: &Mark, to_pixels: &impl Fn(&
             let at = to_pixels(&[*value, *value]);
             let [left, top, right, bottom] = *frame;
             let ends = if *upright { [[at[0], top], [at[0], bottom]] } else { [[left, at[1]], [right, at[1]]] };
-            scene.line(ends.to_vec(), Stroke { tint: *tint, paint: Paint::Thin, dash: *dash }, "");
+            scene.line(ends.to_vec(), Stroke::solid(*tint, Paint::Thin).dashed(*dash), "");
             crowd.lines.push(ends);
         }
         Mark::Label { .. } => {}
     }
+}
+
+/// Draws a line that labels keep clear of.
+fn line(scene: &mut Scene, crowd: &mut Crowd, line: Vec<Spot>, stroke: Stroke, tip: &str) {
+    crowd.lines.extend(line.windows(2).map(|ends| [ends[0], ends[1]]));
+    scene.line(line, stroke, tip);
 }

@@ -76,16 +76,18 @@ pub struct LegendKey {
     pub text: String,
     /// The colour.
     pub tint: Tint,
-    /// A stroke with its dashes, a filled box, or a point.
+    /// A stroke with its dashes or its width, a filled box, or a point.
     pub sample: LegendSample,
 }
 
 /// What an entry of a legend looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LegendSample {
     /// A line.
     Stroke(Dash),
+    /// A line of a width in pixels.
+    Band(f64),
     /// A line with a point on it.
     Marked(Glyph),
     /// A box.
@@ -190,6 +192,18 @@ pub enum Mark {
         paint: Paint,
         /// Its dashes.
         dash: Dash,
+        /// What it is, for who points at it.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        tip: String,
+    },
+    /// A line through positions that is as wide as what it shows is much.
+    Band {
+        /// The positions.
+        at: Vec<Spot>,
+        /// The width in pixels.
+        width: f64,
+        /// The colour.
+        tint: Tint,
         /// What it is, for who points at it.
         #[serde(skip_serializing_if = "String::is_empty")]
         tip: String,

@@ -97,6 +97,8 @@ words! {
         Thick = "thick",
         /// A line that is as wide as a band behind others.
         Wide = "wide",
+        /// A line that has a width of its own.
+        Band = "band",
     }
 }
 
@@ -107,14 +109,14 @@ impl Paint {
             Self::Fill => Some(1.0),
             Self::Soft => Some(0.3),
             Self::Faint => Some(0.35),
-            Self::Line | Self::Thin | Self::Thick | Self::Wide => None,
+            Self::Line | Self::Thin | Self::Thick | Self::Wide | Self::Band => None,
         }
     }
 
     /// Returns the width of the stroke in pixels.
     pub(super) const fn width(self) -> f64 {
         match self {
-            Self::Fill | Self::Faint => 0.0,
+            Self::Fill | Self::Faint | Self::Band => 0.0,
             Self::Soft | Self::Thin => 1.0,
             Self::Line => 2.0,
             Self::Thick => 3.5,
@@ -166,17 +168,19 @@ pub fn css() -> String {
         let (hex, variable) = (format!("#{red:02x}{green:02x}{blue:02x}"), format!("--corridor-{name}"));
         let set = |property: &str| format!("{property}:{hex};{property}:var({variable},{hex})");
         let fills = format!(".drawing .{name}.fill,.drawing .{name}.soft,.drawing .{name}.faint,.drawing text.{name}");
-        let strokes =
-            ["soft", "line", "thin", "thick", "wide"].map(|paint| format!(".drawing .{name}.{paint}")).join(",");
+        let strokes = ["soft", "line", "thin", "thick", "wide", "band"]
+            .map(|paint| format!(".drawing .{name}.{paint}"))
+            .join(",");
         // Writing to a string cannot fail.
         let _ = write!(css, "{fills}{{{}}}{strokes}{{{}}}", set("fill"), set("stroke"));
     }
-    for paint in Paint::ALL {
+    for paint in Paint::ALL.into_iter().filter(|&paint| paint != Paint::Band) {
         let width = paint.width();
         let opacity = paint.opacity().filter(|&opacity| opacity < 1.0);
         let opacity = opacity.map(|opacity| format!(";fill-opacity:{opacity}")).unwrap_or_default();
         let _ = write!(css, ".drawing .{}{{stroke-width:{width}px{opacity}}}", paint.as_str());
     }
+    css.push_str(".drawing .band{stroke-linecap:round}");
     for dash in Dash::ALL.into_iter().filter(|dash| !dash.lengths().is_empty()) {
         let lengths: Vec<String> = dash.lengths().iter().map(f32::to_string).collect();
         let _ = write!(css, ".drawing .{}{{stroke-dasharray:{}}}", dash.as_str(), lengths.join(" "));

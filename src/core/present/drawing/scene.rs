@@ -42,12 +42,24 @@ pub(super) struct Stroke {
     pub(super) tint: Tint,
     pub(super) paint: Paint,
     pub(super) dash: Dash,
+    /// The width in pixels of a band.
+    pub(super) width: Option<f64>,
 }
 
 impl Stroke {
     /// Makes one without dashes.
     pub(super) const fn solid(tint: Tint, paint: Paint) -> Self {
-        Self { tint, paint, dash: Dash::Solid }
+        Self { tint, paint, dash: Dash::Solid, width: None }
+    }
+
+    /// Makes one of a width in pixels.
+    pub(super) const fn band(tint: Tint, width: f64) -> Self {
+        Self { width: Some(width), ..Self::solid(tint, Paint::Band) }
+    }
+
+    /// Gives it dashes.
+    pub(super) const fn dashed(self, dash: Dash) -> Self {
+        Self { dash, ..self }
     }
 }
 

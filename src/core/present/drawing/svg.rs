@@ -40,7 +40,9 @@ fn write_painted(painted: &Painted, svg: &mut String) {
         Painted::Path { rings, is_closed, stroke, tip } => {
             let path: String = rings.iter().map(|ring| ring_path(ring, *is_closed)).collect();
             let rule = if rings.len() > 1 && *is_closed { " fill-rule=\"evenodd\"" } else { "" };
-            element(svg, "path", &format!("class=\"{}\" d=\"{path}\"{rule}", classes(*stroke)), tip);
+            let width =
+                stroke.width.map(|width| format!(" stroke-width=\"{}\"", coordinate(width))).unwrap_or_default();
+            element(svg, "path", &format!("class=\"{}\"{width} d=\"{path}\"{rule}", classes(*stroke)), tip);
         }
         Painted::Disc { at, stroke, tip } => {
             let [x, y] = at.map(coordinate);

@@ -234,7 +234,7 @@ fn capacities(found: &Flows) -> Table {
         .words("Unit", |own| own.unit.to_owned())
         .numbers("There is", |own| tonnes(own.capacity))
         .numbers("Used", |own| tonnes(own.used))
-        .numbers("Share", |own| percent(own.used / own.capacity))
+        .numbers("Share", |own| percent(own.share()))
         .with(found.congestion.is_some(), |columns| {
             columns.numbers("Hours waited, most", |own| {
                 let waits = own.periods.iter().filter_map(|period| period.wait_h);

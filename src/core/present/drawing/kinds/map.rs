@@ -72,7 +72,7 @@ impl MapSheet {
                 continue;
             }
             let at = if step.mode == Some("sea") { by_water(&at) } else { at };
-            self.places.extend(&at);
+            self.include(&at);
             let ends = ends.map(|place| canvas.place(place));
             let tip = format!("{} \u{2192} {}: {} km", ends[0], ends[1], canvas.number(step.km.as_km(), 0));
             self.lines.push(Mark::Line { at, tint, paint: Paint::Line, dash: dash(step.mode), tip });
@@ -98,6 +98,16 @@ impl MapSheet {
         let text = canvas.place(place);
         self.points.push(Mark::Point { at, tint, glyph, tip: text.clone() });
         self.labels.push((place.key.clone(), Mark::Label { at, text, tint: Tint::Ink, side: LabelSide::Any }));
+    }
+
+    /// Widens the map to positions.
+    pub(super) fn include(&mut self, at: &[Spot]) {
+        self.places.extend(at);
+    }
+
+    /// Adds a label, which finds its place after those before it.
+    pub(super) fn add_label(&mut self, label: Mark) {
+        self.labels.push((String::new(), label));
     }
 
     /// Adds a mark below all points and labels; it does not widen the map.
@@ -172,7 +182,7 @@ pub fn sea_ways<'a>(around: &PlaceName, answers: impl Iterator<Item = &'a Answer
 }
 
 /// Leads a line around land between its positions.
-fn by_water(stops: &[Spot]) -> Vec<Spot> {
+pub(super) fn by_water(stops: &[Spot]) -> Vec<Spot> {
     let parts = stops.windows(2).flat_map(|ends| sea_way(ends[0], ends[1]));
     let mut way: Vec<Spot> = parts.collect();
     way.dedup();

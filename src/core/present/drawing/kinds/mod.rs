@@ -1,12 +1,16 @@
 //! The kinds of drawings: each lays out what was found as marks, in the words of a language.
 
 mod breakeven;
+mod calendar;
+mod capacities;
 mod catchment;
 mod curve;
+mod flow;
 mod map;
 mod months;
 mod pareto;
 mod plane;
+mod queues;
 mod risk;
 mod staircase;
 mod tornado;
@@ -15,9 +19,12 @@ mod waterfall;
 use crate::analysis::breakeven::{BreakEvenFound, BreakEvenQuestion, Interval, Vary};
 use crate::analysis::catchment::CatchmentQuestion;
 use crate::analysis::compare::{CompareQuestion, Results};
+use crate::analysis::flow::FlowQuestion;
 use crate::analysis::pareto::{Axis, ParetoQuestion};
+use crate::analysis::plan::{PlanFound, PlanQuestion};
 use crate::analysis::risk::RiskQuestion;
 use crate::analysis::sensitivity::{MethodName, SensitivityQuestion};
+use crate::analysis::simulate::SimulateQuestion;
 use crate::analysis::{Found, Question};
 use crate::answer::{Answer, PlaceName, ScenarioUsed};
 use crate::present::messages::DRAWINGS;
@@ -29,12 +36,16 @@ use super::scale::fixed;
 use super::{Glyph, LabelSide, LegendKey, LegendSample, Mark, Picture, Spot};
 
 pub use breakeven::breakeven;
+pub use calendar::calendar;
+pub use capacities::capacities;
 pub use catchment::catchment;
 pub use curve::curve;
+pub use flow::flow;
 pub use map::{SeaWay, map, sea_ways};
 pub use months::months;
 pub use pareto::pareto;
 pub use plane::plane;
+pub use queues::queues;
 pub use risk::risk;
 pub use staircase::staircase;
 pub use tornado::{tornado, tornado_drivers};
@@ -65,6 +76,14 @@ words! {
         Catchment = "catchment",
         /// The cost of each corridor over a year.
         Months = "months",
+        /// What cargo costs and how long it takes by the day on which it is ready.
+        Calendar = "calendar",
+        /// Where all tonnes go where capacities are limited, on a map.
+        Flow = "flow",
+        /// How far capacities are used, and what one unit more is worth.
+        Capacities = "capacities",
+        /// How long consignments take, and how many wait for what.
+        Queues = "queues",
     }
 }
 
@@ -75,8 +94,10 @@ pub struct KindOptions {
     pub vary: Vec<Vary>,
     /// The year whose months are drawn.
     pub year: i16,
-    /// How often uncertain figures are drawn, where that is asked.
+    /// How often uncertain figures are drawn, or days are run, where that is asked.
     pub draws: Option<u64>,
+    /// The ready dates of a calendar.
+    pub ready: PlanQuestion,
 }
 
 impl Kind {
@@ -100,6 +121,12 @@ impl Kind {
             Self::Pareto => Question::Pareto(ParetoQuestion { axes: vec![Axis::Cost, Axis::Time], deadline_h: None }),
             Self::Catchment => {
                 Question::Catchment(CatchmentQuestion { draws: draws(1_000), ..CatchmentQuestion::default() })
+            }
+            Self::Calendar => Question::Plan(options.ready.clone()),
+            Self::Flow | Self::Capacities => Question::Flow(FlowQuestion::default()),
+            Self::Queues => {
+                let runs = u32::try_from(draws(200)).unwrap_or(u32::MAX);
+                Question::Simulate(SimulateQuestion { runs, ..SimulateQuestion::default() })
             }
         }
     }
@@ -127,6 +154,10 @@ impl Kind {
             (Self::Tornado, Found::Sensitivity(found)) => tornado(found, canvas),
             (Self::Pareto, Found::Pareto(found)) => pareto(found, canvas),
             (Self::Catchment, Found::Catchment(found)) => catchment(found, canvas),
+            (Self::Calendar, Found::Plan(PlanFound::Calendar(found))) => calendar(found, canvas),
+            (Self::Flow, Found::Flow(found)) => flow(found, canvas),
+            (Self::Capacities, Found::Flow(found)) => capacities(found, canvas),
+            (Self::Queues, Found::Simulate(found)) => queues(found, canvas),
             _ => None,
         }
     }
@@ -143,6 +174,10 @@ impl Kind {
             Self::Catchment => {
                 "no origin has a position and a route (lat_deg, lon_deg of places.csv): there is no map to draw"
             }
+            Self::Calendar => "no corridor has a plan for any of these ready dates: there is nothing to draw",
+            Self::Flow => "no tonnes go between places with a position (lat_deg, lon_deg of places.csv)",
+            Self::Capacities => "no tonnes use a capacity: there is nothing to draw",
+            Self::Queues => "no consignment arrives in the days that are measured: there is nothing to draw",
             _ => "no corridor has a route that could be drawn: `corridor compare` says why",
         }
     }

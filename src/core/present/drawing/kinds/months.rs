@@ -7,9 +7,6 @@ use crate::units::{Date, Money};
 
 use super::{Canvas, glyph, key, label};
 
-/// The days of each month, without leap days.
-const DAYS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
-
 /// Draws the year of the first demand that has a route; none where none has one.
 pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
     let is_answered = |step: &DateStep| found.totals(step).any(|total| total.is_some());
@@ -32,7 +29,7 @@ pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
                 told = None;
                 continue;
             };
-            let (from, to) = (along(step.from, false), along(step.to, true));
+            let (from, to) = (along(found.from, step.from, 0.0), along(found.from, step.to, 1.0));
             line.extend([[from, amount.as_units()], [to, amount.as_units()]]);
             let text = canvas.money(amount);
             lines.push(format!("{}, {} \u{2013} {}: {text}", corridor.title, step.from, step.to));
@@ -67,18 +64,15 @@ pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
 }
 
 /// Ends a line where a corridor has no route, or the year is over.
-fn finish(marks: &mut Vec<Mark>, line: &mut Vec<Spot>, tint: Tint, dash: Dash, title: &str) {
+pub(super) fn finish(marks: &mut Vec<Mark>, line: &mut Vec<Spot>, tint: Tint, dash: Dash, title: &str) {
     let at = std::mem::take(line);
     if !at.is_empty() {
         marks.push(Mark::Line { at, tint, paint: Paint::Line, dash, tip: title.to_owned() });
     }
 }
 
-/// Returns where a day begins, or ends, where the middle of January is 0 and that of December 11.
-fn along(day: Date, is_end: bool) -> f64 {
-    let month = day.month() as usize - 1;
-    let written = day.to_string();
-    let number: f64 = written.rsplit('-').next().and_then(|day| day.parse().ok()).unwrap_or(1.0);
-    let passed = (number - if is_end { 0.0 } else { 1.0 }) / DAYS[month];
-    month as f64 - 0.5 + passed.min(1.0)
+/// Returns where a part of a day has passed, where the middle of the month of the first day is 0 and that of the next 1.
+pub(super) fn along(first: Date, day: Date, passed: f64) -> f64 {
+    let months = |of: Date| f64::from(of.year()) * 12.0 + f64::from(of.month());
+    months(day) - months(first) - 0.5 + (f64::from(day.day()) - 1.0 + passed) / f64::from(day.days_of_month())
 }

@@ -93,6 +93,7 @@ fn write_shape(content: &mut String, shape: &Shaped, opacities: &mut Vec<f64>) {
     if let Some((own, width, dashes)) = shape.stroke {
         let dashes: Vec<String> = dashes.iter().map(f32::to_string).collect();
         let _ = write!(content, "{} RG {width} w [{}] 0 d ", colour(own), dashes.join(" "));
+        content.push_str(if shape.is_round { "1 J " } else { "" });
     }
     write_path(content, &shape.curves);
     let operator = match (shape.fill.is_some(), shape.stroke.is_some(), shape.has_holes) {

@@ -91,7 +91,8 @@ impl Dots {
         if let Some((colour, width, dashes)) = shape.stroke {
             let dashes: Vec<f32> = dashes.iter().map(|length| length * self.scale as f32).collect();
             let mut stroke = zeno::Stroke::new((width * self.scale) as f32);
-            stroke.join(Join::Round).cap(zeno::Cap::Butt).dash(&dashes, 0.0);
+            let cap = if shape.is_round { zeno::Cap::Round } else { zeno::Cap::Butt };
+            stroke.join(Join::Round).cap(cap).dash(&dashes, 0.0);
             self.blend(&path, Style::Stroke(stroke), colour, 1.0);
         }
     }
@@ -177,7 +178,8 @@ mod tests {
     #[test]
     fn an_area_covers_its_dots_and_the_clip_cuts_it() {
         let square = vec![Move([1.0, 1.0]), Line([3.0, 1.0]), Line([3.0, 3.0]), Line([1.0, 3.0]), Close];
-        let shape = Shaped { curves: square, fill: Some(([0, 0, 0], 1.0)), stroke: None, has_holes: false };
+        let shape =
+            Shaped { curves: square, fill: Some(([0, 0, 0], 1.0)), stroke: None, has_holes: false, is_round: false };
         let black = |dots: &Dots| dots.colours.chunks_exact(3).filter(|dot| dot[0] == 0).count();
         let mut dots = Dots::new(8, 8, 2.0);
         dots.paint(&shape);

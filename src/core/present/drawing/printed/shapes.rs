@@ -33,6 +33,8 @@ pub(super) struct Shaped {
     pub(super) stroke: Option<([u8; 3], f64, &'static [f32])>,
     /// Whether what lies in two rings is a hole.
     pub(super) has_holes: bool,
+    /// Whether the ends of lines are round.
+    pub(super) is_round: bool,
 }
 
 /// Turns glyphs into shapes: the rim first, where there is one.
@@ -49,8 +51,11 @@ pub(super) fn letters(
         fill: None,
         stroke: Some((Tint::Page.colour(), HALO, &[][..])),
         has_holes: false,
+        is_round: false,
     });
-    rim.into_iter().chain([Shaped { curves, fill: Some((colour, 1.0)), stroke: None, has_holes: false }]).collect()
+    rim.into_iter()
+        .chain([Shaped { curves, fill: Some((colour, 1.0)), stroke: None, has_holes: false, is_round: false }])
+        .collect()
 }
 
 /// Lays out a picture and turns all of it into shapes.
@@ -74,9 +79,15 @@ pub(super) fn shapes(picture: &Picture, faces: &Typefaces<'_>) -> Result<Vec<Pai
 }
 
 fn painted_with(curves: Vec<Bend>, stroke: Stroke, has_holes: bool) -> Shaped {
-    let (colour, width) = (stroke.tint.colour(), stroke.paint.width());
+    let (colour, width) = (stroke.tint.colour(), stroke.width.unwrap_or(stroke.paint.width()));
     let fill = stroke.paint.opacity().map(|opacity| (colour, opacity));
-    Shaped { curves, fill, stroke: (width > 0.0).then(|| (colour, width, stroke.dash.lengths())), has_holes }
+    Shaped {
+        curves,
+        fill,
+        stroke: (width > 0.0).then(|| (colour, width, stroke.dash.lengths())),
+        has_holes,
+        is_round: stroke.width.is_some(),
+    }
 }
 
 fn corners(ring: &[Spot], is_closed: bool) -> Vec<Bend> {

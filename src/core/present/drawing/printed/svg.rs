@@ -92,6 +92,9 @@ fn attributes(shape: &Shaped) -> String {
             let _ = write!(text, " stroke-dasharray=\"{}\"", dashes.join(" "));
         }
     }
+    if shape.is_round {
+        text.push_str(" stroke-linecap=\"round\"");
+    }
     if shape.has_holes {
         text.push_str(" fill-rule=\"evenodd\"");
     }
