@@ -79,7 +79,7 @@ const tests = {
         const sum = cells.reduce((all, cell) => all + Math.round(number(cell) * 100), 0);
         assert.equal(sum, Math.round(number(total) * 100), `${lang}: the parts of ${answer.corridor} add up`);
       }
-      for (const picture of ["map", "staircase", "waterfall", "risk", "flips", "curve", "drivers", "front", "months"]) {
+      for (const picture of ["map", "staircase", "waterfall", "risk", "flips", "curve", "drivers", "front", "months", "flow", "queues"]) {
         assert.equal(await page.locator(`#picture-${picture} > svg`).count(), 1, `${lang}: ${picture}`);
       }
       await close();

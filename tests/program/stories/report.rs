@@ -4,6 +4,9 @@ use std::fs;
 
 use super::{HUNCHUN, JILIN, answer, answers, json, program, run};
 
+/// A scenario with services on weekdays.
+const DATED: &str = "tests/golden/timetable/scenario.toml";
+
 /// Returns the text between two others.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text.split_once(from).unwrap_or_else(|| panic!("there is {from}")).1;
@@ -53,6 +56,26 @@ fn the_answers_of_a_report_are_those_of_compare() {
     let of_all = json(&["report", JILIN, "--from", "suifenhe", "--draws", "20", "--fixed"]);
     assert_eq!(of_all["demands"], 21);
     assert_eq!(of_all["overview"].as_array().map(Vec::len), Some(21 * 4));
+}
+
+#[test]
+fn a_report_has_the_sections_that_its_scenario_holds_the_figures_for() {
+    let found = json(&["report", HUNCHUN, "--draws", "20", "--fixed"]);
+    let flow = json(&["flow", HUNCHUN]);
+    for field in ["cost", "capacities", "legs"] {
+        assert_eq!(found["flow"][field], flow[field], "{field}");
+    }
+    let days = &json(&["simulate", HUNCHUN, "--runs", "100"])["routes"][0]["days"];
+    assert_eq!(found["simulation"]["routes"][0]["days"], *days);
+    assert!(found["calendar"].is_null(), "its departures are known by their interval alone");
+    let dated = json(&["report", DATED, "--draws", "20", "--fixed"]);
+    let date = dated["results"]["manifest"]["scenarios"][0]["date"].as_str().expect("a date")[..4].to_owned();
+    let ends = ["01-01", "12-31"].map(|day| format!("{date}-{day}"));
+    let plan = json(&["plan", DATED, "--from-date", &ends[0], "--to-date", &ends[1]]);
+    assert_eq!(dated["calendar"]["demands"], plan["demands"]);
+    assert!(dated["flow"].is_null(), "no demand has tonnes");
+    let page = answer(&["report", DATED, "--draws", "20", "--lang", "ru"]);
+    assert!(page.contains("id=\"picture-calendar\"") && !page.contains("id=\"picture-flow\""));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! page solves again while figures move.
 
 mod indicators;
+mod moving;
 mod portable;
 
 use std::collections::BTreeSet;
@@ -13,9 +14,12 @@ use crate::analysis::breakeven::{BreakEven, BreakEvenFound, BreakEvenQuestion, D
 use crate::analysis::catchment::{Catchment, CatchmentQuestion};
 use crate::analysis::claims::{Claims, ClaimsQuestion};
 use crate::analysis::compare::{CompareQuestion, Results};
+use crate::analysis::flow::Flows;
 use crate::analysis::pareto::{Pareto, ParetoQuestion};
+use crate::analysis::plan::ReadyCalendar;
 use crate::analysis::risk::{RiskQuestion, Risks};
 use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityQuestion};
+use crate::analysis::simulate::Simulation;
 use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, Detail, Prepared, Selection};
 use crate::ids::{DemandId, PlaceId};
@@ -73,6 +77,12 @@ pub struct Report {
     pub curve: Option<Box<BreakEven>>,
     /// The totals over the year of the date.
     pub months: Option<Box<DateSteps>>,
+    /// The totals and the days by the date on which cargo is ready, where departures are known by their days.
+    pub calendar: Option<Box<ReadyCalendar>>,
+    /// How the tonnes of all demands divide over capacities, where demands have tonnes.
+    pub flow: Option<Box<Flows>>,
+    /// How the consignments of all demands get through a year, where all have tonnes.
+    pub simulation: Option<Box<Simulation>>,
     /// The figures that move the difference most.
     pub sensitivity: Option<Box<Sensitivity>>,
     /// The routes worth choosing where time counts beside cost.
@@ -90,7 +100,8 @@ pub struct Report {
 /// A section that could not be answered.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LeftOutSection {
-    /// What is not there: `risk`, `breakeven`, `curve`, `months`, `sensitivity`, `pareto` or `catchment`.
+    /// What is not there: `risk`, `breakeven`, `curve`, `months`, `calendar`, `flow`, `simulation`, `sensitivity`, `pareto` or
+    /// `catchment`.
     pub section: &'static str,
     /// Why.
     pub why: String,
@@ -125,11 +136,13 @@ impl Analysis for ReportQuestion {
         let sensitivity = SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() };
         let compare = || CompareQuestion { draws: Some(self.draws) }.answer(&one);
         let live = || self.live.then(|| live(prepared, ask)).transpose();
-        let ((results, risk, breakeven, months), (sensitivity, pareto, catchment, live)) = rayon::join(
+        let demands: Vec<&Demand> = asked.iter().map(|&demand| &model.demands[demand]).collect();
+        let moving = || (moving::calendar(&alone), moving::flow(ask, &demands), moving::simulation(ask, &demands));
+        let ((results, risk, breakeven, months), ((sensitivity, pareto, catchment, live), moving)) = rayon::join(
             || (compare(), risk.answer(&alone), flips(&alone), months(&beside)),
             || {
                 let (ranked, front) = (sensitivity.answer(&alone), ParetoQuestion::default().answer(&alone));
-                (ranked, front, self.catchment(ask, &asked, shown.to), live())
+                ((ranked, front, self.catchment(ask, &asked, shown.to), live()), moving())
             },
         );
         let (results, mut left_out) = (results?, Vec::new());
@@ -144,6 +157,10 @@ impl Analysis for ReportQuestion {
         let months = section.keep("months", months);
         let pareto = section.keep("pareto", pareto).filter(|found| found.is_answered());
         let catchment = catchment.and_then(|found| section.keep("catchment", found));
+        let (calendar, flow, simulation) = moving;
+        let calendar = calendar.and_then(|found| section.keep("calendar", found));
+        let flow = flow.and_then(|found| section.keep("flow", found));
+        let simulation = simulation.and_then(|found| section.keep("simulation", found));
         Ok(Report {
             draws: self.draws,
             seed: self.seed,
@@ -156,6 +173,9 @@ impl Analysis for ReportQuestion {
             breakeven,
             curve,
             months,
+            calendar,
+            flow,
+            simulation,
             sensitivity,
             pareto,
             catchment,

@@ -108,6 +108,10 @@ struct Pictures {
     drivers: Option<String>,
     front: Option<String>,
     catchment: Option<String>,
+    calendar: Option<String>,
+    flow: Option<String>,
+    capacities: Option<String>,
+    queues: Option<String>,
 }
 
 /// What the scripts of the page begin with.
@@ -287,7 +291,7 @@ fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
     let svg = |drawing: Option<&Picture>| drawing.map(|drawing| drawing::svg(drawing, Styled::ByPage));
     let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
     let (flips, front) = (report.breakeven.as_deref(), report.pareto.as_deref());
-    let catchment = report.catchment.as_deref();
+    let (catchment, flows) = (report.catchment.as_deref(), report.flow.as_deref());
     Pictures {
         map: svg(drawn.map.as_ref()),
         staircase: svg(drawn.staircase.as_ref()),
@@ -299,6 +303,10 @@ fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
         drivers: svg(drawn.drivers.as_ref()),
         front: svg(front.and_then(|found| kinds::pareto(found, flat)).as_ref()),
         catchment: svg(catchment.and_then(|found| kinds::catchment(found, wide)).as_ref()),
+        calendar: svg(report.calendar.as_deref().and_then(|found| kinds::calendar(found, wide)).as_ref()),
+        flow: svg(flows.and_then(|found| kinds::flow(found, wide)).as_ref()),
+        capacities: svg(flows.and_then(|found| kinds::capacities(found, wide)).as_ref()),
+        queues: svg(report.simulation.as_deref().and_then(|found| kinds::queues(found, flat)).as_ref()),
     }
 }
 
