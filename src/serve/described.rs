@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use corridor::analysis::plan::PlanQuestion;
 use corridor::answer::{NamedPlaces, PlaceName, Prepared};
 use corridor::model::{Figure, Model};
 use corridor::scenario::{Role, TableName};
@@ -48,6 +49,8 @@ pub(super) struct ScenarioContent {
     reading_help: String,
     /// The day that picks dated rows.
     date: Date,
+    /// The question of a calendar: the ready dates of the year of the date.
+    ready_dates: PlanQuestion,
     /// The currency of its amounts.
     currency: String,
     /// The commodity.
@@ -88,7 +91,8 @@ pub(super) struct CorridorTitle {
 pub(super) struct AskedDemand {
     from: PlaceName,
     to: PlaceName,
-    /// The path of its yearly tonnes, which several pairs may share.
+    /// The path of its yearly tonnes, which several pairs may share; absent where none are given and there are several
+    /// sections of demands.
     tonnes_path: Option<String>,
     /// The yearly tonnes.
     tonnes_per_year: Option<Decimal>,
@@ -173,13 +177,14 @@ impl ScenarioContent {
             head: ScenarioHead::of(key, open),
             reading_help: document.reading.clone(),
             date: model.date,
+            ready_dates: PlanQuestion::of_year(case),
             currency: model.currency.clone(),
             commodity: document.cargo.commodity.value.clone(),
             form: document.cargo.form.value.clone(),
             forms: corridor::model::Form::WORDS.to_vec(),
             baseline: model.baseline.map(|id| model.corridors[id].key.clone()),
             corridors: model.corridors.iter().map(corridor).collect(),
-            demands: demands(model),
+            demands: demands(model, document.demands.len()),
             places,
             connections: connections(model),
             switches: switches(case),
@@ -190,14 +195,15 @@ impl ScenarioContent {
     }
 }
 
-fn demands(model: &Model) -> Vec<AskedDemand> {
+fn demands(model: &Model, sections: usize) -> Vec<AskedDemand> {
+    let of_all = (sections == 1).then(|| "demand.1.tonnes_per_year".to_owned());
     let place = |id| PlaceName::from(&model.places.list[id]);
     let demand = |own: &corridor::model::Demand| {
         let tonnes = own.tonnes_per_year.map(|id| model.register.figure(id));
         AskedDemand {
             from: place(own.from),
             to: place(own.to),
-            tonnes_path: tonnes.map(Figure::path),
+            tonnes_path: tonnes.map(Figure::path).or_else(|| of_all.clone()),
             tonnes_per_year: tonnes.map(|figure| figure.value),
         }
     };

@@ -1,10 +1,12 @@
 // The page of `corridor serve`: what is chosen becomes a request, what comes back is shown.
 
 const LANGS = { en: "en", zh: "zh-Hans", ru: "ru" };
-const KINDS = ["compare", "totals", "route", "explain", "alternatives", "break-even", "risk", "sensitivity", "pareto",
-  "levers", "critical", "catchment", "claims", "sources"];
+const KINDS = ["compare", "totals", "months", "route", "plan", "calendar", "explain", "alternatives", "break-even", "risk",
+  "sensitivity", "pareto", "flow", "simulate", "levers", "critical", "catchment", "claims", "sources"];
 // Those that may take long are worked out as jobs, with a bar.
-const LONG = ["risk", "sensitivity", "critical", "catchment", "break-even"];
+const LONG = ["risk", "sensitivity", "critical", "catchment", "break-even", "calendar", "flow", "simulate"];
+// These take options from fields of their own.
+const FIELDS = { draws: ["risk"], ready: ["plan"], fastest: ["plan", "calendar"], unmet: ["flow"], departures: ["simulate"] };
 // These are about whole scenarios and take no selection.
 const WHOLE = ["sources"];
 const MOST_FOUND = 12;
@@ -65,7 +67,7 @@ async function call(path, options = {}) {
 }
 
 function fresh(scenario) {
-  return { scenario, kind: "compare", draws: 100000, from: "", to: "", tonnes: "", corridors: null, set: {}, off: [], switches: {},
+  return { scenario, kind: "compare", draws: 100000, ready: "", fastest: false, unmet: "", departures: "by-rule", from: "", to: "", tonnes: "", corridors: null, set: {}, off: [], switches: {},
     date: "", lang: lang() };
 }
 
@@ -80,12 +82,24 @@ function request() {
   const set = Object.entries(state.set).map(([path, value]) => `${path}=${value}`);
   for (const [name, isOn] of Object.entries(state.switches)) set.push(`switches.${name}=${isOn}`);
   set.push(...state.off);
-  const options = state.kind === "risk" ? { draws: Number(state.draws) } : {};
   const select = WHOLE.includes(state.kind) ? {} : ownDemand() ? { corridor: state.corridors ?? [] }
     : { from: state.from ? [state.from] : [], to: state.to ? [state.to] : [], corridor: state.corridors ?? [] };
   const changes = { set };
   if (state.date && state.date !== content.date) changes.date = state.date;
-  return { question: { [state.kind]: options }, select, changes };
+  return { question: question(), select, changes };
+}
+
+/** Writes the question with its options. */
+function question() {
+  const { kind, fastest } = state;
+  switch (kind) {
+    case "risk": return { risk: { draws: Number(state.draws) } };
+    case "plan": return { plan: { fastest, ...(state.ready ? { ready: state.ready } : {}) } };
+    case "calendar": return { plan: { ...content.ready_dates, fastest } };
+    case "flow": return { flow: state.unmet ? { unmet_per_t: Number(state.unmet) } : {} };
+    case "simulate": return { simulate: { departures: state.departures } };
+    default: return { [kind]: {} };
+  }
 }
 
 /** Returns the demand between places of which the scenario has none; nothing where it has one. */
@@ -268,8 +282,12 @@ function layOut() {
   $("map").setAttribute("aria-label", say("map"));
   $("lang").value = lang();
   options($("kind"), KINDS.map((kind) => [kind, say(`kind.${kind}`)]), state.kind);
-  $("draws-label").hidden = state.kind !== "risk";
-  $("draws").value = state.draws;
+  options($("departures"), ["by-rule", "on-time", "when-full"].map((rule) => [rule, say(`departures.${rule}`)]), state.departures);
+  for (const [name, kinds] of Object.entries(FIELDS)) {
+    $(`${name}-label`).hidden = !kinds.includes(state.kind);
+    if (name === "fastest") $(name).checked = state.fastest;
+    else $(name).value = state[name];
+  }
   ends();
   options($("form"), content.forms.map((form) => [form, say(`form.${form}`)]), state.set["cargo.form"] ?? content.form);
   number($("lot"), "cargo.lot_t");
@@ -553,7 +571,7 @@ const chooses = (id, act) => $(id).addEventListener("change", (event) => {
   ask();
 });
 chooses("kind", (kind) => { state.kind = kind; });
-chooses("draws", (draws) => { state.draws = draws; });
+for (const name of Object.keys(FIELDS)) chooses(name, (own) => { state[name] = name === "fastest" ? $(name).checked : own; });
 chooses("from", (key) => { state.from = key; });
 chooses("to", (key) => { state.to = key; });
 chooses("date", (day) => { state.date = day; });
