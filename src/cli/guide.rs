@@ -247,7 +247,7 @@ mod tests {
             ("deadline", "pareto"),
             ("machine", "speed"),
             ("speed", "speed"),
-            ("python", "output"),
+            ("python", "python"),
             ("spreadsheet", "output"),
             ("emissions", "pareto"),
             ("GLOSSARY", "glossary"),
