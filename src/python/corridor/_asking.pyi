@@ -146,6 +146,7 @@ class Asking:
         self,
         *,
         bottlenecks: Optional[int] = ...,
+        congestion_per_t_day: Optional[float] = ...,
         draws: Optional[int] = ...,
         from_month: Optional[str] = ...,
         min_share: Optional[Mapping[str, Any]] = ...,
@@ -204,7 +205,7 @@ class Asking:
     def simulate(
         self,
         *,
-        arrivals: Optional[Literal['even', 'poisson']] = ...,
+        arrivals: Optional[Literal['by-harvest', 'even', 'poisson']] = ...,
         back_days: Optional[float] = ...,
         boxes: Optional[int] = ...,
         days: Optional[int] = ...,

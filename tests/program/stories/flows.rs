@@ -174,7 +174,7 @@ fn a_yearly_capacity_counts_in_each_of_its_periods_and_for_each_year() {
 #[test]
 fn what_costs_too_much_to_count_is_refused() {
     let small = line("1000000000");
-    let refused = small.run("flow", &["--unmet", "1000000"]);
+    let refused = small.run("flow", &["--corridor", "rail", "--unmet", "1000000"]);
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert!(refused.stderr.contains("cannot be counted"), "{}", refused.stderr);
     let found = line("36000").json("flow", &["--unmet", "0", "--storage", "1000000"]);
