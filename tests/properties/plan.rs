@@ -77,15 +77,21 @@ fn with_times(mut world: World, (departures, openings, _): &TimesPlan) -> World 
             },
         );
     }
-    let (places, legs) = (keys(&world, TableName::Places), keys(&world, TableName::Legs));
+    let places = keys(&world, TableName::Places);
+    let country = |place: &String| {
+        let row = world.rows(TableName::Places).iter().find(|row| row["key"] == *place);
+        row.and_then(|row| row.get("country").cloned())
+    };
+    let crossings = world.rows(TableName::Legs).iter().filter(|leg| country(&leg["from"]) != country(&leg["to"]));
+    let crossings: Vec<String> = crossings.map(|leg| leg["key"].clone()).collect();
     for (number, (first, second, opens)) in openings.iter().enumerate() {
         let mut row = row! {
             key = format!("open-{number}"), weekdays = format!("{};{}", DAYS[*first], DAYS[*second]),
             opens = format!("{opens:02}:00"), closes = format!("{:02}:00", opens + 9), source = "test", grade = "computed",
         };
-        match number % 2 {
-            0 => row.insert("place", places[number * 3 % places.len()].clone()),
-            _ => row.insert("leg", legs[number * 5 % legs.len()].clone()),
+        match crossings.get(number * 5 % crossings.len().max(1)) {
+            Some(leg) if number % 2 == 1 => row.insert("leg", leg.clone()),
+            _ => row.insert("place", places[number * 3 % places.len()].clone()),
         };
         world.put(TableName::Opening, row);
     }
