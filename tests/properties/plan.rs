@@ -346,7 +346,9 @@ fn a_simulation_without_chance_is_as_fast_as_the_fastest_plan_of_its_route_and_n
             };
             let story = sent(&case, &answer.corridor, after_h).expect("it comes");
             let seconds = story.days.map(|days| (days * 86_400.0).round() as i64);
-            prop_assert_eq!(seconds, Some(fastest.arrives.seconds_since(ready)), "{:?}", story);
+            // A plan rounds each step to a second, a simulation counts finer.
+            let off = seconds.map(|seconds| (seconds - fastest.arrives.seconds_since(ready)).unsigned_abs());
+            prop_assert!(off.is_some_and(|off| off <= fastest.times.len() as u64), "{:?} {:?}", off, story);
             let least = cheapest.as_ref().and_then(|own| own.answer.total_per_t);
             prop_assert!(story.cost_per_t >= least, "{:?} {:?}", story.cost_per_t, least);
             compared.set(compared.get() + 1);
