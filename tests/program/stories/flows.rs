@@ -177,8 +177,10 @@ fn what_costs_too_much_to_count_is_refused() {
     let refused = small.run("flow", &["--corridor", "rail", "--unmet", "1000000"]);
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert!(refused.stderr.contains("cannot be counted"), "{}", refused.stderr);
-    let found = line("36000").json("flow", &["--unmet", "0", "--storage", "1000000"]);
-    assert_eq!(money(&found["cost"]), 0);
+    // Where it costs nothing not to go, nothing goes, whatever keeping costs.
+    let nothing = line("36000").run("flow", &["--unmet", "0", "--storage", "1000000"]);
+    assert_eq!(nothing.code, Some(4), "{}", nothing.stderr);
+    assert!(nothing.stdout.contains("None of 36000 t"), "{}", nothing.stdout);
 }
 
 #[test]

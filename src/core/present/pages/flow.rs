@@ -349,7 +349,7 @@ struct RouteTonnes<'a> {
     days: f64,
 }
 
-impl<'a> RouteTonnes<'a> {
+impl RouteTonnes<'_> {
     fn add(&mut self, route: &FlowRoute) {
         let per_t = [route.total_per_t, route.storage_per_t].into_iter().flatten().map(Money::as_units).sum::<f64>();
         self.tonnes += route.tonnes;
