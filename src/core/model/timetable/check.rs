@@ -105,8 +105,15 @@ fn departures_of(model: &Model, row: &DepartureRow) -> Vec<Moment> {
             let days = || dates.iter().chain(&row.added).copied();
             [days().min().unwrap_or(from), days().max().unwrap_or(year)]
         }
-        _ => [from, row.added.iter().copied().fold(year, Date::max)],
+        _ => [from, year],
     };
     let [first, last] = ends.map(|day| Moment::of(day, TimeOfDay::default()));
-    row.departures(model, (first, last.later(86_400)))
+    let last = last.later(86_400);
+    let mut found = row.departures(model, (first, last));
+    // Single days far ahead are looked at without all those between.
+    let added = row.added.iter().filter(|day| !row.cancelled.contains(day)).map(|&day| Moment::of(day, row.time));
+    found.extend(added.filter(|leaves| *leaves > last));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
