@@ -79,3 +79,8 @@ fn a_border_charges_by_regime_and_waits_for_its_open_days() {
 fn banded_hauls_bend_jump_and_are_bounded() {
     check("banded-hauls");
 }
+
+#[test]
+fn prices_in_units_of_the_trade_are_converted_exactly() {
+    check("trade-units");
+}

@@ -18,8 +18,11 @@ use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Change, InputFile, Override, Scenario, ScenarioFiles};
 use crate::units::Decimal;
 
-/// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
-pub const MAX_ARC_MICROS: f64 = 2e12;
+/// The dearest that one arc may be, in millionths: a path of 90 such arcs still adds up below 2^53.
+///
+/// Costs are never below zero and sums of them never round down to less than 2^53, so whatever costs less in all is found and
+/// added up exactly: 9,000 million units of the currency a tonne.
+pub const MAX_ARC_MICROS: f64 = 1e14;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
 pub const MAX_ARC_HOURS: f64 = 200_000.0;
@@ -185,7 +188,7 @@ impl Prepared {
                         "give bounds at which a subsidy does not exceed the price that it is taken off; \
                                                   totals at the bounds are those of other ways, or none"
                     }
-                    _ => "give nearer bounds: sums are exact up to 2 million a move and 200,000 h",
+                    _ => "give nearer bounds: sums are exact up to 100 million a move and 200,000 h",
                 };
                 if found.iter().all(|known: &Problem| known.span != problem.span) {
                     found.push(Problem { code, message, ..problem.clone() }.help(help));
@@ -464,8 +467,7 @@ fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Proble
             weights[arc] / 1e6,
             model.currency
         );
-        let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h; where \
-                    the currency has small units, as the dong, give the scenario another `currency` and fx.csv its rate";
+        let help = "check payloads, lots, rates and multipliers: sums are exact up to 100 million a move and 200,000 h";
         let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), false);
         found.push(Problem { span, ..Problem::new(Code::AbsurdCost, message).help(help) });
     }

@@ -48,6 +48,11 @@ impl Figures<'_> {
         let unit = figure.unit();
         let currency = unit.split('/').next().unwrap_or_default();
         let amount = if *currency == self.model.currency { amount } else { amount * self.worth(currency) };
+        // A price per ton, bushel or TEU is one of the tonnes or boxes in it.
+        let amount = match figure.trade_content() {
+            Some(content) => amount / content.to_exact(),
+            None => amount,
+        };
         match figure.series() {
             Some(series) => {
                 amount * self.level(&series, Some(self.model.date)) / self.level(&series, figure.price_day())

@@ -36,7 +36,7 @@ pub enum DrawError {
     },
     /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
     #[error(
-        "{figure} is {}{place}; with it a move of cargo can cost from {least:.2} to {most:.2} {currency}/t, and must not cost less than nothing or more than 2 million: narrow its distribution in [uncertain], or its bounds",
+        "{figure} is {}{place}; with it a move of cargo can cost from {least:.2} to {most:.2} {currency}/t, and must not cost less than nothing or more than 100 million: narrow its distribution in [uncertain], or its bounds",
         if high > low { format!("drawn from {low} to {high}") } else { low.to_string() }
     )]
     Absurd {

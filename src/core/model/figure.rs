@@ -7,6 +7,7 @@ use crate::scenario::{Role, Row, TableColumn, TableName};
 use crate::units::{Date, Decimal, Grade, Period};
 
 use super::naming::FigureNames;
+use super::trade::{self, TradeContent};
 use super::words::Basis;
 
 /// One number with all that is known about it.
@@ -116,7 +117,7 @@ impl Figure {
             high,
             owner: FigureOwner::Row(row.table(), row.position()),
             role,
-            basis: row.text("basis").and_then(Basis::named),
+            basis: trade::basis(row),
             grade: row.grade(),
             facts: FigureFacts::InRow(column, names.clone()),
         }
@@ -165,6 +166,11 @@ impl Figure {
         }
     }
 
+    /// Returns what its price is divided by to be one on its basis, where its row is in a unit of the trade.
+    pub fn trade_content(&self) -> Option<Decimal> {
+        TradeContent::of(self.row().ok()?.0).map(|content| content.amount)
+    }
+
     /// Returns the least and the greatest value that make sense.
     pub fn range(&self) -> (f64, f64) {
         match self.row() {
@@ -184,7 +190,15 @@ impl Figure {
     /// Returns the note of the row.
     pub fn note(&self) -> Option<String> {
         match self.row() {
-            Ok((row, ..)) => row.text("note").map(str::to_owned),
+            Ok((row, column, _)) => {
+                let note = row.text("note");
+                match row.written(column.name).filter(|text| Decimal::parse(text).is_err()) {
+                    Some(text) => {
+                        Some(note.map_or_else(String::new, |note| format!("{note}; ")) + "written as " + &text)
+                    }
+                    None => note.map(str::to_owned),
+                }
+            }
             Err(own) => own.note.clone(),
         }
     }
@@ -224,7 +238,9 @@ impl Figure {
     /// Returns whether it is a price of a tonne, whatever the distance.
     pub fn is_price_per_tonne(&self) -> bool {
         match self.role {
-            Role::HaulPrice | Role::HandlingPrice | Role::BorderPrice => self.basis == Some(Basis::Tonne),
+            Role::HaulPrice | Role::HandlingPrice | Role::BorderPrice => {
+                self.basis == Some(Basis::Tonne) && self.trade_content().is_none()
+            }
             Role::LegPrice => true,
             _ => false,
         }

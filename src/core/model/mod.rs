@@ -22,6 +22,7 @@ mod select;
 mod slow;
 mod throughput;
 mod timetable;
+mod trade;
 mod words;
 mod world;
 

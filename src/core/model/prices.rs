@@ -9,6 +9,7 @@ use crate::scenario::{Row, TableName};
 use super::places::Places;
 use super::quotation::{HaulShares, QuotedRow};
 use super::rows::{Basics, Exchange, InForce, SwitchSet};
+use super::trade;
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 
 /// The component of rows that name none; a schedule is usable only where this component has a row.
@@ -45,7 +46,7 @@ impl CargoSelector {
         let named = row.selector("form").and_then(Form::named);
         Self {
             // A price per box is only for boxes of that size.
-            form: named.or_else(|| row.text("basis").and_then(Basis::named).and_then(Basis::form)),
+            form: named.or_else(|| trade::basis(row).and_then(Basis::form)),
             commodity: row.selector("commodity").map(str::to_owned),
             switch: basics.switch(row),
         }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::ids::{FigureId, Id, IdVec};
 use crate::scenario::{
-    CARGO, DEMAND, Document, Key, KeyKind, Number, Quote, QuoteSubject, Role, Rows, Scenario, TableName, bounds_of,
+    CARGO, DEMAND, Document, Key, KeyKind, Number, Quote, QuoteSubject, Role, Row, Rows, Scenario, TableName, bounds_of,
 };
 use crate::units::{Date, Decimal, Exact, Grade};
 
 use super::figure::{Figure, FigureOwner, OwnFacts};
 use super::naming::{self, FigureNames};
+use super::trade::{CENTS, OF_CENTS, TradeContent};
 use super::words::Basis;
 
 /// Every figure of a scenario; figures of rows that do not hold on the scenario's date carry `@valid_from` in their path.
@@ -43,7 +44,34 @@ impl Register {
         for (position, quote) in document.quotes.iter().enumerate() {
             register.add_quote(quote, position, names.of_quote(quote), date);
         }
+        register.add_units(scenario);
         register
+    }
+
+    /// Adds what the units of the trade are worth that prices are in.
+    fn add_units(&mut self, scenario: &Scenario) {
+        let (mut units, mut has_cents) = (BTreeMap::new(), false);
+        for table in
+            [TableName::Tariffs, TableName::Handling, TableName::Borders, TableName::Legs, TableName::Equipment]
+        {
+            for row in scenario.tables.rows(table) {
+                has_cents |= row.text("currency") == Some(CENTS);
+                units
+                    .extend(TradeContent::of(row).map(|unit| (unit.path(), (Role::TradeUnit, unit.amount, unit.unit))));
+            }
+        }
+        has_cents |= scenario.document.quotes.iter().any(|quote| quote.currency.value == CENTS);
+        let priced = |row: Row<'_>| [row.text("currency"), row.text("quote")].contains(&Some(CENTS));
+        if has_cents && !scenario.tables.rows(TableName::Fx).iter().any(priced) {
+            let hundredth = Decimal::parse("0.01").unwrap_or(Decimal::ZERO);
+            units.insert(format!("unit.{CENTS}"), (Role::ExchangeRate, hundredth, OF_CENTS));
+        }
+        for (path, (role, value, unit)) in units {
+            let note = Some("Exact by definition".to_owned());
+            let facts = OwnFacts { unit: unit.to_owned(), note, ..OwnFacts::of(path.clone()) };
+            let figure = Figure::own(facts, role, value, FigureOwner::Question);
+            self.add_own(path, Figure { grade: Grade::Official, ..figure });
+        }
     }
 
     /// Adds the amount of a quotation.

@@ -9,6 +9,7 @@ use crate::units::{Date, Period};
 
 use super::figure::Figure;
 use super::register::Register;
+use super::trade::{self, CENTS, OF_CENTS, TradeContent};
 use super::words::{Basis, Mode};
 
 /// The maximum number of switches that all tables together may name.
@@ -75,7 +76,7 @@ impl SwitchNames {
     }
 }
 
-/// A multiplication or division by an exchange rate.
+/// A multiplication or division by an exchange rate, the level of a series, or the content of a unit of the trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// The figure of the rate.
@@ -176,7 +177,11 @@ impl<'a> Basics<'a> {
             let is_switched = held.row.text("switch").is_some();
             Some(Rate { currency: currency?, quote: quote?, figure: held.figure("rate")?, is_switched })
         };
-        self.in_force(TableName::Fx).into_iter().filter_map(rate).collect()
+        let cents = self.register.find(&format!("unit.{CENTS}")).map(|figure| {
+            let [currency, quote] = [CENTS, OF_CENTS].map(str::to_owned);
+            Rate { currency, quote, figure, is_switched: false }
+        });
+        self.in_force(TableName::Fx).into_iter().filter_map(rate).chain(cents).collect()
     }
 
     /// Finds the chain of rates in force from every currency to the scenario's: the shortest; of equally short ones that
@@ -243,12 +248,14 @@ impl<'a> Basics<'a> {
         row.text("switch").and_then(|name| self.switches.position(name))
     }
 
-    /// Returns the conversion of a row's prices to the scenario's currency and date; empty after reporting that there is
+    /// Returns the conversion of a row's prices to the scenario's currency and date, and to its basis; empty after reporting that there is
     /// none.
     pub(super) fn exchange(&self, row: Row<'_>, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = row.text("currency") else { return Vec::new() };
         let mut steps = self.exchange_of(currency, Some(&row.span_of("currency")), problems);
         steps.extend(self.carried(row, problems).into_iter().flatten());
+        let content = TradeContent::of(row).and_then(|content| self.register.find(&content.path()));
+        steps.extend(content.map(|rate| Exchange { rate, divide: true }));
         steps
     }
 
@@ -331,7 +338,7 @@ impl InForce<'_> {
     }
 
     pub(super) fn basis(&self) -> Basis {
-        self.row.text("basis").and_then(Basis::named).unwrap_or(Basis::Tonne)
+        trade::basis(self.row).unwrap_or(Basis::Tonne)
     }
 
     pub(super) fn owned(&self, column: &str) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::units::Decimal;
 use super::legs::Leg;
 use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, MAX_PARALLEL_LINES, Schedule, TariffRow};
 use super::rows::SwitchSet;
+use super::trade;
 use super::words::{Basis, Form, Regime};
 use super::world::Model;
 
@@ -255,7 +256,7 @@ fn no_two_rows_say_the_same(model: &Model, scenario: &Scenario, problems: &mut P
                 (Some(number), _) => number.to_string(),
                 // A price per box is only for boxes of that size, with or without a form in the row.
                 (None, None) if column == "form" => {
-                    let form = row.text("basis").and_then(Basis::named).and_then(Basis::form);
+                    let form = trade::basis(row).and_then(Basis::form);
                     form.map_or_else(String::new, |form| form.to_string())
                 }
                 (None, text) => text.unwrap_or_default().to_owned(),

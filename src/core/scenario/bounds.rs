@@ -185,9 +185,9 @@ mod tests {
         assert_eq!(every("-7,14"), [AbsurdCellNumber]);
         assert_eq!(every("0,4000"), [AbsurdCellNumber, AbsurdCellNumber]);
         assert_eq!(every("8,4000"), [AbsurdCellNumber, CellBoundsDisagree]);
-        assert_eq!(tariff("10,,,1,,2000000"), [AbsurdCellNumber]);
+        assert_eq!(tariff("10,,,1,,2000000000"), [AbsurdCellNumber]);
         // Without a price per kilometre they are those of the price of the haul, which may be higher.
-        assert_eq!(tariff("10,,,,,2000000"), []);
+        assert_eq!(tariff("10,,,,,2000000000"), []);
         let row = |name, heading: &str, cells: &str| codes(name, &format!("{heading}\n{cells}\n"));
         let payload = "key,unit,payload_t,low,source,grade";
         assert_eq!(row(TableName::Equipment, payload, "a,box20,24,-22,s,official"), [AbsurdCellNumber]);

@@ -190,7 +190,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
 pub(super) fn ton_help(word: &str) -> Option<&'static str> {
     let is_ton = |piece: &str| matches!(piece.to_ascii_lowercase().as_str(), "ton" | "tons");
     let bare = word.split(|letter: char| !letter.is_alphabetic()).any(is_ton);
-    bare.then_some("write t, the tonne of 1000 kg; short and long tons are not accepted")
+    bare.then_some("write t for the tonne of 1000 kg, short-ton for 907.18474 kg or long-ton for 1016.0469088 kg")
 }
 
 #[cfg(test)]

@@ -62,7 +62,9 @@ pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40", "box35"];
 /// The forms and `*` for any.
 const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "box35", "*"];
 /// The units that a price is per.
-const BASES: &[&str] = &["t", "box20", "box40", "box35", "wagon", "consignment"];
+const BASES: &[&str] = &[
+    "t", "box20", "box40", "box35", "wagon", "consignment", "short-ton", "long-ton", "bu-maize", "bu-wheat", "bu-soybeans", "teu", "feu",
+];
 /// The units that a capacity is counted in.
 const UNITS: &[&str] = &["t", "box20", "box40", "box35", "wagon"];
 /// The operations at a place.
@@ -172,7 +174,7 @@ const LEGS: &[TableColumn] = &[
     column("gauge_mm", figure(Role::TrackGauge, "mm", 600.0, 1676.0), "The track gauge of a rail leg; trains change gauge only where handling.csv says so."),
     CAPACITY,
     column("open_months", Kind::Months, "The months in which it can be used; blank is all."),
-    column("factor", Kind::Ref(TableName::Factors), "A multiplier of its distance-related charges."),
+    column("factor", Kind::Ref(TableName::Factors), "A multiplier of its direct price, or of the charges per km of its tariff."),
     column("cost_per_t", figure(Role::LegPrice, "currency/t", -1e6, 1e9), "A direct price where no tariff applies."),
     column("currency", Kind::Currency, "The currency of the direct price."),
     PRICE_YEAR, SERIES,
@@ -189,21 +191,21 @@ const TARIFFS: &[TableColumn] = &[
     FORM, COMMODITY,
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
-    column("per_haul", figure(Role::HaulPrice, "currency/basis", -1e6, 1e9), "The price of one haul, whatever its length."),
-    column("per_haul_low", low(Some("per_haul"), "currency/basis", -1e6, 1e9), "Its lower bound."),
-    column("per_haul_high", high(Some("per_haul"), "currency/basis", -1e6, 1e9), "Its upper bound."),
-    column("per_km", figure(Role::KilometrePrice, "currency/basis-km", -1e6, 1e6), "The price of each kilometre."),
-    column("per_km_low", low(Some("per_km"), "currency/basis-km", -1e6, 1e6), "Its lower bound."),
-    column("per_km_high", high(Some("per_km"), "currency/basis-km", -1e6, 1e6), "Its upper bound."),
+    column("per_haul", figure(Role::HaulPrice, "currency/basis", -1e6, 1e13), "The price of one haul, whatever its length."),
+    column("per_haul_low", low(Some("per_haul"), "currency/basis", -1e6, 1e13), "Its lower bound."),
+    column("per_haul_high", high(Some("per_haul"), "currency/basis", -1e6, 1e13), "Its upper bound."),
+    column("per_km", figure(Role::KilometrePrice, "currency/basis-km", -1e6, 1e9), "The price of each kilometre."),
+    column("per_km_low", low(Some("per_km"), "currency/basis-km", -1e6, 1e9), "Its lower bound."),
+    column("per_km_high", high(Some("per_km"), "currency/basis-km", -1e6, 1e9), "Its upper bound."),
     column("from_km", figure(Role::BandFromDistance, "km", 0.0, 41_000.0), "The haul length from which the band holds."),
     column("to_km", figure(Role::BandToDistance, "km", 0.0, 41_000.0), "The haul length below which the band holds; blank is no end."),
     column("from_t", figure(Role::BandFromLot, "t", 0.0, 1e9), "The lot from which the band holds."),
     column("to_t", figure(Role::BandToLot, "t", 0.0, 1e9), "The lot below which the band holds; blank is no end."),
-    column("minimum", figure(Role::MinimumCharge, "currency/basis", 0.0, 1e9), "The least that a haul is charged for the component."),
-    column("cap", figure(Role::MaximumCharge, "currency/basis", 0.0, 1e9), "The most that a haul is charged for the component."),
+    column("minimum", figure(Role::MinimumCharge, "currency/basis", 0.0, 1e13), "The least that a haul is charged for the component."),
+    column("cap", figure(Role::MaximumCharge, "currency/basis", 0.0, 1e13), "The most that a haul is charged for the component."),
     column("method", Kind::Choice(&["slab", "graduated", "as-if"]), "Slab: the whole quantity at its band's rate; graduated: each part at its own band's rate; as-if, of lots: as slab, or as if the lot were the least of a higher band where that is cheaper."),
     column("leg_tag", Kind::WordOrAny, "per_km counts only the kilometres of legs with this tag."),
-    column("round_to", figure(Role::RoundingStep, "currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
+    column("round_to", figure(Role::RoundingStep, "currency/basis", 0.0, 1e6), "The step to which a quotation rounds the component, per unit of the basis."),
     column("factor", Kind::Refs(TableName::Factors), "Multipliers of the component."),
     PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -216,7 +218,7 @@ const HANDLING: &[TableColumn] = &[
     column("from_mode", Kind::Choice(MODES_OR_ANY), "The mode that brought the cargo."),
     column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
     FORM, COMMODITY, COMPONENT,
-    must("price", figure(Role::HandlingPrice, "currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("price", figure(Role::HandlingPrice, "currency/basis", -1e6, 1e13), "The price; 0 says openly that it is free."),
     must("basis", Kind::Choice(BASES), "What the price is per; for storage, per day too."),
     must("currency", Kind::Currency, "The currency of the price."),
     column("time_h", figure(Role::OperationTime, "h", 0.0, 10_000.0), "How long the operation takes."),
@@ -243,7 +245,7 @@ const BORDERS: &[TableColumn] = &[
     column("mode", Kind::Choice(MODES_OR_ANY), "The mode of the crossing leg; blank or * is any."),
     must("regime", Kind::Choice(REGIMES_OR_ANY), "How the goods stand to customs: transit is domestic goods that leave and come back."),
     FORM, COMMODITY, COMPONENT,
-    must("price", figure(Role::BorderPrice, "currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("price", figure(Role::BorderPrice, "currency/basis", -1e6, 1e13), "The price; 0 says openly that it is free."),
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
     column("time_h", figure(Role::BorderTime, "h", 0.0, 10_000.0), "How long formalities and queue take."),
@@ -389,9 +391,9 @@ const EQUIPMENT: &[TableColumn] = &[
     FORM, COMMODITY,
     must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
     column("teu", figure(Role::UnitSize, "TEU", 0.1, 10.0), "Its size in twenty-foot units."),
-    column("hire_per_day", figure(Role::Hire, "currency/unit-day", 0.0, 1e6), "The hire of one unit for a day of the journey."),
-    column("hire_per_day_low", low(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its lower bound."),
-    column("hire_per_day_high", high(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its upper bound."),
+    column("hire_per_day", figure(Role::Hire, "currency/unit-day", 0.0, 1e9), "The hire of one unit for a day of the journey."),
+    column("hire_per_day_low", low(Some("hire_per_day"), "currency/unit-day", 0.0, 1e9), "Its lower bound."),
+    column("hire_per_day_high", high(Some("hire_per_day"), "currency/unit-day", 0.0, 1e9), "Its upper bound."),
     column("currency", Kind::Currency, "The currency of the hire."),
     PRICE_YEAR, SERIES,
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,

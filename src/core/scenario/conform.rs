@@ -193,7 +193,8 @@ impl Conform<'_> {
         let number = match &item.node {
             Node::Number(digits) | Node::Bare(digits) => read_number(path, digits, range).map(Some),
             Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
-                read_number(path, text, range).map(|_| None)
+                // A number needs no quotes, unless a unit of the trade stands behind it.
+                read_number(path, text, range).map(|number| Decimal::parse(text).is_err().then_some(number))
             }
             _ => Ok(None),
         };

@@ -118,10 +118,10 @@ pub const CARGO: &[Key] = &[
     must("form", KeyKind::Choice(FORMS), "The form that the goods travel in; corridors may choose another."),
     key("fill", KeyKind::Choice(Fill::WORDS), "Whether a lot pays for the part of boxes and wagons that it fills (`part`, the default) or for whole ones: of 20.4 boxes 21."),
     must("lot_t", KeyKind::Figure(Role::Lot, sensible("t", 0.001, 1e7)), "The lot: spreads what is charged per consignment."),
-    must("value_per_t", KeyKind::Figure(Role::CargoValue, sensible("currency/t", 0.0, 1e9)), "The value of a tonne in the scenario's currency."),
+    must("value_per_t", KeyKind::Figure(Role::CargoValue, sensible("currency/t", 0.0, 1e13)), "The value of a tonne in the scenario's currency."),
     key("holding_rate_per_year", KeyKind::Figure(Role::HoldingRate, sensible("share of value per year", 0.0, 10.0)), "What holding goods costs, as a share of their value per year; 0 by default."),
-    key("carbon_price_per_t", KeyKind::Figure(Role::CarbonPrice, sensible("currency/t CO2e", 0.0, 1e6)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
-    key("buffer_price_per_day", KeyKind::Figure(Role::BufferPrice, sensible("currency/t/day", 0.0, 1e6)), "What it costs to hold a tonne in hand for a day against the `late_days` of services, crossings and handling; without it late days cost nothing."),
+    key("carbon_price_per_t", KeyKind::Figure(Role::CarbonPrice, sensible("currency/t CO2e", 0.0, 1e10)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
+    key("buffer_price_per_day", KeyKind::Figure(Role::BufferPrice, sensible("currency/t/day", 0.0, 1e10)), "What it costs to hold a tonne in hand for a day against the `late_days` of services, crossings and handling; without it late days cost nothing."),
 ];
 
 /// The keys of a number with bounds and evidence, apart from `value`, `low` and `high`.

@@ -12,6 +12,7 @@ use super::quotes::Quote;
 use super::rows::{Rows, Tables};
 use super::stored::StoredTable;
 use super::tree::{Entry, Item, Node, get, set};
+use super::value::Value;
 use super::{bounds, cell, doubts};
 
 /// What a quotation begins with among other changes.
@@ -313,7 +314,13 @@ fn change_row(
     let value = cell::read_at(&change.path, &text, column);
     let value = value.map_err(|problem| problem.placed(change.span.as_ref()))?;
     if let Some(at) = table.name.position(column.name) {
-        table.set(index, at, value.map(|_| text.trim()));
+        match value {
+            // A number in a unit of the trade is kept in the unit of its column.
+            Some(Value::Number(number)) if Decimal::parse(&text).is_err() => {
+                table.set(index, at, Some(&number.to_string()));
+            }
+            value => table.set(index, at, value.map(|_| text.trim())),
+        }
     }
     Ok(())
 }

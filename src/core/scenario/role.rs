@@ -108,6 +108,8 @@ pub enum Role {
     BufferPrice,
     /// The yearly tonnes of a demand.
     YearlyTonnes,
+    /// What a unit of the trade is worth, by definition.
+    TradeUnit,
 }
 
 impl Role {

@@ -11,6 +11,7 @@ use crate::units::{Decimal, Period};
 use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{FigurePart, Kind, TableColumn, TableName};
+use super::number::decimal_in;
 use super::role::Role;
 use super::row::Row;
 use super::rows::Rows;
@@ -70,6 +71,9 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
         let index = rows.push(source, CellPlace::of(&record.first));
         for (column, cell) in &record.cells {
             store(&mut rows, (index, *column), cell, source);
+            if let Some(number) = converted(&cell.text, &table.columns()[*column]) {
+                rows.set(index, *column, Some(&number.to_string()));
+            }
         }
         let Record { faulty, ragged, .. } = &record;
         is_ragged |= ragged;
@@ -90,6 +94,12 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
     (trust.keys, trust.words) = records.trust();
     trust.words &= !is_ragged;
     TableFile { rows, trust }
+}
+
+/// Returns the number of a cell that is written in a unit of the trade or in per cent.
+fn converted(text: &str, column: &TableColumn) -> Option<Decimal> {
+    let range = column.range().filter(|_| !text.ends_with(|last: char| last.is_ascii_digit()))?;
+    Decimal::parse(text).is_err().then(|| decimal_in(text, range.unit).ok()).flatten()
 }
 
 /// Keeps the position of a cell, or its text where that is not written in one piece.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
-use crate::units::Decimal;
+use crate::units::{Decimal, TradeUnit, percentage};
 
 use super::document::Given;
 use super::unread;
@@ -40,11 +40,19 @@ pub(super) struct Item {
     pub(super) span: Option<Span>,
 }
 
+/// Returns the number of a text in a unit of the trade or in per cent; whether it fits the key has been checked.
+fn with_unit(text: &str) -> Option<Decimal> {
+    let share = || percentage(text).and_then(|(number, _)| number.times(Decimal::parse("0.01").ok()?));
+    TradeUnit::convert(text).map(|(number, _)| number).or_else(share)
+}
+
 impl Item {
     /// Returns the number of a value that is a valid one.
     pub(super) fn decimal(&self) -> Option<Decimal> {
         match &self.node {
-            Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
+            Node::Number(digits) => Decimal::parse(digits).ok(),
+            Node::Bare(text) => Decimal::parse(text).ok().or_else(|| with_unit(text)),
+            Node::Text(text) => with_unit(text),
             _ => None,
         }
     }

@@ -151,15 +151,9 @@ fn of_degrees(text: &str, unit: &str) -> Option<String> {
 
 fn percent_help(number: &str, unit: &str) -> String {
     let hundredth = Decimal::parse("0.01").ok().zip(Decimal::parse(number).ok());
-    let share = hundredth.and_then(|(hundredth, number)| number.times(hundredth));
-    match share {
-        _ if unit.starts_with('%') => format!("write {number}: the figure is in per cent already ({unit})"),
-        Some(share) if unit.contains("share") || unit.contains("probability") => {
-            format!("write {share}: the figure is a share, not a percentage ({unit})")
-        }
+    match hundredth.and_then(|(hundredth, number)| number.times(hundredth)) {
         Some(share) if unit == "ratio" => {
-            let more = share.plus(Decimal::whole(1)).map_or_else(String::new, |more| more.to_string());
-            format!("write {share} for {number} % of the amount, or {more} for {number} % more")
+            format!("write {share} for {number} % of the amount, or +{number} % for {number} % more")
         }
         _ => format!("write the number itself{}, not a percentage", in_unit(unit)),
     }
@@ -245,17 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn percentages_and_units_are_converted_exactly_or_not_at_all() {
+    fn percentages_and_units_are_converted_only_where_one_reading_is_left() {
         for (text, unit, expected) in [
-            (
-                "5%",
-                "share of value per year",
-                "write 0.05: the figure is a share, not a percentage (share of value per year)",
-            ),
-            ("5 %", "% of mass", "write 5: the figure is in per cent already (% of mass)"),
-            ("5%", "ratio", "write 0.05 for 5 % of the amount, or 1.05 for 5 % more"),
+            ("5%", "ratio", "write 0.05 for 5 % of the amount, or +5 % for 5 % more"),
             ("5%", "km", "write the number itself in km, not a percentage"),
-            ("12mi", "km", "write the number alone in km: what stands beside it may mean another amount"),
+            ("12ft", "km", "write the number alone in km: what stands beside it may mean another amount"),
             ("10-20", "km", "write one value in km; 10 and 20 are its lower and upper bound"),
             ("*2", "ratio", "in a scenario file write { times = 2 }; `--set` takes PATH=*2"),
             ("１２．５", "km", "write 12.5"),

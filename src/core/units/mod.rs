@@ -9,6 +9,7 @@ mod ground;
 mod moment;
 mod money;
 mod physical;
+mod trade;
 mod words;
 mod written;
 
@@ -19,6 +20,7 @@ pub use ground::{EARTH_KM, great_circle_km};
 pub use moment::{Moment, MomentError, TimeOfDay};
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
+pub use trade::{TradeUnit, percentage};
 pub(crate) use words::words;
 pub use words::{Grade, GradeAmounts};
 pub use written::{ExactNumber, decimal_text};

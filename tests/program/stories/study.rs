@@ -360,7 +360,7 @@ design = "list"
 
 [[run]]
 "cargo.lot_t" = 0.001
-"cargo.value_per_t" = 1e9
+"cargo.value_per_t" = 1e13
 
 [[run]]
 "date" = 2017-08-01

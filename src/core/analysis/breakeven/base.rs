@@ -9,8 +9,8 @@ use crate::network::LayerQuery;
 use crate::units::{Exact, Money};
 use corridor_kernel::{Query, least_costs};
 
-/// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
-pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
+/// The dearest that an arc may become, as in answers. Values of a figure beyond that are not looked at.
+pub(super) const MAX_ARC_MICROS: i64 = crate::answer::MAX_ARC_MICROS as i64;
 
 /// A network of some demands at today's prices.
 pub(super) struct BaseNetwork<'a> {
