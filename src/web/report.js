@@ -313,6 +313,8 @@
       const said = language.say("answer.leads", { leader: title(leader), total, gap, rival: title(rival) });
       const more = days_of(routes[leader]) - days_of(routes[rival]);
       const days = language.number(Math.abs(more), 1);
+      // Of tables without any hours it would be no finding that the ways are as fast.
+      if (days_of(routes[leader]) <= 0 && days_of(routes[rival]) <= 0) return said;
       const isSame = days === language.number(0, 1);
       const key = isSame ? "answer.as_fast" : more > 0 ? "answer.slower" : "answer.faster";
       return `${said}${language.lang === "zh" ? "" : " "}${language.say(key, { days })}`;

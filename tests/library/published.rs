@@ -78,3 +78,39 @@ fn quotations_stand_beside_results_as_claims() {
         assert!((ours(key) - published).abs() < 0.15, "{key}: {} against {published}", ours(key));
     }
 }
+
+/// Returns what each leg of an answer costs, in USD a tonne.
+fn by_leg(answer: &Answer) -> Vec<(&str, String)> {
+    let rides = answer.steps.iter().filter(|step| step.moves());
+    rides.map(|step| (step.legs[0].as_str(), step.total_per_t.to_string())).collect()
+}
+
+#[test]
+fn grain_from_minneapolis_costs_by_part_what_usda_published_to_the_cent() {
+    for (quarter, [truck, barge, ship], total) in
+        [("2023q2", ["14.19", "17.68", "51.56"], "83.43"), ("2023q3", ["14.75", "35.99", "50.76"], "101.50")]
+    {
+        for goods in ["corn", "soybeans"] {
+            let case = scenario(&format!("us-{goods}-{quarter}"));
+            let gulf = answer(&case, "minnesota-farm", "japan", "gulf");
+            let parts = [("truck", truck), ("barge", barge), ("ocean-gulf", ship)];
+            let exact =
+                |amount: &str| Money::round(corridor::units::Decimal::parse(amount).expect("a number").to_f64());
+            assert_eq!(by_leg(&gulf), parts.map(|(leg, amount)| (leg, exact(amount).to_string())), "{goods} {quarter}");
+            assert_eq!(gulf.total_per_t, Some(exact(total)), "{goods} {quarter}");
+        }
+    }
+}
+
+#[test]
+fn the_cheaper_way_of_grain_is_that_of_the_published_totals_in_each_quarter() {
+    for (name, cheaper) in [
+        ("us-corn-2023q2", "gulf"),
+        ("us-corn-2023q3", "pnw"),
+        ("us-soybeans-2023q2", "gulf"),
+        ("us-soybeans-2023q3", "gulf"),
+    ] {
+        let first = scenario(name).answers().into_iter().find(|answer| answer.rank == Some(1)).expect("a route");
+        assert_eq!(first.corridor, cheaper, "{name}");
+    }
+}

@@ -119,12 +119,13 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
     let against = match next {
         None if is_part => ", no more than any other corridor of the scenario".to_owned(),
         None => ", the only corridor with a route".to_owned(),
-        Some(next) => format!(
-            ", {} less than {}, {}",
-            money(next.more_than_best.unwrap_or_default(), currency, digits),
-            title(next),
-            slower(first.days_more_than(next)),
-        ),
+        Some(next) => {
+            let gap = money(next.more_than_best.unwrap_or_default(), currency, digits);
+            // Of tables without any hours it would be no finding that the ways are as fast.
+            let are_timed = [first, next].iter().any(|answer| answer.time().as_days() > 0.0);
+            let time = if are_timed { format!(", {}", slower(first.days_more_than(next))) } else { String::new() };
+            format!(", {gap} less than {}{time}", title(next))
+        }
     };
     let other_form = other_form.map_or_else(String::new, |other| {
         format!(

@@ -87,6 +87,10 @@ fn sentence(answers: &[Answer], words: Words<'_>) -> String {
         .say("answer.leads", &[("leader", leader), ("total", &total), ("gap", &gap), ("rival", &rival.corridor_title)]);
     let more_days = first.days.unwrap_or_default() - rival.days.unwrap_or_default();
     let days = words.days(more_days.abs());
+    // Of tables without any hours it would be no finding that the ways are as fast.
+    if [first, rival].iter().all(|answer| answer.days.unwrap_or_default() <= 0.0) {
+        return said;
+    }
     let time = match more_days {
         _ if days == words.days(0.0) => words.say("answer.as_fast", &[]),
         more if more > 0.0 => words.say("answer.slower", &[("days", &days)]),
