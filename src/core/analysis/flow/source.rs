@@ -127,8 +127,8 @@ impl<'a> MonthlyRoutes<'a> {
     /// Finds the cheapest route of each supply where no limit has a price.
     pub(super) fn unlimited(&self) -> Vec<Option<FlowColumn<FlowPath>>> {
         let prices = vec![0; self.space.limits.all.len()];
-        let offers = self.cheapest(SharedPrices { scale: 1, of: &prices });
-        offers.into_iter().map(|offer| offer.map(|offer| offer.column)).collect()
+        let offers = self.cheapest(SharedPrices { scale: 1, of: &prices, below: &[] });
+        offers.into_iter().map(|offer| offer?.column).collect()
     }
 
     /// Asks for the supplies that a condition holds for alone, numbered anew.
@@ -243,7 +243,9 @@ impl ColumnSource for MonthlyRoutes<'_> {
             });
             // Of equally cheap offers the first month is taken.
             let offer = offers.min_by_key(|offer| offer.cost)?;
-            Some(PricedColumn { least: offer.cost, column: self.column(commodity, number, &offer) })
+            let is_of_use = prices.is_of_use(commodity, offer.cost);
+            let column = is_of_use.then(|| self.column(commodity, number, &offer));
+            Some(PricedColumn { least: offer.cost, column })
         };
         let offers = self.contested.par_iter().enumerate().map(offer).collect();
         self.space.progress.done();

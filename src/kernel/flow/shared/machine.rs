@@ -15,12 +15,18 @@ pub(super) const KEY: u32 = u32::MAX - 1;
 /// The number of steps after which rounding is removed by inverting anew.
 const MAX_STEPS: usize = 100;
 
+/// How much greater than the sum of its terms' sizes, as a share of it, a rounded sum must be to be above 0 for certain.
+const ROUGHLY: f64 = 1e-12;
+
 /// A column as the simplex method sees it, its uses sorted by resource.
 #[derive(Clone)]
 pub(super) struct MachineColumn<N> {
     pub(super) commodity: u32,
     pub(super) cost: N,
     pub(super) uses: Arc<[(u32, N)]>,
+    /// The cost and the uses, rounded; 0 and empty where there is rounding anyway.
+    rough_cost: f64,
+    rough_uses: Arc<[f64]>,
 }
 
 /// The basic columns and scarce resources, enough to go on from there.
@@ -63,6 +69,11 @@ pub(super) struct Machine<N> {
     pub(super) prices: Vec<N>,
     /// The price of a unit of each commodity.
     pub(super) levels: Vec<N>,
+    /// The key column of each commodity at which its level was calculated.
+    levels_of: Vec<u32>,
+    /// Prices and levels, rounded; empty where there is rounding anyway.
+    rough_prices: Vec<f64>,
+    rough_levels: Vec<f64>,
     /// The variables that may go below 0, where the amounts are a direction; else none.
     pub(super) free: Free,
     /// The column at which the next search begins.
@@ -96,6 +107,9 @@ impl<N: Scalar> Machine<N> {
         let mut machine = Self {
             key_amounts: vec![N::zero(); commodities],
             levels: vec![N::zero(); commodities],
+            levels_of: vec![NONE; commodities],
+            rough_prices: Vec::new(),
+            rough_levels: Vec::new(),
             rooms: vec![N::zero(); resources],
             prices: vec![N::zero(); resources],
             seats: vec![NONE; resources],
@@ -168,7 +182,7 @@ impl<N: Scalar> Machine<N> {
         if !N::IS_EXACT && self.steps >= MAX_STEPS {
             return self.refresh();
         }
-        self.update_prices();
+        self.follow_prices();
         true
     }
 
@@ -222,8 +236,15 @@ impl<N: Scalar> Machine<N> {
         self.rooms = rooms;
     }
 
-    /// Calculates the prices at which all basic columns of a commodity cost the same.
+    /// Calculates the prices at which all basic columns of a commodity cost the same, whatever has changed.
     pub(super) fn update_prices(&mut self) {
+        self.levels_of.fill(NONE);
+        self.follow_prices();
+    }
+
+    /// Calculates the prices at which all basic columns of a commodity cost the same after a step: levels anew only where
+    /// the key or a price of what it uses has changed.
+    fn follow_prices(&mut self) {
         let columns = &self.columns;
         let difference = |&column: &u32| {
             let column = &columns[column as usize];
@@ -232,12 +253,42 @@ impl<N: Scalar> Machine<N> {
         };
         let differences: Vec<N> = self.basis.basic.iter().map(difference).collect();
         let of_scarce = self.inverse.of_row(&differences);
-        self.prices.fill(N::zero());
+        let mut prices = vec![N::zero(); self.prices.len()];
         for (&resource, price) in self.basis.scarce.iter().zip(of_scarce) {
-            self.prices[resource as usize] = price;
+            prices[resource as usize] = price;
         }
-        let level = |&key: &u32| columns[key as usize].priced(&self.prices);
-        self.levels = self.basis.keys.iter().map(level).collect();
+        let is_other = |(new, old): (&N, &N)| new.order(old).is_ne();
+        let has_changed: Vec<bool> = prices.iter().zip(&self.prices).map(is_other).collect();
+        self.prices = prices;
+        let rough = |number: &N| if N::IS_EXACT { number.to_f64(1.0) } else { 0.0 };
+        self.rough_prices = self.prices.iter().map(rough).collect();
+        self.rough_levels.resize(self.levels.len(), 0.0);
+        for (commodity, &key) in self.basis.keys.iter().enumerate() {
+            let column = &self.columns[key as usize];
+            if self.levels_of[commodity] != key
+                || column.uses.iter().any(|&(resource, _)| has_changed[resource as usize])
+            {
+                self.levels[commodity] = column.priced(&self.prices);
+                self.rough_levels[commodity] = rough(&self.levels[commodity]);
+                self.levels_of[commodity] = key;
+            }
+        }
+    }
+
+    /// Whether rounded numbers show that a column does not cost less than a unit of its commodity.
+    pub(super) fn is_no_cheaper(&self, column: &MachineColumn<N>) -> bool {
+        if !N::IS_EXACT {
+            return false;
+        }
+        let level = self.rough_levels[column.commodity as usize];
+        let cost = column.rough_cost;
+        let (mut sum, mut size) = (cost - level, cost.abs() + level.abs());
+        for ((resource, _), amount) in column.uses.iter().zip(&*column.rough_uses) {
+            let price = amount * self.rough_prices[*resource as usize];
+            sum += price;
+            size += price.abs();
+        }
+        sum > size * ROUGHLY
     }
 
     /// Returns by how much a column costs more than a unit of its commodity.
@@ -261,6 +312,18 @@ impl<N: Scalar> Machine<N> {
 }
 
 impl<N: Scalar> MachineColumn<N> {
+    pub(super) fn new(commodity: u32, cost: N, uses: Arc<[(u32, N)]>) -> Self {
+        let rough = uses.iter().filter(|_| N::IS_EXACT).map(|(_, amount)| amount.to_f64(1.0));
+        let mut column = Self { commodity, rough_cost: 0.0, cost: N::zero(), rough_uses: rough.collect(), uses };
+        column.set_cost(cost);
+        column
+    }
+
+    pub(super) fn set_cost(&mut self, cost: N) {
+        self.rough_cost = if N::IS_EXACT { cost.to_f64(1.0) } else { 0.0 };
+        self.cost = cost;
+    }
+
     fn use_of(&self, resource: u32) -> N {
         let found = self.uses.binary_search_by_key(&resource, |&(resource, _)| resource);
         found.map_or(N::zero(), |at| self.uses[at].1.clone())

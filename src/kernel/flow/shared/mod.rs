@@ -67,6 +67,8 @@ pub struct SharedPrices<'a> {
     pub scale: i64,
     /// The price of each unit of each resource, at or above 0.
     pub of: &'a [i64],
+    /// For each commodity the cost from which on a column is of no use to who asks; empty where any is.
+    pub below: &'a [i64],
 }
 
 /// The cheapest column of a commodity.
@@ -75,8 +77,15 @@ pub struct PricedColumn<P> {
     /// What a unit costs at the prices at which it was asked for. No column of the commodity costs less; rounding may only
     /// make this smaller.
     pub least: i64,
-    /// The column.
-    pub column: FlowColumn<P>,
+    /// The column; it may be missing where it is of no use, see [`SharedPrices::below`].
+    pub column: Option<FlowColumn<P>>,
+}
+
+impl SharedPrices<'_> {
+    /// Whether a column of a commodity that costs so much is of use to who asks.
+    pub fn is_of_use(&self, commodity: usize, cost: i64) -> bool {
+        self.below.get(commodity).is_none_or(|&below| cost < below)
+    }
 }
 
 /// Whoever knows all columns.

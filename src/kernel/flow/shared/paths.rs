@@ -31,12 +31,13 @@ impl ColumnSource for PathSource<'_> {
         let paths = cheapest(self.graph, &weights, &vec![1; weights.len()], &self.queries);
         let column = |(path, commodity): (Option<crate::Path>, u32)| {
             let path = path?;
-            let cost = path.arcs.iter().map(|&arc| self.costs[arc as usize]).sum();
-            let uses = total(path.arcs.iter().flat_map(|&arc| &self.uses[arc as usize]));
-            Some(PricedColumn {
-                least: path.cost as i64,
-                column: FlowColumn { commodity, cost, uses, path: path.arcs },
-            })
+            let least = path.cost as i64;
+            let column = prices.is_of_use(commodity as usize, least).then(|| {
+                let cost = path.arcs.iter().map(|&arc| self.costs[arc as usize]).sum();
+                let uses = total(path.arcs.iter().flat_map(|&arc| &self.uses[arc as usize]));
+                FlowColumn { commodity, cost, uses, path: path.arcs }
+            });
+            Some(PricedColumn { least, column })
         };
         paths.into_iter().zip(0..).map(column).collect()
     }

@@ -69,7 +69,7 @@ impl<N: Scalar> Machine<N> {
         let block = count.isqrt().max(MIN_BLOCK);
         let mut at = if self.next < count { self.next } else { 0 };
         for looked in 1..=count {
-            if self.places[at] == NONE {
+            if self.places[at] == NONE && !self.is_no_cheaper(&self.columns[at]) {
                 let cost = self.reduced_cost(&self.columns[at]);
                 if cost.is_below_zero() && cost.order(&best).is_lt() {
                     (best, found) = (cost, Some(Variable::Column(at as u32)));
@@ -300,9 +300,9 @@ impl<N: Scalar> Machine<N> {
             of_resource[resource as usize] = rate;
         }
         let mut found: Option<(N, Variable)> = None;
-        let mut offer = |rate: N, cost: N, variable: Variable| {
+        let mut offer = |rate: N, cost: &dyn Fn() -> N, variable: Variable| {
             if rate.is_below_zero() {
-                let ratio = cost.quotient(&rate.minus());
+                let ratio = cost().quotient(&rate.minus());
                 if found.as_ref().is_none_or(|(least, _)| ratio.order(least).is_lt()) {
                     found = Some((ratio, variable));
                 }
@@ -322,12 +322,12 @@ impl<N: Scalar> Machine<N> {
                 if of_commodity == Some(column.commodity) {
                     rate = rate.sum(&N::one());
                 }
-                offer(rate, self.reduced_cost(column), Variable::Column(number));
+                offer(rate, &|| self.reduced_cost(column), Variable::Column(number));
             }
         }
         for &resource in &self.basis.scarce {
-            let price = self.prices[resource as usize].clone();
-            offer(of_resource[resource as usize].clone(), price, Variable::Room(resource));
+            let price = || self.prices[resource as usize].clone();
+            offer(of_resource[resource as usize].clone(), &price, Variable::Room(resource));
         }
         found.map(|(_, variable)| variable)
     }

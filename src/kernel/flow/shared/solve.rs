@@ -1,6 +1,6 @@
 //! Column generation: the simplex method asks for the cheapest columns at its prices until none is cheaper.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use dashu_int::IBig;
 use dashu_ratio::RBig;
@@ -33,6 +33,8 @@ pub struct SharedFlows<P> {
     pub(super) exact: Option<Machine<RBig>>,
     /// Whether supplies and capacities are those of the last answer.
     is_current: bool,
+    /// Columns that were found on the way to other capacities than those of the last answer.
+    pub(super) beside: Mutex<Vec<MachineColumn<RBig>>>,
 }
 
 /// How costs and amounts are counted where there is rounding.
@@ -78,7 +80,15 @@ impl<P> SharedFlows<P> {
         };
         assert!(commodities.iter().all(is_fine), "a supply or a penalty is below 0");
         assert!(capacities.iter().all(|capacity| *capacity >= RBig::ZERO), "a capacity is below 0");
-        Self { commodities, capacities, columns: Vec::new(), basis: None, exact: None, is_current: false }
+        Self {
+            commodities,
+            capacities,
+            columns: Vec::new(),
+            basis: None,
+            exact: None,
+            is_current: false,
+            beside: Mutex::default(),
+        }
     }
 
     /// Returns the columns found so far.
@@ -128,10 +138,11 @@ impl<P> SharedFlows<P> {
     /// # Errors
     /// Returns what holds up commodities that must be sent.
     pub fn solve(&mut self, source: &impl ColumnSource<Path = P>) -> Result<Allocation, Shortage> {
+        self.beside = Mutex::default();
         if self.columns.is_empty() {
             let prices = vec![0; self.capacities.len()];
-            let offers = source.cheapest(SharedPrices { scale: 1, of: &prices });
-            self.columns.extend(offers.into_iter().flatten().map(|offer| offer.column));
+            let offers = source.cheapest(SharedPrices { scale: 1, of: &prices, below: &[] });
+            self.columns.extend(offers.into_iter().flatten().filter_map(|offer| offer.column));
         }
         let mut factor = UNMET;
         let mut known = self.exact.take().filter(|_| self.is_current);
@@ -162,10 +173,10 @@ impl<P> SharedFlows<P> {
     ) -> Option<(Machine<RBig>, PriceAnswer)> {
         let commodities = self.commodities.len();
         for (column, commodity) in machine.columns.iter_mut().zip(&self.commodities) {
-            column.cost = self.unsent_cost(commodity, objective);
+            column.set_cost(self.unsent_cost(commodity, objective));
         }
         for (column, known) in machine.columns[commodities..].iter_mut().zip(&self.columns) {
-            column.cost = known.cost.into();
+            column.set_cost(known.cost.into());
         }
         machine.update_prices();
         for _ in 0..MAX_NEAR_ROUNDS {
@@ -217,10 +228,8 @@ impl<P> SharedFlows<P> {
     /// Sets up the simplex method at the last basis if that still is one.
     fn machine<N: Scalar>(&self, objective: Objective, units: Units) -> Machine<N> {
         let amount = |amount: &RBig| N::of(amount, units.amount);
-        let unsent = |(commodity, number): (&Commodity, u32)| MachineColumn {
-            commodity: number,
-            cost: N::of(&self.unsent_cost(commodity, objective), units.cost),
-            uses: Arc::default(),
+        let unsent = |(commodity, number): (&Commodity, u32)| {
+            MachineColumn::new(number, N::of(&self.unsent_cost(commodity, objective), units.cost), Arc::default())
         };
         let known = self.columns.iter().map(|column| machine_column(column, objective, units));
         let columns = self.commodities.iter().zip(0..).map(unsent).chain(known).collect();
@@ -265,11 +274,11 @@ impl<P> SharedFlows<P> {
     ) -> (PriceAnswer, bool) {
         let (asked, offers) = ask(machine, source, objective, units.cost);
         let known = self.columns.len();
-        for offer in offers.into_iter().flatten() {
-            let column = machine_column(&offer.column, objective, units);
+        for offered in offers.into_iter().flatten().filter_map(|offer| offer.column) {
+            let column = machine_column(&offered, objective, units);
             if machine.reduced_cost(&column).is_below_zero() {
                 machine.push(column);
-                self.columns.push(offer.column);
+                self.columns.push(offered);
             }
         }
         (asked, self.columns.len() == known)
@@ -333,26 +342,30 @@ pub(super) fn ask<N: Scalar, P>(
     objective: Objective,
     cost_unit: f64,
 ) -> (PriceAnswer, Vec<Option<PricedColumn<P>>>) {
-    let (scale, prices) = whole_prices(machine, cost_unit);
+    let (scale, prices, below) = whole_prices(machine, cost_unit);
     let own = if objective == Objective::Unsent { 0 } else { scale };
-    let offers = source.cheapest(SharedPrices { scale: own, of: &prices });
+    let offers = source.cheapest(SharedPrices { scale: own, of: &prices, below: &below });
     let least = offers.iter().map(|offer| offer.as_ref().map(|offer| offer.least)).collect();
     (PriceAnswer { scale, prices, least }, offers)
 }
 
-/// Returns a factor with which the prices are whole numbers, and these; rounded where the factor would be too great.
-fn whole_prices<N: Scalar>(machine: &Machine<N>, cost_unit: f64) -> (i64, Vec<i64>) {
+/// Returns a factor with which the prices are whole numbers, these, and the costs below which a column is cheaper than what
+/// is known of its commodity. Prices are rounded where the factor would be too great; any column may be cheaper then.
+fn whole_prices<N: Scalar>(machine: &Machine<N>, cost_unit: f64) -> (i64, Vec<i64>, Vec<i64>) {
     let greatest = |numbers: &[N]| numbers.iter().map(|number| number.to_f64(cost_unit)).fold(1.0, f64::max);
     let most = (MAX_LEVEL / greatest(&machine.levels)).min(MAX_PRICE / greatest(&machine.prices));
     if let Some(scale) = common_denominator(machine).filter(|&scale| scale as f64 <= most) {
-        let whole = |price: &N| price.exact().and_then(|price| i64::try_from((price * RBig::from(scale)).round()).ok());
-        if let Some(prices) = machine.prices.iter().map(whole).collect() {
-            return (scale, prices);
+        let times = |number: &N| number.exact().map(|number| number * RBig::from(scale));
+        let whole = |price: &N| times(price).and_then(|price| i64::try_from(price.round()).ok());
+        let above = |level: &N| times(level).and_then(|level| i64::try_from(level.ceil()).ok());
+        let prices: Option<Vec<i64>> = machine.prices.iter().map(whole).collect();
+        if let Some((prices, below)) = prices.zip(machine.levels.iter().map(above).collect()) {
+            return (scale, prices, below);
         }
     }
     let scale = (above(most) / 2.0).max(1.0);
     let rounded = |price: &N| (price.to_f64(cost_unit) * scale).round().max(0.0) as i64;
-    (scale as i64, machine.prices.iter().map(rounded).collect())
+    (scale as i64, machine.prices.iter().map(rounded).collect(), Vec::new())
 }
 
 /// Returns the least factor with which the prices are whole numbers, and what a column uses costs one; nothing where it is
@@ -384,7 +397,7 @@ pub(super) fn machine_column<P, N: Scalar>(
     let each = |uses: &ResourceUse| (uses.resource, N::of(&uses.amount, 1.0));
     let mut uses: Vec<(u32, N)> = column.uses.iter().map(each).collect();
     uses.sort_unstable_by_key(|&(resource, _)| resource);
-    MachineColumn { commodity: column.commodity, cost: N::of(&cost.into(), units.cost), uses: uses.into() }
+    MachineColumn::new(column.commodity, N::of(&cost.into(), units.cost), uses.into())
 }
 
 /// Returns the least power of two at or above a number.

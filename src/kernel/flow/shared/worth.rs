@@ -4,6 +4,8 @@
 //! cost change with the capacity is itself a problem of least cost, in which flows that are above 0 may also fall; the
 //! direction stays the best until one of them comes to 0.
 
+use std::sync::PoisonError;
+
 use dashu_ratio::RBig;
 
 use super::machine::{Free, Machine, NONE, Variable};
@@ -109,6 +111,27 @@ impl<P> SharedFlows<P> {
         fewer: Option<&RBig>,
     ) -> Option<WorthStep> {
         let mut walk = Journey::of(&machine);
+        // What was found for other resources saves looking for it again; it is no other answer, for prices and units are
+        // those of the least cost, whatever is known.
+        let beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for column in beside {
+            machine.push(column);
+        }
+        let known = machine.columns.len();
+        let step = self.walk(&mut machine, &mut walk, source, resource, fewer);
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner).extend(machine.columns.drain(known..));
+        step
+    }
+
+    /// Follows the direction of least cost until its price changes.
+    fn walk(
+        &self,
+        machine: &mut Machine<RBig>,
+        walk: &mut Journey,
+        source: &impl ColumnSource<Path = P>,
+        resource: u32,
+        fewer: Option<&RBig>,
+    ) -> Option<WorthStep> {
         machine.supplies.fill(RBig::ZERO);
         machine.capacities.fill(RBig::ZERO);
         machine.capacities[resource as usize] = if fewer.is_some() { -RBig::ONE } else { RBig::ONE };
@@ -117,7 +140,7 @@ impl<P> SharedFlows<P> {
         loop {
             machine.free = walk.free();
             machine.update_amounts();
-            if !best_direction(&mut machine, source) {
+            if !best_direction(machine, source) {
                 break;
             }
             let change = machine.variables().fold(RBig::ZERO, |sum, (variable, rate)| match variable {
@@ -125,14 +148,14 @@ impl<P> SharedFlows<P> {
                 Variable::Room(_) => sum,
             });
             let change = if fewer.is_some() { change } else { -change };
-            if price.as_ref().is_some_and(|price| *price != change) || self.leaves_unsent(&machine) {
+            if price.as_ref().is_some_and(|price| *price != change) || self.leaves_unsent(machine) {
                 break;
             }
             let is_nothing = change == RBig::ZERO && fewer.is_none();
             price = Some(change);
             let left = fewer.map(|most| most - &units);
             // Where more is worth nothing now, it never is.
-            let length = if is_nothing { None } else { walk.go_on(&machine, left.as_ref()) };
+            let length = if is_nothing { None } else { walk.go_on(machine, left.as_ref()) };
             let Some(length) = length else { return price.map(|price| WorthStep { price, units: None }) };
             units += length;
             if fewer == Some(&units) {
@@ -165,8 +188,8 @@ fn best_direction<P>(machine: &mut Machine<RBig>, source: &impl ColumnSource<Pat
         }
         let (_, offers) = ask(machine, source, Objective::COST, 1.0);
         let known = machine.columns.len();
-        for offer in offers.into_iter().flatten() {
-            let column = machine_column(&offer.column, Objective::COST, Units::ONE);
+        for offered in offers.into_iter().flatten().filter_map(|offer| offer.column) {
+            let column = machine_column(&offered, Objective::COST, Units::ONE);
             if machine.reduced_cost(&column).is_below_zero() {
                 machine.push(column);
             }
