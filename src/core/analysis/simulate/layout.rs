@@ -55,16 +55,18 @@ impl RouteDraft<'_, '_, '_> {
             let gates = self.builder.gates(self.uses.of(arc));
             let (to_rail, from_rail) = (leads_to(&kind) == Some(Mode::Rail), comes_from(&kind) == Some(Mode::Rail));
             if let (ArcKind::Load { place, .. }, Some(fleet)) = (&kind, boxes) {
-                self.take(ActKind::Fleet, StepKind::Load, *place, at, fleet);
+                self.take(ActKind::Fleet, StepKind::Load, (*place, at), None, fleet);
             }
             if let (true, Some(fleet), Some(place)) = (to_rail, wagons, place_of(&kind)) {
-                self.take(ActKind::Fleet, step_of(&kind), place, at, fleet);
+                self.take(ActKind::Fleet, step_of(&kind), (place, at), None, fleet);
                 rail_h = 0.0;
             }
             if let ArcKind::Tranship { place, .. } = kind
                 && let Some(room) = self.room(place)?
             {
-                self.take(ActKind::Room, StepKind::Tranship, place, at, room);
+                // No table says what a wagon costs that is not unloaded: at the least what the store would.
+                let stores_on = self.boarding_from(at);
+                self.take(ActKind::Room, StepKind::Tranship, (place, at), stores_on, room);
                 stacked = Some((place, room));
             }
             if let ArcKind::Board { place, .. } = kind {
@@ -133,8 +135,15 @@ impl RouteDraft<'_, '_, '_> {
         self.stages.push(stage);
     }
 
-    fn take(&mut self, kind: ActKind, step: StepKind, place: PlaceId, arc: usize, (pool, units): (usize, u64)) {
-        let act = Act { resource: Some(pool), waits_on: (arc, WAITING), ..plain(kind, step, place, arc) };
+    fn take(
+        &mut self,
+        kind: ActKind,
+        step: StepKind,
+        (place, arc): (PlaceId, usize),
+        stores_on: Option<usize>,
+        (pool, units): (usize, u64),
+    ) {
+        let act = Act { resource: Some(pool), waits_on: (arc, WAITING), stores_on, ..plain(kind, step, place, arc) };
         self.push(act, JobStage::Take(self.builder.resources[pool].number as u32, units));
     }
 
@@ -169,14 +178,19 @@ impl RouteDraft<'_, '_, '_> {
         })
     }
 
+    /// Returns the position of the first arc from one on by which cargo boards.
+    fn boarding_from(&self, at: usize) -> Option<usize> {
+        let is_boarding =
+            |arc: &ArcId| matches!(self.network.arcs()[*arc].kind, ArcKind::Board { .. } | ArcKind::Haul { .. });
+        self.arcs[at..].iter().position(is_boarding).map(|later| at + later)
+    }
+
     /// Returns the work of an arc; nothing where cargo does nothing.
     fn work(&self, kind: &ArcKind, at: usize) -> Option<Act> {
         let (case, model) = (self.builder.case, self.builder.case.model());
-        let is_boarding =
-            |arc: &ArcId| matches!(self.network.arcs()[*arc].kind, ArcKind::Board { .. } | ArcKind::Haul { .. });
         let at_place = |place, operation, [from, to]: [Option<Mode>; 2]| {
             // Cargo that waits before it boards lies in store there, whatever it waits for.
-            let next = self.arcs[at..].iter().position(is_boarding).map(|later| at + later);
+            let next = self.boarding_from(at);
             let rows = model.handling_for(place, operation, from, to, &self.cargo).into_iter();
             Act {
                 stores_on: next.filter(|_| operation != Operation::Unload),

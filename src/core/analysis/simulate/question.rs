@@ -79,7 +79,8 @@ pub struct SimulateQuestion {
     pub wagons: Option<u64>,
     /// The days until an unloaded box is back where it is loaded; as long as the planned rides and crossings without it.
     pub back_days: Option<f64>,
-    /// The room at places where cargo changes its mode; not limited where none is given.
+    /// The room at places where cargo changes its mode; not limited where none is given. What waits for room costs what the
+    /// store there would.
     pub stacks: Vec<StackRoom>,
     /// The number of the consignment of the first run, counted from 1 in the measured days, that is told step by step.
     pub follow: Option<u32>,
@@ -117,6 +118,9 @@ pub enum SimulateError {
     /// A number that must be above 0 is not.
     #[error("{0} must be a number above 0")]
     NotPositive(&'static str),
+    /// Boxes or wagons are away for too long.
+    #[error("--back-days must be at most {MAX_DAYS}, not {0}")]
+    BackDays(f64),
     /// No demand gives its tonnes.
     #[error(
         "the demand from {from} to {to} gives no yearly tonnes: add `tonnes_per_year` to it, or give --tonnes-per-year"
@@ -187,6 +191,9 @@ impl SimulateQuestion {
         let stacks = self.stacks.iter().map(|stack| ("--stack", Some(stack.tonnes)));
         let fleets = [("--boxes", self.boxes), ("--wagons", self.wagons)];
         let fleets = fleets.map(|(name, number)| (name, number.map(|number| number as f64)));
+        if let Some(days) = self.back_days.filter(|days| *days > f64::from(MAX_DAYS)) {
+            return Err(SimulateError::BackDays(days));
+        }
         for (name, number) in numbers.into_iter().chain(stacks).chain(fleets) {
             if number.is_some_and(|number| !is_positive(number)) {
                 return Err(SimulateError::NotPositive(name));

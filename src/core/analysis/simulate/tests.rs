@@ -81,6 +81,23 @@ fn a_weekly_ship_is_waited_for_half_a_week() {
 }
 
 #[test]
+fn a_lot_that_waits_for_room_costs_at_least_what_it_would_in_the_store() {
+    let case = case(&WEEKLY);
+    let cost_of = |tonnes: Option<f64>| {
+        let stacks = tonnes.map(|tonnes| StackRoom { place: "zarubino".to_owned(), tonnes }).into_iter().collect();
+        let departures = DepartureRule::WhenFull;
+        let question =
+            SimulateQuestion { departures, stacks, is_certain: true, runs: 1, ..SimulateQuestion::default() };
+        let found = asked(&case, "borrowed-box", question, false).expect("an answer");
+        let room = found.resources.iter().find(|own| own.kind == super::ResourceKind::Stack);
+        let waited = room.and_then(|room| room.wait_h).map_or(0.0, |wait| wait.mean);
+        (found.routes[0].cost_per_t.expect("one arrived").mean, waited)
+    };
+    let (free, narrow) = (cost_of(None), cost_of(Some(1000.0)));
+    assert!(narrow.1 > 0.0 && narrow.0 >= free.0, "{free:?} {narrow:?}");
+}
+
+#[test]
 fn every_count_is_that_of_the_events_and_no_rule_is_broken() {
     let case = case(&WEEKLY);
     let base = SimulateQuestion { runs: 8, days: 200, ..SimulateQuestion::default() };
@@ -177,6 +194,8 @@ fn what_can_never_be_carried_is_said() {
     );
     assert_eq!(fault(SimulateQuestion { runs: 0, ..base.clone() }), "take 1 to 100000 runs, not 0");
     assert_eq!(fault(SimulateQuestion { boxes: Some(0), ..base.clone() }), "--boxes must be a number above 0");
+    let away = SimulateQuestion { boxes: Some(200), back_days: Some(1e15), ..base.clone() };
+    assert_eq!(fault(away), "--back-days must be at most 3650, not 1000000000000000");
     let none = SimulateQuestion { follow: Some(9), days: 30, ..base.clone() };
     assert!(fault(none).starts_with("there is no consignment 9 to follow: "));
     let many = case(&["cargo.lot_t=1"]);
