@@ -22,7 +22,7 @@ use corridor::scenario::{Scenario, ScenarioFiles};
 
 use answer::FoundAnswer;
 use moving::MovingCase;
-use study::Runs;
+use study::StudyRuns;
 use wait::{NoAnswer, worked};
 
 /// A problem as Python has it: code, message, help, file, line, column, and whether it is an error.
@@ -95,9 +95,9 @@ impl Case {
         given: Vec<(PathBuf, String)>,
         select: String,
         format: String,
-    ) -> PyResult<Runs> {
+    ) -> PyResult<StudyRuns> {
         let case = self.0.clone();
-        worked(py, move |_| Runs::of(&case, &plan, given, &select, &format))
+        worked(py, move |_| StudyRuns::of(&case, &plan, given, &select, &format))
     }
 
     /// Prepares to move figures.
@@ -144,5 +144,5 @@ fn language(word: &str) -> PyResult<Lang> {
 #[pymodule]
 mod _corridor {
     #[pymodule_export]
-    use super::{Case, answer::FoundAnswer, ask, moving::MovingCase, schema, study::Runs, study::StudyFolder};
+    use super::{Case, answer::FoundAnswer, ask, moving::MovingCase, schema, study::StudyFolder, study::StudyRuns};
 }

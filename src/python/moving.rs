@@ -7,7 +7,7 @@ use pyo3::types::PyBytes;
 
 use corridor::analysis::{Selection, parse};
 use corridor::answer::Prepared;
-use corridor::sweep::Moving;
+use corridor::sweep::MovingFigures;
 
 use super::wait::{NoAnswer, worked};
 
@@ -16,14 +16,14 @@ const MICROS: f64 = 1e6;
 
 /// Figures of a scenario that move.
 #[pyclass(frozen, module = "corridor._corridor")]
-pub(super) struct MovingCase(Arc<Moving>);
+pub(super) struct MovingCase(Arc<MovingFigures>);
 
 impl MovingCase {
     /// Prepares to move figures.
     pub(super) fn of(case: &Prepared, paths: Vec<String>, select: &str) -> Result<Self, NoAnswer> {
         let select: Selection = parse(select).map_err(|error| NoAnswer::of(&error))?;
         let case = case.selected_again(case.overrides(), &select)?;
-        Ok(Self(Arc::new(Moving::new(case, select, paths)?)))
+        Ok(Self(Arc::new(MovingFigures::new(case, select, paths)?)))
     }
 }
 

@@ -20,12 +20,12 @@ const RUNS_TOGETHER: u64 = 4096;
 
 /// The runs of a plan of a scenario.
 #[pyclass(frozen, module = "corridor._corridor")]
-pub(super) struct Runs {
+pub(super) struct StudyRuns {
     study: Arc<Study>,
     format: RunsFormat,
 }
 
-impl Runs {
+impl StudyRuns {
     /// Reads and checks a plan; files that are given as texts are not read.
     pub(super) fn of(
         case: &Prepared,
@@ -43,7 +43,7 @@ impl Runs {
 }
 
 #[pymethods]
-impl Runs {
+impl StudyRuns {
     /// Answers all runs, as one table in the format.
     fn rows(&self, py: Python<'_>) -> PyResult<Py<PyBytes>> {
         let (study, format) = (self.study.clone(), self.format);
@@ -98,7 +98,7 @@ impl Runs {
     }
 }
 
-impl Runs {
+impl StudyRuns {
     fn store(&self, folder: PathBuf) -> Result<Store, NoAnswer> {
         let outline = self.study.outline(self.format.as_str());
         Store::at(&folder, outline, Existing::Resume).map_err(|error| NoAnswer::of(&error))

@@ -25,6 +25,7 @@ import polars
 import pytest
 
 import corridor
+import notebooks
 import stubs
 from corridor import _asking
 
@@ -358,6 +359,20 @@ def test_the_code_of_the_guide_runs(chapter, fewest, monkeypatch, tmp_path):
     names = {}
     for block in blocks:
         exec(compile(block, f"{chapter}.md", "exec"), names)  # noqa: S102 - it is our own text.
+
+
+@pytest.mark.parametrize("notebook", notebooks.NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_gallery_is_what_its_notebooks_show(notebook):
+    kept = {path.name: path.read_bytes() for path in notebooks.GUIDE.glob(f"gallery-{notebook.stem}*")}
+    assert kept == notebooks.gallery(notebook), "make it anew: python tests/python/notebooks.py"
+
+
+def test_there_are_three_notebooks_that_jupyter_reads():
+    assert len(notebooks.NOTEBOOKS) == 3
+    for notebook in notebooks.NOTEBOOKS:
+        document = json.loads(notebook.read_text(encoding="utf-8"))
+        assert (document["nbformat"], {cell["cell_type"] for cell in document["cells"]}) == (4, {"markdown", "code"})
+        assert all(not cell["outputs"] for cell in document["cells"] if cell["cell_type"] == "code")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ use design::DesignPoints;
 pub use crate::scenario::{Factor, Level};
 pub use columns::{RunColumn, RunRow};
 pub use drawn::Drawing;
-pub use moving::{Moving, MovingError, TotalsMoved};
+pub use moving::{MovingError, MovingFigures, TotalsMoved};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, StudyManifest, StudyOutline, StudyQuestion,
 };

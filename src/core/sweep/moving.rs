@@ -23,7 +23,7 @@ const GIVEN: &str = "values.toml";
 const SETS_TOGETHER: usize = 4096;
 
 /// A case some figures of which take any values, one set after another.
-pub struct Moving {
+pub struct MovingFigures {
     runner: Runner,
     paths: Vec<String>,
     /// The figures; none where one of them does more than change prices.
@@ -78,7 +78,7 @@ struct MovingWorker {
     memory: Memory,
 }
 
-impl Moving {
+impl MovingFigures {
     /// Prepares to move figures of a case that was prepared with a selection.
     ///
     /// # Errors
@@ -161,14 +161,13 @@ impl Moving {
         let eights = values.par_chunks(LANES * moved);
         let answered = eights.map_init(worker, |worker, sets| self.eight(bounded, figures, sets, worker));
         answered.collect::<Vec<_>>().into_iter().enumerate().try_fold(Vec::new(), |mut totals, (eight, found)| {
-            match found {
-                Some(found) => totals.extend(found),
+            if let Some(found) = found {
+                totals.extend(found);
+            } else {
                 // The long way finds what is wrong with one of them.
-                None => {
-                    let first = eight * LANES * moved;
-                    let own = &values[first..values.len().min(first + LANES * moved)];
-                    totals.extend(self.run(own).map_err(|error| error.later(eight * LANES))?);
-                }
+                let first = eight * LANES * moved;
+                let own = &values[first..values.len().min(first + LANES * moved)];
+                totals.extend(self.run(own).map_err(|error| error.later(eight * LANES))?);
             }
             Ok(totals)
         })
@@ -259,23 +258,23 @@ fn check(case: &Prepared, settings: &[String]) -> Result<(), Problems> {
 mod tests {
     use std::path::Path;
 
-    use super::{Moving, MovingError};
+    use super::{MovingError, MovingFigures};
     use crate::answer::{Prepared, Progress, Selection};
     use crate::scenario::Override;
 
     const HUNCHUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/hunchun-ningbo-2019.toml");
 
-    fn moving(paths: &[&str]) -> Moving {
+    fn moving(paths: &[&str]) -> MovingFigures {
         let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a good scenario");
         let paths = paths.iter().map(|&path| path.to_owned()).collect();
-        Moving::new(case, Selection::default(), paths).expect("figures of the scenario")
+        MovingFigures::new(case, Selection::default(), paths).expect("figures of the scenario")
     }
 
     #[test]
     fn totals_are_those_of_the_scenario_with_the_values_set() {
         // A rate of exchange alone; with it the value of the cargo; a lot, which makes networks of its own.
         for (paths, values) in [
-            (&["fx.usd-cny.rate"][..], &[6.2, 6.88, 7.4, 6.9, 7.0, 7.123456789, 6.5, 6.6, 20.0, 0.5][..]),
+            (&["fx.usd-cny.rate"][..], &[6.2, 6.88, 7.4, 6.9, 7.0, 7.123_456_789, 6.5, 6.6, 20.0, 0.5][..]),
             (&["cargo.value_per_t", "fx.usd-cny.rate"], &[1500.0, 6.9, 2100.25, 7.1, 900.0, 3.0]),
             (&["cargo.lot_t"], &[62.0, 5000.0, 26.0]),
         ] {
