@@ -20,6 +20,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pandas
 import polars
 import pytest
@@ -217,6 +218,8 @@ def test_a_study_is_that_of_the_command(scenario, tmp_path):
     kept = pandas.read_parquet(tmp_path / "study")
     assert kept.drop(columns=[name for name in kept if name.endswith("_exact")]).equals(frame)
     assert polars.read_parquet(tmp_path / "study/*.parquet").shape == kept.shape
+    exact = f"SELECT count(*), sum(total_per_t_exact) FROM read_parquet('{tmp_path}/study')"
+    assert duckdb.sql(exact).fetchall() == [(len(kept), kept["total_per_t_exact"].sum())]
     assert not any("." in name for name in frame) and len(frame) == frame["run"].max() * frame["corridor"].nunique()
     values = [1500, 1600.5]
     own = scenario.sweep({"schema": 1, "design": "grid", "factors": {"cargo.value_per_t": values}}, corridors="borrowed")
