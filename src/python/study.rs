@@ -1,6 +1,6 @@
 //! A study: all its runs in memory, or partitions in a folder that many processes fill.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
@@ -29,7 +29,7 @@ impl StudyRuns {
     /// Reads and checks a plan; files that are given as texts are not read.
     pub(super) fn of(
         case: &Prepared,
-        plan: &std::path::Path,
+        plan: &Path,
         given: Vec<(PathBuf, String)>,
         select: &str,
         format: &str,
@@ -67,18 +67,20 @@ impl StudyRuns {
     }
 
     /// Begins the study in a folder, or goes on with it there; others are told who holds the folder.
-    fn begin(&self, folder: PathBuf, holder: &str) -> PyResult<StudyFolder> {
-        let refused = |error| PyErr::from(NoAnswer::of(&error));
-        let store = self.store(folder).map_err(PyErr::from)?;
-        let lock = store.begin(holder).map_err(refused)?;
-        Ok(StudyFolder { store: Arc::new(store), lock: Mutex::new(Some(lock)) })
+    fn begin(&self, py: Python<'_>, folder: PathBuf, holder: String) -> PyResult<StudyFolder> {
+        let runs = self.shared();
+        worked(py, move |_| {
+            let store = runs.store(&folder)?;
+            let lock = store.begin(&holder).map_err(|error| NoAnswer::of(&error))?;
+            Ok(StudyFolder { store: Arc::new(store), lock: Mutex::new(Some(lock)) })
+        })
     }
 
     /// Writes some partitions into a folder in which the study was begun, as one of several writers; returns their rows.
     fn write(&self, py: Python<'_>, folder: PathBuf, partitions: Vec<u64>, writer: String) -> PyResult<u64> {
-        let runs = Self { study: self.study.clone(), format: self.format };
+        let runs = self.shared();
         worked(py, move |progress| {
-            let (store, study) = (runs.store(folder)?, &runs.study);
+            let (store, study) = (runs.store(&folder)?, &runs.study);
             let all = store.outline().partitions;
             if let Some(number) = partitions.iter().find(|&&number| number >= all) {
                 let text = format!("there is no partition {number}: the study has {all}");
@@ -99,9 +101,13 @@ impl StudyRuns {
 }
 
 impl StudyRuns {
-    fn store(&self, folder: PathBuf) -> Result<Store, NoAnswer> {
+    fn shared(&self) -> Self {
+        Self { study: self.study.clone(), format: self.format }
+    }
+
+    fn store(&self, folder: &Path) -> Result<Store, NoAnswer> {
         let outline = self.study.outline(self.format.as_str());
-        Store::at(&folder, outline, Existing::Resume).map_err(|error| NoAnswer::of(&error))
+        Store::at(folder, outline, Existing::Resume).map_err(|error| NoAnswer::of(&error))
     }
 }
 
