@@ -18,6 +18,7 @@ mod order;
 mod pareto;
 mod path;
 mod perturbed;
+mod potential;
 pub mod queueing;
 mod schedule;
 mod tape;
@@ -37,6 +38,7 @@ pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use path::{Path, Query};
 pub use perturbed::{ArcChange, PerturbedGraph};
+pub use potential::{NegativeWalk, potentials};
 pub use schedule::{
     Aim, BackwardGraph, Bound, DatedGraph, DatedPath, DatedQuery, DatedSearch, LeastLeft, Passage, Passed, TimedArcs,
     TooManyStates,
