@@ -41,6 +41,8 @@ ids! {
     ServiceId;
     /// The index of a row of permissions.
     PermissionId;
+    /// The index of a row of support.
+    SubsidyId;
     /// The index of a corridor of the scenario.
     CorridorId;
     /// The index of a demand of the scenario.

@@ -74,7 +74,7 @@ use problem::Problems;
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
 /// let results = corridor::run(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"))?;
 /// for answer in &results.answers {
-///     // The ten parts add up to the total exactly.
+///     // The eleven parts add up to the total exactly.
 ///     assert_eq!(answer.total_per_t, answer.parts.map(|parts| parts.total()));
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())

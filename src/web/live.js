@@ -6,8 +6,9 @@
 
 const Live = (() => {
   const NONE = 0xffffff;
-  const NUMBERS_OF_A_CLASS = 17;
-  const [TOTAL, PARTS, HOURS, CO2E, HIRE] = [0, 1, 11, 15, 16];
+  const NUMBERS_OF_A_CLASS = 18;
+  const PART_COUNT = 11;
+  const [TOTAL, PARTS, HOURS, CO2E, HIRE] = [0, 1, 12, 16, 17];
   const [STORAGE, HOLDING, EQUIPMENT] = [5, 6, 9];
   const BILLION = 1e9;
 
@@ -165,11 +166,11 @@ const Live = (() => {
       const { legs, graph } = this.data;
       const steps = [];
       const km = { rail: 0, road: 0, sea: 0, waterway: 0 };
-      const sums = { parts: new Array(10).fill(0), hours: [0, 0, 0, 0], co2e: 0 };
+      const sums = { parts: new Array(PART_COUNT).fill(0), hours: [0, 0, 0, 0], co2e: 0 };
       let [boarding, rides] = [null, false];
       const stay = (kind, place, mode, number) => ({
         kind, from: place, to: place, through: [place], mode, legs: [], tariff: null, service: null, km: 0,
-        parts: Array.from({ length: 10 }, (_, part) => this.number(number, PARTS + part)),
+        parts: Array.from({ length: PART_COUNT }, (_, part) => this.number(number, PARTS + part)),
         hours: Array.from({ length: 4 }, (_, hours) => billionths(this.number(number, HOURS + hours))),
         co2e: this.number(number, CO2E),
       });
@@ -185,7 +186,7 @@ const Live = (() => {
         if (action.kind === "board") {
           boarding = { parts: step.parts, waiting: null };
           if (step.hours.some((hours) => hours > 0) || step.parts[STORAGE] !== 0) {
-            const parts = new Array(10).fill(0);
+            const parts = new Array(PART_COUNT).fill(0);
             for (const part of [STORAGE, HOLDING]) parts[part] = step.parts[part];
             parts[EQUIPMENT] = this.number(number, HIRE);
             boarding = { parts: step.parts.map((part, place) => part - parts[place]), waiting: true };

@@ -7,7 +7,7 @@ const Pictures = (() => {
   const HALF = 0.34;
   const [BILLION, MICRO, HOURS_IN_DAY] = [1e9, 1e6, 24];
   const PARTS = ["rail_haulage", "road_haulage", "sea_haulage", "handling", "border", "storage", "holding", "loss", "carbon",
-    "equipment"];
+    "equipment", "support"];
   const TINTS = ["first", "second", "third", "fourth"];
   const GLYPHS = ["disc", "square", "triangle", "diamond"];
 
@@ -115,7 +115,7 @@ const Pictures = (() => {
       const to = [at[0] + (isRide ? group[0].km / BILLION : 0), at[1] + amount];
       const tip = isRide ? ride(own, group[0], amount) : stop(own, group, measure, amount, total);
       marks.push({ line: { at: [at, to], tint, paint: isRide ? "line" : "thick", dash: isRide ? dash(group[0].mode) : "solid", tip } });
-      if (!isRide && amount > total * MIN_SHARE) {
+      if (!isRide && Math.abs(amount) > total * MIN_SHARE) {
         marks.push({ point: { at: to, tint, glyph } });
         labels.push(label([at[0], at[1] + amount / 2], tip, "any"));
       }
@@ -136,14 +136,14 @@ const Pictures = (() => {
     const acts = [];
     let [place, most] = [steps[0].from, 0];
     for (const step of steps) {
-      const share = measure(step);
+      const share = Math.abs(measure(step));
       if (share > most) [most, place] = [share, step.from];
       if (share > total * MIN_SHARE && step.kind !== "ride") {
         const act = own.words.say(`act.${step.kind}`);
         if (!acts.includes(act)) acts.push(act);
       }
     }
-    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} +${own.words.drawn(amount, 1)}`;
+    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} ${amount < 0 ? "" : "+"}${own.words.drawn(amount, 1)}`;
   }
 
   function waterfall(start, own) {

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const PARTS = 10;
+  const PARTS = 11;
   /** The most figures that a search lists. */
   const MAX_FOUND = 12;
   /** A limit beyond which a column has none to speak of. */

@@ -29,11 +29,11 @@ fn parts_of_a_row_add_up_to_its_total() {
 #[test]
 fn rows_look_like_this() {
     insta::assert_snapshot!(sample::results().csv(Lang::Zh).replace("\r\n", "\n"), @r"
-    scenario,from,to,from_name,to_name,regime,corridor,status,reason,rank,form,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,low_per_t,high_per_t,more_than_best,saving_per_t,decided,undecided_because,chance_cheapest,moving_h,waiting_h,handling_h,border_h,days,rail_km,road_km,sea_km,waterway_km,co2e_kg_per_t,official_share,quoted_share,published_share,computed_share,estimate_share,first_price_year,last_price_year,route,permissions
-    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,borrowed,answered,,1,box20,CNY,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,184.310000,259.810000,0.000000,18.200000,no,ranges-overlap;evidence-contradicts,0.81,75.5,84,36,19,8.9375,68,0,1694,0,21.753086,0,0,0.25,0.14,0.61,,,hunchun > makhalino > zarubino > ningbo,jilin-zarubino-ningbo-2018
-    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,domestic,answered,,2,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,18.200000,0.000000,no,ranges-overlap;evidence-contradicts,0.19,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0,0.25,0,0.2,2014,2019,hunchun > dalian > ningbo,
-    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,borrowed,no-route,no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24,,,CNY,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,domestic,answered,,1,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,0.000000,0.000000,,,,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0,0.25,0,0.2,2014,2019,hunchun > dalian > shanghai,
+    scenario,from,to,from_name,to_name,regime,corridor,status,reason,rank,form,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,support,route_cost_per_t,low_per_t,high_per_t,more_than_best,saving_per_t,decided,undecided_because,chance_cheapest,moving_h,waiting_h,handling_h,border_h,days,rail_km,road_km,sea_km,waterway_km,co2e_kg_per_t,official_share,quoted_share,published_share,computed_share,estimate_share,first_price_year,last_price_year,route,permissions
+    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,borrowed,answered,,1,box20,CNY,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,0.000000,214.310000,184.310000,259.810000,0.000000,18.200000,no,ranges-overlap;evidence-contradicts,0.81,75.5,84,36,19,8.9375,68,0,1694,0,21.753086,0,0,0.25,0.14,0.61,,,hunchun > makhalino > zarubino > ningbo,jilin-zarubino-ningbo-2018
+    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,domestic,answered,,2,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,0.000000,232.510000,202.510000,278.010000,18.200000,0.000000,no,ranges-overlap;evidence-contradicts,0.19,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0,0.25,0,0.2,2014,2019,hunchun > dalian > ningbo,
+    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,borrowed,no-route,no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24,,,CNY,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,domestic,answered,,1,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,0.000000,232.510000,202.510000,278.010000,0.000000,0.000000,,,,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0,0.25,0,0.2,2014,2019,hunchun > dalian > shanghai,
     ");
 }
 
@@ -97,6 +97,7 @@ fn an_answer_looks_like_this() {
       "form": "box20",
       "tonnes_per_year": 20000,
       "total_per_t": 214.310000,
+      "route_cost_per_t": 214.310000,
       "low_per_t": 184.310000,
       "high_per_t": 259.810000,
       "challenge_per_t": 202.310000,
@@ -110,7 +111,8 @@ fn an_answer_looks_like_this() {
         "holding": 0.717684,
         "loss": 0.000000,
         "carbon": 1.096184,
-        "equipment": 4.271889
+        "equipment": 4.271889,
+        "support": 0.000000
       },
       "more_than_best": 0.000000,
       "saving_per_t": 18.200000,
@@ -195,7 +197,8 @@ fn a_step_looks_like_this() {
                 "holding": 0.001234,
                 "loss": 0.000000,
                 "carbon": 0.000000,
-                "equipment": 0.000000
+                "equipment": 0.000000,
+                "support": 0.000000
               },
               "co2e_kg_per_t": 0,
               "grade": "published"
@@ -234,7 +237,8 @@ fn a_step_looks_like_this() {
                 "holding": 0.000000,
                 "loss": 0.000000,
                 "carbon": 0.000000,
-                "equipment": 0.000000
+                "equipment": 0.000000,
+                "support": 0.000000
               },
               "co2e_kg_per_t": 0,
               "grade": "published"

@@ -1,18 +1,18 @@
 //! The audit agrees with every answer, and with no answer that was tampered with.
 
-use corridor::answer::{Answer, StepKind};
+use corridor::answer::{Answer, PARTS, StepKind};
 use corridor::scenario::TableName;
 use corridor::units::Money;
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ABROAD, ALL, PERMISSIONS, ROUGH, plans, world};
+use crate::random::{ABROAD, ALL, PERMISSIONS, ROUGH, SUPPORT, plans, world};
 use crate::support::world::row;
 
 #[test]
 fn the_audit_agrees_on_every_answer() {
     let answered = std::cell::Cell::new(0);
-    holds_for(1500, &plans(ALL, 0), |plan| {
+    holds_for(1500, &plans(ALL | SUPPORT, 0), |plan| {
         let case = world(&plan).case();
         let answers = case.answers();
         let audited = case.audit(&answers);
@@ -24,7 +24,7 @@ fn the_audit_agrees_on_every_answer() {
 }
 
 /// Returns the parts of an answer that has a route, to change them.
-fn parts(answer: &mut Answer) -> &mut [Money; 10] {
+fn parts(answer: &mut Answer) -> &mut [Money; PARTS.len()] {
     &mut answer.parts.as_mut().expect("a route").0
 }
 
@@ -36,7 +36,7 @@ fn an_answer_that_was_tampered_with_is_found_out() {
         counts[kind] += 1;
         tampered.set(counts);
     };
-    holds_for(250, &(plans(ALL, ROUGH), 0..10_usize), |(plan, part)| {
+    holds_for(250, &(plans(ALL, ROUGH), 0..PARTS.len()), |(plan, part)| {
         let case = world(&plan).case();
         let answers = case.answers();
         let refuses = |change: &dyn Fn(&mut Answer), index: usize| {
@@ -53,7 +53,7 @@ fn an_answer_that_was_tampered_with_is_found_out() {
             // A millionth moved from one part to another leaves the total as it is.
             let moved = |answer: &mut Answer| {
                 parts(answer)[part] += more;
-                parts(answer)[(part + 1) % 10] += -more;
+                parts(answer)[(part + 1) % PARTS.len()] += -more;
             };
             prop_assert!(refuses(&moved, index), "a millionth moved in answer {index}");
             count(2);

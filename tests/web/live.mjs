@@ -47,7 +47,7 @@ const micros = (money) => {
 const sixPlaces = (billionths) => Math.round(billionths / 1000) / 1e6;
 
 const PARTS = ["rail_haulage", "road_haulage", "sea_haulage", "handling", "border", "storage", "holding", "loss", "carbon",
-  "equipment"];
+  "equipment", "support"];
 
 function hold(answer, route, places, legs, where) {
   const [total, parts] = [micros(answer.total_per_t), PARTS.map((part) => micros(answer.parts[part]))];

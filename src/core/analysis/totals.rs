@@ -371,7 +371,7 @@ impl<'a> TotalRow<'a> {
         ]
     }
 
-    const fn columns_of_measures() -> [Column<Self>; 21] {
+    const fn columns_of_measures() -> [Column<Self>; 22] {
         [
             Column::new("form", "", |row| row.measures().map(|measures| measures.form).into()),
             Column::new("rail_haulage", MONEY, |row| row.part(0)),
@@ -384,6 +384,7 @@ impl<'a> TotalRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
             Column::new("moving_h", "h", |row| row.hours(|hours| hours.moving)),
             Column::new("waiting_h", "h", |row| row.hours(|hours| hours.waiting)),
             Column::new("handling_h", "h", |row| row.hours(|hours| hours.handling)),

@@ -193,8 +193,10 @@ pub struct Answer {
     pub form: Option<String>,
     /// The yearly tonnes of the demand, if given.
     pub tonnes_per_year: Option<f64>,
-    /// The generalised cost of a tonne: the sum of its ten parts, exactly.
+    /// The generalised cost of a tonne to its shipper: the sum of its eleven parts, exactly.
     pub total_per_t: Option<Money>,
+    /// What a tonne costs by the route, whoever pays: the total without support.
+    pub route_cost_per_t: Option<Money>,
     /// The total with every bounded figure at its favourable bound; none where no way is open there.
     pub low_per_t: Option<Money>,
     /// The total with every bounded figure at its unfavourable bound; none where no way is open there.
@@ -206,7 +208,7 @@ pub struct Answer {
     /// bounds that favour it.
     #[serde(skip)]
     pub could_lead: bool,
-    /// Its ten parts.
+    /// Its eleven parts.
     pub parts: Option<Parts>,
     /// The total less that of the cheapest corridor.
     pub more_than_best: Option<Money>,
@@ -249,7 +251,7 @@ impl Answer {
         self.rank == Some(1)
     }
 
-    /// Returns the ten parts; nothing of each where there is no route.
+    /// Returns the eleven parts; nothing of each where there is no route.
     pub fn costs(&self) -> Parts {
         self.parts.unwrap_or_default()
     }

@@ -10,8 +10,8 @@ use crate::cost::PricedArc;
 use crate::model::{Mode, Part};
 use crate::units::{Distance, Duration, Grade, GradeAmounts, Mass, Money};
 
-/// The names of the ten cost parts in the order in which they are always given.
-pub const PARTS: [&str; 10] = [
+/// The names of the eleven cost parts in the order in which they are always given.
+pub const PARTS: [&str; 11] = [
     "rail_haulage",
     "road_haulage",
     "sea_haulage",
@@ -22,11 +22,15 @@ pub const PARTS: [&str; 10] = [
     "loss",
     "carbon",
     "equipment",
+    "support",
 ];
 
-/// The ten cost parts per tonne, in the order of [`PARTS`].
+/// The position of support among the parts.
+pub const SUPPORT: usize = Part::Support as usize;
+
+/// The eleven cost parts per tonne, in the order of [`PARTS`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Parts(pub [Money; 10]);
+pub struct Parts(pub [Money; PARTS.len()]);
 
 impl Parts {
     /// Returns the parts of an arc.
@@ -34,9 +38,19 @@ impl Parts {
         Self(priced.parts.map(Money::from_kernel))
     }
 
-    /// Adds them up; exact.
+    /// Adds them up: what the shipper pays; exact.
     pub fn total(&self) -> Money {
         self.0.iter().copied().sum()
+    }
+
+    /// Returns what others pay of the cost, below nothing or nothing.
+    pub const fn support(&self) -> Money {
+        self.0[SUPPORT]
+    }
+
+    /// Adds up all parts but support: what the route costs, whoever pays; exact.
+    pub fn before_support(&self) -> Money {
+        self.total() + -self.support()
     }
 
     /// Returns what of the cost of boarding is for lying at the place: storage, holding and the hire of boxes.
@@ -50,7 +64,7 @@ impl Parts {
         parts
     }
 
-    /// Adds another ten, part by part.
+    /// Adds another eleven, part by part.
     pub fn add(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine += theirs;
@@ -75,7 +89,7 @@ impl JsonSchema for Parts {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        numbers_by_name(generator, "The ten cost parts per tonne of cargo.", PARTS)
+        numbers_by_name(generator, "The eleven cost parts per tonne of cargo; support is at or below 0.", PARTS)
     }
 }
 
@@ -318,7 +332,7 @@ pub struct Buffer {
 pub struct RouteMeasures {
     /// The form of the cargo: `bulk`, `bag`, `box20`, `box40` or `box35`.
     pub form: &'static str,
-    /// The ten cost parts per tonne.
+    /// The eleven cost parts per tonne.
     pub parts: Parts,
     /// The time by what the cargo does.
     pub hours: Hours,

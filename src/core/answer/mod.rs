@@ -2,6 +2,7 @@
 //!
 //! A [`Prepared`] scenario has been read, checked, laid out and priced; all questions are put to it.
 
+mod absurd;
 mod bounds;
 mod columns;
 mod dated;
@@ -35,7 +36,7 @@ pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, Refused
 pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};
 pub use measured::MeasuredRoute;
 pub(crate) use measures::RouteSums;
-pub use measures::{Buffer, Grades, Hours, KmByMode, MAX_YEARS_APART, PARTS, Parts, PriceYear, RouteMeasures};
+pub use measures::{Buffer, Grades, Hours, KmByMode, MAX_YEARS_APART, PARTS, Parts, PriceYear, RouteMeasures, SUPPORT};
 pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use super::absurd::absurd_costs;
 use super::bounds::at_bounds;
 use super::quotes::{far_quotes, quotes_used};
 use super::structure::network_changes;
@@ -10,11 +11,11 @@ use super::{
     Answer, Detail, HoldReason, Manifest, MeasuredRoute, NothingSelected, PROGRAM, PairTable, PairTotals,
     PricedNetwork, ScenarioUsed, Selection, TonnesOfEachPair, VERSION, answers,
 };
-use crate::cost::{ArcPrices, Attribution, Costs};
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
+use crate::cost::{ArcPrices, Costs};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, Pair};
 use crate::model::{Corridor, Demand, Figure, FigureOwner, Model, SwitchSet};
-use crate::network::{ArcKind, Network, Waive};
-use crate::problem::{Code, Problem, Problems, Span};
+use crate::network::Waive;
+use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Change, InputFile, Override, Scenario, ScenarioFiles};
 use crate::units::Decimal;
 
@@ -181,7 +182,8 @@ impl Prepared {
         for (name, end) in ["favourable", "unfavourable"].into_iter().zip(at_bounds(self)) {
             let Some((values, priced)) = end else { continue };
             for problem in &absurd_costs(&self.model, &values, &priced) {
-                let code = if problem.code == Code::NegativeCost { Code::BelowNothingAtBound } else { problem.code };
+                let is_below = matches!(problem.code, Code::NegativeCost | Code::PaidRoute);
+                let code = if is_below { Code::BelowNothingAtBound } else { problem.code };
                 let message = format!("with the figures at their {name} bounds, {}", problem.message);
                 let help = match code {
                     Code::BelowNothingAtBound => {
@@ -437,74 +439,6 @@ fn with_later_problems(
     }
     all.sort();
     Err(all)
-}
-
-/// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
-fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Problems {
-    let weights = priced.costs().weights(priced.prices());
-    let hours = priced.costs().longest_hours(priced.prices());
-    let network = priced.network();
-    let words = |arc: usize| arc_in_words(model, network, &network.arcs().as_slice()[arc].kind);
-    let mut found = Problems::new();
-    let mut blamed = BTreeSet::new();
-    let mut below: Vec<usize> = (0..weights.len()).filter(|&arc| weights[arc] < 0.0).collect();
-    below.sort_by(|&left, &right| weights[left].total_cmp(&weights[right]));
-    for &arc in &below {
-        let message = format!("the prices add up to less than nothing for {}", words(arc));
-        let help = "a subsidy must not exceed the price that it is taken off";
-        let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), true);
-        if blamed.insert(span.as_ref().map(|span| (span.source.name.clone(), span.start))) {
-            found.push(Problem { span, ..Problem::new(Code::NegativeCost, message).help(help) });
-        }
-    }
-    let dearest = (0..weights.len()).max_by(|&left, &right| weights[left].total_cmp(&weights[right]));
-    if let Some(arc) =
-        dearest.filter(|&arc| below.is_empty() && (weights[arc] > MAX_ARC_MICROS || hours > MAX_ARC_HOURS))
-    {
-        let message = format!(
-            "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
-            words(arc),
-            weights[arc] / 1e6,
-            model.currency
-        );
-        let help = "check payloads, lots, rates and multipliers: sums are exact up to 100 million a move and 200,000 h";
-        let span = figure_to_blame(model, values, priced.costs().attribute(ArcId::new(arc), values), false);
-        found.push(Problem { span, ..Problem::new(Code::AbsurdCost, message).help(help) });
-    }
-    found
-}
-
-/// Returns the position of a figure of the charge that weighs most in the direction of an arc's fault, of the figure that
-/// is furthest from its own value where some are at bounds.
-fn figure_to_blame(model: &Model, values: &[f64], mut amounts: Vec<Attribution>, is_negative: bool) -> Option<Span> {
-    let sign = if is_negative { -1.0 } else { 1.0 };
-    amounts.sort_by(|left, right| (right.amount * sign).total_cmp(&(left.amount * sign)));
-    let figures = amounts.iter().flat_map(|charge| &charge.figures).copied();
-    let figures = figures.filter(|id| !is_negative || values[id.index()] < 0.0);
-    let moved = |id: FigureId| {
-        let (own, value) = (model.register.figure(id).value.to_f64(), values[id.index()]);
-        if own.total_cmp(&value).is_eq() { 0.0 } else { libm::log((value / own).abs()).abs() }
-    };
-    let placed = figures.filter_map(|id| Some((moved(id), model.register.figure(id).span()?)));
-    placed.min_by(|left, right| right.0.total_cmp(&left.0)).map(|(_, span)| span)
-}
-
-/// Describes an arc for a problem.
-fn arc_in_words(model: &Model, network: &Network, kind: &ArcKind) -> String {
-    let name = |place: &PlaceId| model.places.list[*place].key.clone();
-    match kind {
-        ArcKind::Load { place, to, .. } => format!("loading at `{}` onto {to}", name(place)),
-        ArcKind::Board { place, .. } => format!("boarding at `{}`", name(place)),
-        ArcKind::Move { leg, .. } => format!("leg `{}`", model.legs[*leg].key),
-        ArcKind::Haul { way, .. } => {
-            format!("the haul that begins with leg `{}`", model.legs[network.ways().first(*way)].key)
-        }
-        ArcKind::Cross { leg } => format!("crossing the border on leg `{}`", model.legs[*leg].key),
-        ArcKind::Alight { place } => format!("staying at `{}`", name(place)),
-        ArcKind::Tranship { place, from, to, .. } => format!("transhipping at `{}` from {from} to {to}", name(place)),
-        ArcKind::Gauge { place } => format!("changing gauge at `{}`", name(place)),
-        ArcKind::Unload { place, from, .. } => format!("unloading at `{}` from {from}", name(place)),
-    }
 }
 
 fn in_words(set: &Override) -> String {

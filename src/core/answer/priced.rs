@@ -58,6 +58,11 @@ impl PricedNetwork {
     #[must_use]
     pub fn priced_at(&self, values: &[f64]) -> Self {
         let prices = self.costs.price(values);
+        if self.costs.is_supported() && self.costs.weights(&prices).iter().any(|&weight| weight < 0.0) {
+            let costs = Costs::clone(&self.costs).held_at(&self.network, values);
+            let prices = costs.price(values);
+            return Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices };
+        }
         Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
     }
 

@@ -97,6 +97,7 @@ impl<'a> Tracer<'a> {
         let by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
         Answer {
             total_per_t: Some(sums.parts.total()),
+            route_cost_per_t: Some(sums.parts.before_support()),
             parts: Some(sums.parts),
             hours: Some(sums.hours),
             days: Some(sums.hours.total().as_days()),
@@ -335,6 +336,7 @@ pub fn blank(model: &Model, pair: Pair) -> Answer {
         form: None,
         tonnes_per_year: model.tonnes_per_year(pair.demand),
         total_per_t: None,
+        route_cost_per_t: None,
         low_per_t: None,
         high_per_t: None,
         challenge_per_t: None,

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
+use crate::answer::PARTS;
 use crate::ids::FigureId;
 use crate::model::{Basis, CargoClass, Fill, IndexLevel, Model, Part, Price};
 use crate::units::{Date, Exact, Money, fraction};
@@ -102,7 +103,7 @@ impl Figures<'_> {
     pub(super) fn tonnes(self, basis: Basis, cargo: &CargoClass<'_>) -> Exact {
         let lot = self.value(self.model.cargo.lot_t);
         match basis {
-            Basis::Tonne => fraction(1, 1),
+            Basis::Tonne | Basis::Value => fraction(1, 1),
             Basis::Consignment => lot,
             Basis::Box20 | Basis::Box40 | Basis::Box35 | Basis::Wagon => match self.model.equipment_for(basis, cargo) {
                 Some(unit) => self.in_unit(unit.payload_t),
@@ -125,6 +126,9 @@ impl Figures<'_> {
         if price.is_included {
             return Exact::ZERO;
         }
+        if price.basis == Basis::Value {
+            return self.value(price.amount) * self.value(self.model.cargo.value_per_t);
+        }
         let amount = self.value(price.amount) / self.tonnes(price.basis, cargo);
         self.exchanged(amount, price.amount)
     }
@@ -133,7 +137,7 @@ impl Figures<'_> {
 /// The amounts that are rounded together: one arc of the network.
 #[derive(Clone, Debug)]
 pub(super) struct ArcTally {
-    pub(super) amounts: [Exact; 10],
+    pub(super) amounts: [Exact; PARTS.len()],
     pub(super) hours: [Exact; 4],
     pub(super) loss: Exact,
     pub(super) co2e_kg: Exact,
@@ -155,8 +159,8 @@ impl ArcTally {
         self.amounts[part as usize] += amount;
     }
 
-    /// Returns the ten rounded parts, including the cost of time, losses and emissions.
-    pub(super) fn parts(&self, figures: Figures<'_>, cargo: &CargoClass<'_>) -> [Money; 10] {
+    /// Returns the eleven rounded parts, including the cost of time, losses and emissions.
+    pub(super) fn parts(&self, figures: Figures<'_>, cargo: &CargoClass<'_>) -> [Money; PARTS.len()] {
         let hours = sum(&self.hours);
         let goods = figures.model.cargo;
         let worth = figures.value(goods.value_per_t);

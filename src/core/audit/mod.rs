@@ -11,6 +11,7 @@ mod haul;
 mod legal;
 mod plan;
 mod rows;
+mod support;
 mod walk;
 
 use crate::answer::{Answer, PlannedRoute, Prepared, Status};

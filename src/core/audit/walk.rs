@@ -3,7 +3,7 @@
 use crate::answer::{Answer, PARTS, Step, StepKind};
 use crate::ids::{ServiceId, TariffId};
 use crate::model::{
-    CalendarEffect, CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait,
+    CalendarEffect, CargoClass, Demand, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait,
 };
 use crate::units::{Exact, Moment, Money, fraction, to_f64};
 
@@ -12,6 +12,7 @@ use super::exact::{ArcTally, Figures, sum};
 use super::haul::{self, AuditLine, HaulComponent};
 use super::legal;
 use super::rows;
+use super::support::{AuditedStep, SupportedGoods};
 
 /// The tolerance between binary time, distance and emissions and the exact ones.
 const NEAR: f64 = 1e-6;
@@ -32,8 +33,9 @@ pub(super) fn walk<'a>(
         figures: Figures { model },
         model,
         cargo: asked.cargo,
+        demand: asked.demand,
         regime: asked.demand.customs.regime(),
-        parts: [Money::ZERO; 10],
+        parts: [Money::ZERO; PARTS.len()],
         hours: std::array::from_fn(|_| Exact::ZERO),
         co2e_kg: Exact::ZERO,
         late_days: Exact::ZERO,
@@ -80,8 +82,9 @@ pub(super) struct AuditWalk<'a> {
     pub(super) figures: Figures<'a>,
     pub(super) model: &'a Model,
     pub(super) cargo: CargoClass<'a>,
+    demand: &'a Demand,
     regime: Regime,
-    parts: [Money; 10],
+    parts: [Money; PARTS.len()],
     hours: [Exact; 4],
     co2e_kg: Exact,
     late_days: Exact,
@@ -112,6 +115,10 @@ impl AuditWalk<'_> {
         }
         self.co2e_kg += &tally.co2e_kg;
         self.late_days += &tally.late_days;
+    }
+
+    const fn goods(&self) -> SupportedGoods<'_> {
+        SupportedGoods { figures: self.figures, demand: self.demand, cargo: self.cargo }
     }
 
     fn place(&self, step: &Step) -> Result<crate::ids::PlaceId, String> {
@@ -149,6 +156,7 @@ impl AuditWalk<'_> {
             tally.co2e_kg += self.figures.or_zero(row.co2e_kg_per_t);
             tally.late_days += self.figures.or_zero(row.late_days);
         }
+        tally.charge(Part::Support, self.goods().support(AuditedStep::Operation(operation, &step.from.key)));
         self.begin_when_open(place, &mut tally)?;
         self.settle(&tally);
         self.lain = Some((operation, from));
@@ -265,10 +273,16 @@ impl AuditWalk<'_> {
         for leg in legs {
             self.km += self.figures.or_zero(leg.distance_km);
         }
-        let HaulTallies { boarding, moves, crossings } = match self.plan {
+        let HaulTallies { mut boarding, mut moves, crossings } = match self.plan {
             Some(_) => self.haul_on_days(legs)?,
             None => self.haul_as_usual(legs)?,
         };
+        if self.lain.is_some() {
+            boarding.charge(Part::Support, self.goods().support(AuditedStep::Boarding(legs[0])));
+        }
+        for (tally, leg) in moves.iter_mut().zip(legs) {
+            tally.charge(Part::Support, self.goods().support(AuditedStep::Run(leg)));
+        }
         let components = haul::components(self.model, legs, &self.cargo)?;
         if components.iter().all(|component| component.lines.is_some()) {
             let (boarding, moves) = self.cheapest_line(&components, &boarding, &moves);

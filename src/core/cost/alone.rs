@@ -11,6 +11,7 @@ use super::charge::{Charge, ClassCosts};
 use super::costs::Costs;
 use super::haul::{HaulCharges, plain};
 use super::per_tonne::payload;
+use super::price::PARTS;
 use super::terms::{Book, Product};
 
 /// Returns a price per tonne in the scenario's currency.
@@ -50,9 +51,9 @@ pub fn haulage_alone(model: &Model, legs: &[LegId], cargo: &CargoClass<'_>, valu
 }
 
 /// Prices some charges as if they were those of one arc.
-fn parts_of(book: Book, charges: Vec<Charge>, values: &[f64]) -> [f64; 10] {
+fn parts_of(book: Book, charges: Vec<Charge>, values: &[f64]) -> [f64; PARTS] {
     let entries = vec![ClassCosts { charges, ..ClassCosts::default() }];
-    let (hauls, of_arc, is_transfer) = Default::default();
-    let costs = Costs { book, entries, hauls, of_arc, is_transfer, moved: OnceLock::new() };
+    let (hauls, of_arc, is_transfer, held) = Default::default();
+    let costs = Costs { book, entries, hauls, of_arc, is_transfer, held, moved: OnceLock::new() };
     costs.priced_class(0, values).parts
 }

@@ -39,9 +39,10 @@ impl Costs {
     /// The result has one amount for each grade, best first.
     pub fn graded(&self, class: u32, values: &[f64], grade: impl Fn(FigureId) -> Grade) -> GradeAmounts {
         let mut amounts = [0.0; Grade::ALL.len()];
-        self.each_amount(&self.class(class), values, |_, amount, figures, more| {
+        self.each_amount(&self.class(class), values, |part, amount, figures, more| {
             let worst = figures.iter().chain(more).map(|&figure| grade(figure)).max().unwrap_or(Grade::Official);
-            amounts[worst as usize] += amount;
+            // Support is evidence of its own size, not of less of that of the prices.
+            amounts[worst as usize] += if part == Part::Support { amount.abs() } else { amount };
         });
         amounts
     }

@@ -10,7 +10,7 @@ use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 use super::arithmetic::{Arithmetic, IntervalArithmetic};
 use super::charge::ClassCosts;
 use super::terms::LaneSums;
-use super::{Costs, PricedArc};
+use super::{Costs, DatedHours, PricedArc};
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ pub struct BlockPrices {
 }
 
 /// The results of a class that is priced in full; see [`Costs::whole_in_blocks`].
-pub const CLASS_NUMBERS: usize = 17;
+pub const CLASS_NUMBERS: usize = 18;
 
 impl Costs {
     /// Records the steps that price some classes of arcs while some figures vary and the others keep their values.
@@ -56,18 +56,18 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register; so have the values that the result prices.
     pub fn in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
-        self.recorded(values, moving, classes, |recorder, _, priced, _| vec![recorder.sum(priced.parts)])
+        self.recorded(values, moving, classes, |recorder, _, priced, _| vec![recorder.sum(&priced)])
     }
 
     /// Records the steps that price some classes of arcs in full, as [`Costs::in_blocks`] does their totals.
     ///
     /// # Shape
-    /// There are [`CLASS_NUMBERS`] results for each class: its total, its ten parts, its hours moving, waiting, handling
+    /// There are [`CLASS_NUMBERS`] results for each class: its total with its shift, its eleven parts, its hours moving, waiting, handling
     /// and at the border, its kilograms of CO2e, and its hire of boxes rounded by itself.
     pub fn whole_in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
         self.recorded(values, moving, classes, |recorder, entry, priced, sums| {
             let hire = self.hire_by(entry, &priced, recorder, sums);
-            let mut numbers = vec![recorder.sum(priced.parts)];
+            let mut numbers = vec![recorder.sum(&priced)];
             numbers.extend(priced.parts.into_iter().chain(priced.hours).chain([priced.co2e_kg_per_t, hire]));
             numbers
         })
@@ -97,11 +97,23 @@ impl Costs {
     /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
     pub fn bounds(&self, bounds: &[(f64, f64)]) -> Vec<(f64, f64)> {
         let (mut within, mut known) = (IntervalArithmetic(bounds), LaneSums::default());
-        let total = |class| {
-            let parts = self.price_by(&self.class(class), &mut within, &mut known).parts;
-            parts.into_iter().fold((0.0, 0.0), |sum: (f64, f64), part| (sum.0 + part.0, sum.1 + part.1))
-        };
+        let total = |class| interval_sum(&self.price_by(&self.class(class), &mut within, &mut known));
         (0..self.classes() as u32).map(total).collect()
+    }
+
+    /// Returns the least that each class of arcs costs while figures are within their bounds, whatever time it takes.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
+    pub(super) fn least_without_time(&self, bounds: &[(f64, f64)]) -> Vec<f64> {
+        let (mut within, mut known) = (IntervalArithmetic(bounds), LaneSums::default());
+        // So much less waiting that no storage is charged.
+        let at_once = DatedHours { hours: [0.0; 4], longer_h: -1e12, by_started_days: false };
+        let least = |class| {
+            let priced = self.price_with(&self.class(class), (None, Some(&at_once)), &mut within, &mut known);
+            interval_sum(&priced).0
+        };
+        (0..self.classes() as u32).map(least).collect()
     }
 
     /// Returns the greatest hours of any arc while figures are within their bounds.
@@ -147,6 +159,11 @@ impl BlockPrices {
             total(class, &slots[slot as usize]);
         }
     }
+}
+
+fn interval_sum(priced: &PricedArc<(f64, f64)>) -> (f64, f64) {
+    let all = priced.parts.into_iter().chain([priced.shift]);
+    all.fold((0.0, 0.0), |sum: (f64, f64), part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 /// A run of the steps on slots.
@@ -201,9 +218,10 @@ impl StepRecorder<'_> {
         })
     }
 
-    fn sum(&mut self, parts: [u32; 10]) -> u32 {
+    fn sum(&mut self, priced: &PricedArc<u32>) -> u32 {
         let nothing = self.constant(0.0);
-        parts.into_iter().fold(nothing, |sum, part| self.add(sum, part))
+        let sum = priced.parts.into_iter().fold(nothing, |sum, part| self.add(sum, part));
+        self.add(sum, priced.shift)
     }
 
     fn fixed(&self, number: u32) -> Option<f64> {

@@ -63,7 +63,7 @@ impl Charge {
 /// The cost, time, loss and emissions of one class of arcs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassCosts {
-    /// The charges of all ten parts.
+    /// The charges of all eleven parts.
     pub charges: Vec<Charge>,
     /// The hours moving, waiting, handling and at the border.
     pub hours: [TermSum; 4],
@@ -71,6 +71,8 @@ pub struct ClassCosts {
     pub loss: TermSum,
     /// The kilograms of CO2e per tonne.
     pub co2e: TermSum,
+    /// What the arcs cost more in searches, in whole millionths; see [`super::PricedArc::shift`].
+    pub shift: f64,
 }
 
 impl ClassCosts {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::ids::{Id, IdVec, LegId, PlaceId};
+use crate::ids::{Id, IdVec, LegId, PlaceId, SubsidyId};
 use crate::model::Model;
 use crate::network::{ArcKind, DeadEnds, Network, Plans};
 
 use super::compile::Compiler;
 use super::costs::Costs;
 use super::haul_book::{CargoCase, HaulBook};
+use super::supported::{SupportedHauls, support_on};
 use super::terms::{Book, Product};
 
 const HOURS_PER_YEAR: f64 = 8760.0;
@@ -17,6 +18,9 @@ const KG_PER_TONNE: f64 = 1000.0;
 
 impl Costs {
     /// Compiles the costs of every arc of a network.
+    ///
+    /// Where there is support, what arcs cost in searches is shifted so that none is below nothing, and whole routes cost what
+    /// they cost.
     pub fn compile(network: &Network, model: &Model) -> Self {
         let mut book = Book::new(Arc::clone(network.ways()));
         let worth = Product::of(model.cargo.value_per_t);
@@ -41,8 +45,9 @@ impl Costs {
             let cargo = network.cargo_class(model, arc.layer);
             let regime = network.layers()[usize::from(arc.layer)].customs.regime();
             let kind = if matches!(arc.kind, ArcKind::Alight { .. }) { &alight } else { &arc.kind };
-            of_arc.push(known.class((cargo.form, cargo.switches, regime), kind, || {
-                entries.push(compiler.entry(kind, &cargo, regime));
+            let support = support_on(model, network, arc);
+            of_arc.push(known.class(((cargo.form, cargo.switches, regime), &support), kind, || {
+                entries.push(compiler.entry(kind, &cargo, (regime, &support)));
                 (entries.len() - 1) as u32
             }));
         }
@@ -58,16 +63,33 @@ impl Costs {
             }
         }
         let hauls = hauls.finish();
+        let is_supported = network.layers().iter().any(|layer| !layer.support.is_empty());
+        if is_supported {
+            let mut supported = SupportedHauls::default();
+            for (id, arc) in network.arcs().enumerate() {
+                let rows = support_on(model, network, arc);
+                if matches!(arc.kind, ArcKind::Haul { .. }) && !rows.is_empty() {
+                    let class = of_arc[id] - classes;
+                    supported.add(id, (class, rows), &mut entries, |rows| {
+                        let mut costs = hauls.costs(class as usize, compiler.book.ways());
+                        costs.charges.extend(compiler.support(rows, &network.cargo_class(model, arc.layer)));
+                        costs
+                    });
+                }
+            }
+            supported.number(&mut of_arc, (classes as usize, entries.len()));
+        }
         let Compiler { book, .. } = compiler;
         debug_assert_eq!(of_arc.len(), network.graph().arcs());
-        Self { book, entries, hauls, of_arc, is_transfer, moved: OnceLock::new() }
+        let costs = Self { book, entries, hauls, of_arc, is_transfer, held: None, moved: OnceLock::new() };
+        if is_supported { costs.held(network, model) } else { costs }
     }
 }
 
 /// The classes that are compiled, by what their arcs do.
 struct KnownClasses<'a> {
-    /// The cargoes, of which there are few.
-    cargoes: Vec<CargoCase>,
+    /// The cargoes with the support that is paid, of which there are few.
+    cargoes: Vec<(CargoCase, Vec<SubsidyId>)>,
     /// The classes of the moves and crossings on each leg, of which there are few too.
     on_leg: IdVec<LegId, Vec<(u16, &'a ArcKind, u32)>>,
     others: BTreeMap<(u16, &'a ArcKind), u32>,
@@ -78,9 +100,15 @@ impl<'a> KnownClasses<'a> {
         Self { cargoes: Vec::new(), on_leg: model.legs.iter().map(|_| Vec::new()).collect(), others: BTreeMap::new() }
     }
 
-    fn class(&mut self, cargo: CargoCase, kind: &'a ArcKind, compile: impl FnOnce() -> u32) -> u32 {
-        let known = self.cargoes.iter().position(|known| *known == cargo).unwrap_or_else(|| {
-            self.cargoes.push(cargo);
+    fn class(
+        &mut self,
+        (cargo, support): (CargoCase, &[SubsidyId]),
+        kind: &'a ArcKind,
+        compile: impl FnOnce() -> u32,
+    ) -> u32 {
+        let is_known = |(known, rows): &(CargoCase, Vec<SubsidyId>)| (known, &rows[..]) == (&cargo, support);
+        let known = self.cargoes.iter().position(is_known).unwrap_or_else(|| {
+            self.cargoes.push((cargo, support.to_vec()));
             self.cargoes.len() - 1
         });
         let cargo = known as u16;

@@ -1,6 +1,6 @@
 //! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
-use crate::ids::{FigureId, LegId, PlaceId, ServiceId};
+use crate::ids::{FigureId, LegId, PlaceId, ServiceId, SubsidyId};
 use crate::model::{BorderRow, CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
 use crate::network::{ArcKind, Network, Plans, PriorOperation};
 
@@ -50,7 +50,12 @@ impl<'a> Compiler<'a> {
         HaulCharges { book: &mut self.book, model: self.model, plans: &mut self.plans, cargo }
     }
 
-    pub(super) fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
+    pub(super) fn entry(
+        &mut self,
+        kind: &ArcKind,
+        cargo: &CargoClass<'_>,
+        (regime, support): (Regime, &[SubsidyId]),
+    ) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
             ArcKind::Load { place, to, is_included } => {
@@ -88,8 +93,9 @@ impl<'a> Compiler<'a> {
         let hours = draft.hours.map(|products| self.book.sum(products));
         let (loss, co2e) = (self.book.sum(draft.loss), self.book.sum(draft.co2e));
         let mut charges = draft.charges;
+        charges.extend(self.support(support, cargo));
         charges.extend(self.in_common(cargo));
-        ClassCosts { charges, hours, loss, co2e }
+        ClassCosts { charges, hours, loss, co2e, shift: 0.0 }
     }
 
     /// Returns the charges on hours, losses and emissions, which are the same for all arcs of a cargo.
@@ -145,7 +151,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn per_tonne(&self, price: &crate::model::Price, cargo: &CargoClass<'_>) -> Product {
+    pub(super) fn per_tonne(&self, price: &crate::model::Price, cargo: &CargoClass<'_>) -> Product {
         Product::of(price.amount).with(&payload(price.basis, self.model, cargo)).exchanged(&price.exchange)
     }
 

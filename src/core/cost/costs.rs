@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use corridor_kernel::NegativeWalk;
+
 use crate::ids::{ArcId, FigureId, Id, IdVec};
 use crate::model::{Figure, Register};
 use crate::units::Decimal;
@@ -15,6 +17,17 @@ use super::terms::{Book, LaneSums, TermSum};
 /// The classes that each figure moves but for hauls, and the figures of these.
 pub(super) type MovedClasses = (BTreeMap<FigureId, Vec<u32>>, BTreeSet<FigureId>);
 
+/// At what prices no arc costs less than nothing in searches.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ShiftHeld {
+    /// With the figures within their bounds, and however short the time.
+    WithoutTime,
+    /// At the times of the tables.
+    InTime,
+    /// At no prices: these arcs in a row cost less than nothing.
+    Nowhere(NegativeWalk),
+}
+
 /// The costs of a network: one entry for each distinct kind of arc.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Costs {
@@ -24,6 +37,8 @@ pub struct Costs {
     pub(super) hauls: HaulClasses,
     pub(super) of_arc: IdVec<ArcId, u32>,
     pub(super) is_transfer: IdVec<ArcId, bool>,
+    /// At what prices no arc costs less than nothing, where there is support.
+    pub(super) held: Option<ShiftHeld>,
     /// The classes that each figure moves, listed when somebody asks, and the figures of hauls.
     pub(super) moved: OnceLock<MovedClasses>,
 }

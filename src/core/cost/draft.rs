@@ -71,8 +71,8 @@ impl Costs {
     /// Returns the cost of a class of arcs, in millionths, as a function of a figure that enters it in no other powers;
     /// see [`Costs::powers`]. Amounts that do not depend on the figure are rounded as in prices, others are not rounded.
     pub fn drafted(&self, class: u32, mut drafts: Drafts<'_>) -> Draft {
-        let parts = self.priced_in(class, &mut drafts).parts;
-        parts.into_iter().fold(Draft::NOTHING, |sum, part| drafts.add(sum, part))
+        let priced = self.priced_in(class, &mut drafts);
+        priced.parts.into_iter().chain([priced.shift]).fold(Draft::NOTHING, |sum, part| drafts.add(sum, part))
     }
 }
 

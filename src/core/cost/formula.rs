@@ -124,7 +124,7 @@ pub struct Formulas<'a> {
 /// The cost of an arc as a function of the varying figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostFormula {
-    /// The sum of the parts in millionths: parts that do not depend on the figure are rounded as in prices, the others are
+    /// The sum of the parts and the shift in millionths: parts that do not depend on the figure are rounded as in prices, the others are
     /// not rounded, nor to steps of quotations.
     pub total: Formula,
     /// The formulas whose sign decides which bound of a charge applies.
@@ -147,9 +147,10 @@ impl Costs {
     /// Returns the cost of a class of arcs as a function of a figure; `None` where it is no sum of powers of it.
     pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<CostFormula> {
         let mut by = FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false };
-        let parts = self.priced_in(class, &mut by).parts;
+        let priced = self.priced_in(class, &mut by);
         let nothing = Formula::constant(Exact::ZERO);
-        let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
+        let all = priced.parts.iter().chain([&priced.shift]);
+        let total = all.fold(nothing, |sum, &part| sum + &by.known[part as usize]);
         (!by.is_bent).then_some(CostFormula { total, turns: by.turns })
     }
 }

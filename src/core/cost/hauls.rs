@@ -71,7 +71,7 @@ impl HaulClasses {
         if crosses {
             hours[BORDER] = border;
         }
-        ClassCosts { charges, hours, loss: boarding.loss, co2e }
+        ClassCosts { charges, hours, loss: boarding.loss, co2e, shift: 0.0 }
     }
 
     /// Iterates over the charges that classes share.

@@ -1,4 +1,4 @@
-//! Stage 4: each arc's ten parts as sums of products of figures; a new price needs no new network.
+//! Stage 4: each arc's eleven parts as sums of products of figures; a new price needs no new network.
 
 mod alone;
 mod arithmetic;
@@ -16,6 +16,7 @@ mod hauls;
 mod per_tonne;
 mod powers;
 mod price;
+mod supported;
 mod terms;
 
 pub use alone::{haulage_alone, price_alone};
@@ -28,4 +29,5 @@ pub use draft::{Draft, Drafts};
 pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
 pub use price::{ArcPrices, DatedHours, PricedArc};
+pub use supported::support_on;
 pub use terms::{Book, Product, TermSum};

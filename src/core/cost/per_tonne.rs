@@ -5,14 +5,15 @@ use crate::model::{Basis, CargoClass, Fill, Model};
 
 use super::terms::Product;
 
-/// Returns the divisor that converts a price on a basis into a price per tonne.
+/// Returns the factor or divisor that converts a price on a basis into a price per tonne.
 ///
-/// Boxes and wagons are divided by what is in one, see [`over_unit`]; consignments by the lot.
+/// A share of value is multiplied by the value of a tonne. Boxes and wagons are divided by what is in one, see [`over_unit`]; consignments by the lot.
 pub(super) fn payload(basis: Basis, model: &Model, cargo: &CargoClass<'_>) -> Product {
     let one = Product::constant(1.0);
     match basis {
         Basis::Tonne => one,
         Basis::Consignment => one.over(model.cargo.lot_t),
+        Basis::Value => one.times(model.cargo.value_per_t),
         Basis::Box20 | Basis::Box40 | Basis::Box35 | Basis::Wagon => match model.equipment_for(basis, cargo) {
             Some(unit) => over_unit(one, unit.payload_t, model),
             None => one,

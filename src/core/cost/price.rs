@@ -13,20 +13,26 @@ use super::{Charge, ClassCosts, Costs};
 /// The cost, time and emissions of one arc, evaluated in some arithmetic: by default at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PricedArc<N = f64> {
-    /// The ten parts in whole millionths of the scenario's currency per tonne.
-    pub parts: [N; 10],
+    /// The eleven parts in whole millionths of the scenario's currency per tonne.
+    pub parts: [N; PARTS],
     /// The hours moving, waiting, handling and at the border.
     pub hours: [N; 4],
     /// The kilograms of CO2e per tonne of cargo.
     pub co2e_kg_per_t: N,
     /// The late days against which a buffer is held.
     pub late_days: N,
+    /// What the arc costs more in searches than its parts, in whole millionths: nothing along a whole route, see
+    /// [`Costs::compile`].
+    pub shift: N,
 }
 
+/// The number of parts of a cost.
+pub(super) const PARTS: usize = Part::ALL.len();
+
 impl PricedArc {
-    /// Returns the sum of the parts.
+    /// Returns what the arc costs in searches: the sum of its parts and its shift.
     pub fn total(&self) -> f64 {
-        self.parts.iter().sum()
+        self.parts.iter().sum::<f64>() + self.shift
     }
 }
 
@@ -172,7 +178,7 @@ impl Costs {
     }
 
     /// Evaluates the cost of an arc that takes some hours more, by kind, or the hours of the days on which it is passed.
-    fn price_with<A: Arithmetic>(
+    pub(super) fn price_with<A: Arithmetic>(
         &self,
         entry: &ClassCosts,
         (more, dated): (Option<&[A::Number; 4]>, Option<&DatedHours>),
@@ -189,7 +195,7 @@ impl Costs {
         }
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
         let co2e_kg_per_t = self.book.evaluate_in(entry.co2e, by, known);
-        let (mut amounts, mut late_days) = ([nothing; 10], nothing);
+        let (mut amounts, mut late_days) = ([nothing; PARTS], nothing);
         for Charge { part, quantity, scale } in &entry.charges {
             let is_buffer = *part == Part::Holding && matches!(quantity, Quantity::Amount(_));
             let quantity = match quantity {
@@ -209,7 +215,8 @@ impl Costs {
             let amount = by.mul(quantity, scale);
             amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
-        PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t, late_days }
+        let shift = by.constant(entry.shift);
+        PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t, late_days, shift }
     }
 
     /// Evaluates the hours beyond the free days that storage charges for a wait other than the usual one.

@@ -10,7 +10,9 @@ use super::question::Corridor;
 use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{capacity, equipment, legs, limits, permissions, plausible, prices, question, quotes, rules, timetable};
+use super::{
+    capacity, equipment, legs, limits, permissions, plausible, prices, question, quotes, rules, subsidies, timetable,
+};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -44,6 +46,7 @@ impl Model {
             departures: timetable::departures(&basics, &places, &services, &mut problems),
             openings: timetable::openings(&basics, &places, &mut problems),
             permissions: permissions::permissions(&basics, &places),
+            subsidies: subsidies::subsidies(&basics, &places, &services, &mut problems),
             capacities: capacity::capacities(&basics, &places, &mut problems),
             harvests: capacity::harvests(&basics, &places, &mut problems),
             equipment: equipment::equipment(&basics, &mut problems),

@@ -20,6 +20,7 @@ mod rows;
 mod rules;
 mod select;
 mod slow;
+mod subsidies;
 mod throughput;
 mod timetable;
 mod trade;
@@ -43,6 +44,7 @@ pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject
 pub use register::Register;
 pub use rows::{Exchange, IndexLevel, Rate, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
+pub use subsidies::{Subsidy, SupportedStep};
 pub use timetable::{
     DayKind, Departing, Departure, DepartureDays, DepartureRow, OpenSpans, Opening, OpeningRow, RunningDays, Sailing,
     Timeline, departing, hours, seconds,

@@ -132,6 +132,7 @@ impl FigureNames {
             }
             .to_owned(),
             TableName::Borders => "Border charge".to_owned(),
+            TableName::Subsidies => format!("Support by {}, {}", row.text("payer").unwrap_or(""), spoken(row.key())),
             TableName::Tariffs => {
                 let component = row.text("component").map(|part| format!(", {}", part.replace('-', " ")));
                 spoken(word("tariff")) + &component.unwrap_or_default()
@@ -267,6 +268,7 @@ const fn measure(role: Role) -> &'static str {
         Role::UnitSize => "size",
         Role::ClaimYear => "year",
         Role::Hire => "hire for a day",
+        Role::YearlyTonnes => "most tonnes a year",
         _ => "",
     }
 }

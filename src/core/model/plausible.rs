@@ -34,6 +34,9 @@ const MAX_DETOUR: f64 = 3.0;
 pub(super) fn check(scenario: &Scenario, problems: &mut Problems) {
     holding_is_a_share(scenario, problems);
     scenario.tables.rows(TableName::Equipment).iter().for_each(|row| boxes_are_boxes(row, problems));
+    for table in [TableName::Handling, TableName::Borders, TableName::Subsidies] {
+        scenario.tables.rows(table).iter().for_each(|row| prices_are_shares(row, problems));
+    }
     for table in [TableName::Handling, TableName::Vehicles] {
         scenario.tables.rows(table).iter().for_each(|row| losses_are_percentages(row, problems));
     }
@@ -80,6 +83,18 @@ fn boxes_are_boxes(row: Row<'_>, problems: &mut Problems) {
         let problem = Problem::new(Code::BoxBeyondIso, message).at(&row.span_of("teu"));
         problems.push(problem.help(format!("write {teu}, or correct `unit`")));
     }
+}
+
+fn prices_are_shares(row: Row<'_>, problems: &mut Problems) {
+    let price = row.number("price").filter(|price| price.compare(Decimal::whole(1)).is_gt());
+    let Some(price) = price.filter(|_| row.text("basis") == Some("value")) else { return };
+    let message = format!("the price of `{}` is {price} times the value of the goods", row.key());
+    let problem = Problem::new(Code::PercentOrShare, message).at(&row.span_of("price"));
+    let share = Decimal::parse("0.01").ok().and_then(|hundredth| price.times(hundredth));
+    problems.push(match share {
+        Some(share) => problem.help(format!("write {share} if {price} % is meant")),
+        None => problem,
+    });
 }
 
 fn losses_are_percentages(row: Row<'_>, problems: &mut Problems) {

@@ -293,11 +293,12 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
     schedules.into_values().collect::<Vec<_>>().into()
 }
 
-fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
+pub(super) fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
+    let basis = held.basis();
     Some(Price {
         amount: held.figure("price")?,
-        basis: held.basis(),
-        exchange: basics.exchange(held.row, problems),
+        basis,
+        exchange: if basis == Basis::Value { Vec::new() } else { basics.exchange(held.row, problems) },
         is_included: false,
     })
 }

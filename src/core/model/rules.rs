@@ -318,12 +318,34 @@ fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
     }
 }
 
-/// Checks that every tariff row has a rate, and every hire a currency.
+/// Checks that every tariff row has a rate, and every price and hire a currency, which a share of value has not.
 fn rows_have_rates_and_currencies(scenario: &Scenario, problems: &mut Problems) {
     for row in scenario.tables.rows(TableName::Tariffs) {
         if row.cell("per_haul").is_none() && row.cell("per_km").is_none() {
             let problem = Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key())).at(&row.span());
             problems.push(problem.help("fill in `per_haul`, `per_km` or both; 0 says openly that it is free"));
+        }
+    }
+    for table in [TableName::Handling, TableName::Borders, TableName::Subsidies] {
+        for row in scenario.tables.rows(table) {
+            let is_share = row.text("basis") == Some("value");
+            let (message, column, help) = match ["currency", "series"].map(|column| row.cell(column).is_some()) {
+                [false, _] if !is_share => {
+                    (format!("the price of `{}` has no currency", row.key()), "price", "fill in the `currency` column")
+                }
+                [true, _] if is_share => (
+                    format!("the price of `{}` is a share of value, which has no currency", row.key()),
+                    "currency",
+                    "leave the cell blank, or take another basis",
+                ),
+                [_, true] if is_share => (
+                    format!("the price of `{}` is a share of value, which no series carries", row.key()),
+                    "series",
+                    "leave the cell blank, or take another basis",
+                ),
+                _ => continue,
+            };
+            problems.push(Problem::new(Code::NoCurrency, message).at(&row.span_of(column)).help(help));
         }
     }
     for row in scenario.tables.rows(TableName::Equipment) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ids::{DemandId, FigureId, LegId, PermissionId, PlaceId};
+use crate::ids::{DemandId, FigureId, LegId, PermissionId, PlaceId, ServiceId, SubsidyId};
 
 use super::capacity::Harvest;
 use super::equipment::{Equipment, Vehicle};
 use super::legs::Leg;
 use super::prices::{BorderRow, CargoClass, HandlingRow, Schedule};
-use super::question::CorridorItem;
+use super::question::{CorridorItem, Demand};
+use super::subsidies::{Subsidy, SupportedStep};
 use super::words::{Basis, Form, Mode, Operation, Regime};
 use super::world::Model;
 
@@ -152,6 +153,37 @@ impl Model {
             Some(of_region * 1000 + harvest.cargo.score(&cargo)?)
         };
         most_specific(self.harvests.iter(), score, |_| "").first().copied()
+    }
+
+    /// Returns the rows of support for the goods of a demand, whatever the steps that they are paid for; all of them count.
+    pub fn subsidies_for(&self, demand: &Demand, cargo: &CargoClass<'_>) -> Vec<SubsidyId> {
+        let is_in = |regions: &[String], place: PlaceId| {
+            let region = self.places.list[place].region.as_ref();
+            regions.is_empty() || region.is_some_and(|region| regions.contains(region))
+        };
+        let holds = |row: &Subsidy| {
+            is_in(&row.origins, demand.from) && is_in(&row.destinations, demand.to) && row.cargo.score(cargo).is_some()
+        };
+        self.subsidies.enumerate().filter(|(_, row)| holds(row)).map(|(id, _)| id).collect()
+    }
+
+    /// Returns whether support is paid for an operation at a place.
+    pub fn supports_operation(&self, row: SubsidyId, place: PlaceId, operation: Operation) -> bool {
+        match &self.subsidies[row].step {
+            Some(SupportedStep::Place(own, kind)) => *own == place && kind.is_none_or(|kind| kind == operation),
+            Some(_) => false,
+            None => operation == Operation::Load,
+        }
+    }
+
+    /// Returns whether support is paid for a run over a leg.
+    pub fn supports_leg(&self, row: SubsidyId, leg: LegId) -> bool {
+        matches!(&self.subsidies[row].step, Some(SupportedStep::Leg(key)) if *key == self.legs[leg].key)
+    }
+
+    /// Returns whether support is paid for boarding a service.
+    pub fn supports_service(&self, row: SubsidyId, service: Option<ServiceId>) -> bool {
+        matches!(self.subsidies[row].step, Some(SupportedStep::Service(own)) if Some(own) == service)
     }
 
     /// Returns the equipment of a unit for a cargo.

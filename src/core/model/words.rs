@@ -67,6 +67,8 @@ words! {
         Wagon = "wagon",
         /// A consignment: the whole lot.
         Consignment = "consignment",
+        /// The value of the goods, of which the price is a share.
+        Value = "value",
     }
 }
 
@@ -118,7 +120,7 @@ words! {
 }
 
 words! {
-    /// One of the ten parts of a cost, in the order in which they are always given.
+    /// One of the eleven parts of a cost, in the order in which they are always given.
     Part {
         /// Hauls by rail.
         RailHaulage = "rail_haulage",
@@ -140,6 +142,8 @@ words! {
         Carbon = "carbon",
         /// Hire of boxes and their empty return.
         Equipment = "equipment",
+        /// What others pay of the cost, below nothing.
+        Support = "support",
     }
 }
 

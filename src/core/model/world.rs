@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, TariffId};
+use crate::ids::{
+    CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, SubsidyId, TariffId,
+};
 use crate::scenario::{Fill, Wait};
 use crate::units::{Date, Decimal, Period};
 
@@ -17,6 +19,7 @@ use super::question::{Corridor, Demand};
 use super::quotation::Quotation;
 use super::register::Register;
 use super::rows::{IndexLevel, Rate, SwitchNames, SwitchSet};
+use super::subsidies::Subsidy;
 use super::timetable::{DepartureRow, OpeningRow};
 use super::words::Form;
 
@@ -68,6 +71,8 @@ pub struct Model {
     pub borders: Vec<BorderRow>,
     /// The permissions, in force or not.
     pub permissions: IdVec<PermissionId, Permission>,
+    /// What others pay of the cost, in the order of the keys.
+    pub subsidies: IdVec<SubsidyId, Subsidy>,
     /// What passes in a period at the most.
     pub capacities: Vec<Capacity>,
     /// When in the year goods come to market.
@@ -115,7 +120,7 @@ impl Model {
         #[rustfmt::skip]
         let Self {
             name, date, currency, wait, register, places, legs, schedules, services, departures, openings, handling, borders,
-            permissions, capacities, harvests, equipment, vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
+            permissions, subsidies, capacities, harvests, equipment, vehicles, commodities, cargo, switch_names, switches, corridors, demands, baseline, quotes, rates, levels, sources,
         } = self;
         let is_same = |((_, own), (_, other)): ((_, &Figure), (_, &Figure))| {
             (own.owner, own.role, own.basis, own.column()) == (other.owner, other.role, other.basis, other.column())
@@ -126,6 +131,7 @@ impl Model {
             && (places, legs, schedules) == (&other.places, &other.legs, &other.schedules)
             && (services, handling, borders) == (&other.services, &other.handling, &other.borders)
             && (permissions, capacities, harvests) == (&other.permissions, &other.capacities, &other.harvests)
+            && subsidies == &other.subsidies
             && (equipment, vehicles) == (&other.equipment, &other.vehicles)
             && (departures, openings) == (&other.departures, &other.openings)
             && (commodities, cargo) == (&other.commodities, &other.cargo)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId, WayId};
+use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId, SubsidyId, WayId};
 use crate::model::{CargoClass, Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
@@ -152,21 +152,23 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Step 2: opens a layer for each combination of corridor, form and customs status, and creates the nodes of the
+    /// Step 2: opens a layer for each combination of corridor, form, customs status and support, and creates the nodes of the
     /// origins.
     ///
     /// Returns each form of each pair, by its layer and source.
     fn add_origins(&mut self, pairs: &[Pair]) -> Vec<(Pair, u16, u32)> {
         let model = self.model;
-        let mut by_layer: BTreeMap<(CorridorId, Form, &Customs), u16> = BTreeMap::new();
+        let mut by_layer: BTreeMap<(CorridorId, Form, &Customs, Vec<SubsidyId>), u16> = BTreeMap::new();
         let mut known: BTreeMap<(u16, PlaceId), u32> = BTreeMap::new();
         let mut sources = Vec::new();
         for &pair in pairs {
             let Pair { demand, corridor } = pair;
             let asked = &model.demands[demand];
             for &form in &model.corridors[corridor].forms {
-                let layer = *by_layer.entry((corridor, form, &asked.customs)).or_insert_with(|| {
-                    let layer = Layer { corridor, form, customs: asked.customs.clone() };
+                let cargo = model.cargo_class(form, model.corridors[corridor].switches);
+                let key = (corridor, form, &asked.customs, model.subsidies_for(asked, &cargo));
+                let layer = *by_layer.entry(key).or_insert_with_key(|(.., support)| {
+                    let layer = Layer { corridor, form, customs: asked.customs.clone(), support: support.clone() };
                     self.work.push(LayerWork::new(model, &layer, &self.ride_of, self.waive));
                     self.layers.push(layer);
                     (self.layers.len() - 1) as u16

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, Pair, WayId};
+use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, Pair, SubsidyId, WayId};
 use crate::model::{CargoClass, Customs, Form, Model};
 use corridor_kernel::graph::Graph;
 
 use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 use super::ways::HaulWays;
 
-/// One combination of corridor, form of cargo and customs status.
+/// One combination of corridor, form of cargo, customs status and support.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Layer {
     /// The corridor.
@@ -19,6 +19,8 @@ pub struct Layer {
     pub form: Form,
     /// The customs status of the goods.
     pub customs: Customs,
+    /// The rows of support for the goods.
+    pub support: Vec<SubsidyId>,
 }
 
 /// A query for one demand in one layer.

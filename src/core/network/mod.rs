@@ -1,6 +1,6 @@
 //! Stage 3: places x modes x permissions, expanded into the arcs that cargo can take.
 //!
-//! Every combination of a corridor, a form of cargo and a customs status is a layer of its own. All layers together are
+//! Every combination of a corridor, a form of cargo, a customs status and rows of support is a layer of its own. All layers together are
 //! one graph, so one set of weights answers every question.
 
 mod arcs;

@@ -1,7 +1,7 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
 use crate::analysis::verdict::Verdict;
-use crate::answer::{Answer, KmByMode, MAX_YEARS_APART, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
+use crate::answer::{Answer, KmByMode, MAX_YEARS_APART, PARTS, PermissionUsed, PlaceName, Refused, SUPPORT, StepKind};
 use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
@@ -196,7 +196,11 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
         row(table, label, &|answer| answer.is_answered().then(|| cell(answer)));
     };
     let money = |amount: Money| digits.text(amount);
+    let is_supported = answers.iter().any(|answer| answer.costs().support() != Money::ZERO);
     for (position, name) in PARTS.iter().enumerate() {
+        if position == SUPPORT && !is_supported {
+            continue;
+        }
         measured(&mut table, &capital(&part(name)), &|answer| digits.parts(&answer.costs().0).swap_remove(position));
     }
     if answers.iter().any(|answer| answer.buffer.is_some()) {
@@ -204,7 +208,11 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
         row(&mut table, "Of holding: buffer against late days", &buffer);
     }
     table.gap();
-    row(&mut table, "Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
+    if is_supported {
+        row(&mut table, "What the route costs, whoever pays", &|answer| answer.route_cost_per_t.map(money));
+    }
+    let total = if is_supported { "Total: what the shipper pays" } else { "Total" };
+    row(&mut table, total, &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
     measured(&mut table, "At the favourable bounds", &|answer| or_no_way(answer.low_per_t.map(money)));
     measured(&mut table, "At the unfavourable bounds", &|answer| or_no_way(answer.high_per_t.map(money)));
     row(&mut table, "More than the cheapest", &|answer| answer.more_than_best.map(money));

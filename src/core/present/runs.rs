@@ -87,11 +87,11 @@ mod tests {
     #[test]
     fn rows_look_like_this() {
         insta::assert_snapshot!(render(&sample::runs()).0.replace("\r\n", "\n"), @r"
-        run,cargo.lot_t,wait,from,to,regime,corridor,status,reason,rank,ranges_overlap,form,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,moving_h,waiting_h,handling_h,border_h,co2e_kg_per_t,official_share,quoted_share,published_share,computed_share,estimate_share,mean_per_t,standard_error_per_t,p5_per_t,p50_per_t,p95_per_t,cvar95_per_t,regret_per_t,p95_regret_per_t,max_regret_per_t,chance_cheapest,chance_near
-        1,3000,,hunchun,ningbo,domestic,borrowed,answered,,1,yes,box20,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,75.5,84,36,19,21.753086,0,0,0.25,0.14,0.61,219.500000,0.312000,201.250000,218.750000,241.125000,246.000000,1.200000,7.500000,31.000000,0.8125,0.9375
-        1,3000,,hunchun,ningbo,domestic,domestic,no-route,constraint,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-        2,1,full-headway,hunchun,ningbo,domestic,borrowed,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-        2,1,full-headway,hunchun,ningbo,domestic,domestic,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        run,cargo.lot_t,wait,from,to,regime,corridor,status,reason,rank,ranges_overlap,form,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,support,moving_h,waiting_h,handling_h,border_h,co2e_kg_per_t,official_share,quoted_share,published_share,computed_share,estimate_share,mean_per_t,standard_error_per_t,p5_per_t,p50_per_t,p95_per_t,cvar95_per_t,regret_per_t,p95_regret_per_t,max_regret_per_t,chance_cheapest,chance_near
+        1,3000,,hunchun,ningbo,domestic,borrowed,answered,,1,yes,box20,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,0.000000,75.5,84,36,19,21.753086,0,0,0.25,0.14,0.61,219.500000,0.312000,201.250000,218.750000,241.125000,246.000000,1.200000,7.500000,31.000000,0.8125,0.9375
+        1,3000,,hunchun,ningbo,domestic,domestic,no-route,constraint,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        2,1,full-headway,hunchun,ningbo,domestic,borrowed,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        2,1,full-headway,hunchun,ningbo,domestic,domestic,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
         ");
     }
 }

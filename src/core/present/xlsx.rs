@@ -1,7 +1,7 @@
 //! Workbooks: the question, each table as a sheet, and the documents that the figures come from.
 //!
 //! The first sheet holds what was asked, of which files, and the answer in a sentence. Numbers are numbers, amounts of money
-//! with all their millionths; where the ten parts of a cost stand in a row, its total is the formula of their sum, with the
+//! with all their millionths; where the eleven parts of a cost stand in a row, its total is the formula of their sum, with the
 //! value beside it. Texts are texts, whatever they begin with. The same question gives the same bytes.
 
 mod question;

@@ -152,6 +152,8 @@ codes! {
     ClosedDeparture "M041" Warning "a service departs on a day on which its legs are shut";
     BadOpening "M042" Error "opening hours do not make sense";
     NeverCarried "M045" Error "no departure of a service carries a consignment";
+    SupportOfWhat "M046" Error "support is paid for nothing, or for several things";
+    PaidRoute "M047" Error "support makes a whole route cost less than nothing";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

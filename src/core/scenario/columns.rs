@@ -65,6 +65,11 @@ const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "box35", "*"];
 const BASES: &[&str] = &[
     "t", "box20", "box40", "box35", "wagon", "consignment", "short-ton", "long-ton", "bu-maize", "bu-wheat", "bu-soybeans", "teu", "feu",
 ];
+/// The units that a price is per, and the value of the goods, of which it is a share.
+const BASES_OR_VALUE: &[&str] = &[
+    "t", "box20", "box40", "box35", "wagon", "consignment", "short-ton", "long-ton", "bu-maize", "bu-wheat", "bu-soybeans", "teu", "feu",
+    "value",
+];
 /// The units that a capacity is counted in.
 const UNITS: &[&str] = &["t", "box20", "box40", "box35", "wagon"];
 /// The operations at a place.
@@ -219,8 +224,8 @@ const HANDLING: &[TableColumn] = &[
     column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
     FORM, COMMODITY, COMPONENT,
     must("price", figure(Role::HandlingPrice, "currency/basis", -1e6, 1e13), "The price; 0 says openly that it is free."),
-    must("basis", Kind::Choice(BASES), "What the price is per; for storage, per day too."),
-    must("currency", Kind::Currency, "The currency of the price."),
+    must("basis", Kind::Choice(BASES_OR_VALUE), "What the price is per; for storage, per day too."),
+    column("currency", Kind::Currency, "The currency of the price; blank for a share of value."),
     column("time_h", figure(Role::OperationTime, "h", 0.0, 10_000.0), "How long the operation takes."),
     column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
@@ -246,8 +251,8 @@ const BORDERS: &[TableColumn] = &[
     must("regime", Kind::Choice(REGIMES_OR_ANY), "How the goods stand to customs: transit is domestic goods that leave and come back."),
     FORM, COMMODITY, COMPONENT,
     must("price", figure(Role::BorderPrice, "currency/basis", -1e6, 1e13), "The price; 0 says openly that it is free."),
-    must("basis", Kind::Choice(BASES), "What the price is per."),
-    must("currency", Kind::Currency, "The currency of the price."),
+    must("basis", Kind::Choice(BASES_OR_VALUE), "What the price is per."),
+    column("currency", Kind::Currency, "The currency of the price; blank for a share of value."),
     column("time_h", figure(Role::BorderTime, "h", 0.0, 10_000.0), "How long formalities and queue take."),
     column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
@@ -266,6 +271,23 @@ const PERMISSIONS: &[TableColumn] = &[
     must("entry_port", Kind::RefOrAny(TableName::Places), "Where they come back; * is any."),
     must("instrument", Kind::Text, "The notice or agreement."),
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
+const SUBSIDIES: &[TableColumn] = &[
+    KEY, NAME,
+    must("payer", Kind::Text, "Who pays."),
+    column("origin_region", Kind::Words, "The regions that the goods come from, as places.csv writes them, separated by `;`; blank is any."),
+    column("destination_region", Kind::Words, "The regions that they go to, separated by `;`; blank is any."),
+    column("leg", Kind::Ref(TableName::Legs), "The leg that it is paid for, each time it is run, in either direction."),
+    column("place", Kind::Ref(TableName::Places), "The place whose operations it is paid for, each time."),
+    column("operation", Kind::Choice(&["load", "unload", "tranship", "gauge"]), "The operation there; blank is each of them."),
+    column("service", Kind::Ref(TableName::Services), "The service that it is paid for, each time it is boarded. Without leg, place and service it is paid once, when the goods are loaded."),
+    FORM, COMMODITY,
+    must("price", figure(Role::Support, "currency/basis", 0.0, 1e13), "What is paid; 0 pays nothing."),
+    must("basis", Kind::Choice(BASES_OR_VALUE), "What it is paid per; `value` is a share of the value of the goods."),
+    column("currency", Kind::Currency, "The currency; blank for a share of value."),
+    column("yearly_cap_t", figure(Role::YearlyTonnes, "t/year", 0.001, 1e10), "The most tonnes in a year for which it is paid: answers do not keep to it, but say where the demands ask for more."),
+    PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const SERVICES: &[TableColumn] = &[
@@ -469,6 +491,7 @@ impl TableName {
             Self::Handling => HANDLING,
             Self::Borders => BORDERS,
             Self::Permissions => PERMISSIONS,
+            Self::Subsidies => SUBSIDIES,
             Self::Services => SERVICES,
             Self::Calendar => CALENDAR,
             Self::Capacities => CAPACITIES,
@@ -502,7 +525,7 @@ impl TableName {
         match self {
             Self::Legs => Some("cost_per_t"),
             Self::Tariffs => Some("per_km"),
-            Self::Handling | Self::Borders => Some("price"),
+            Self::Handling | Self::Borders | Self::Subsidies => Some("price"),
             Self::Services => Some("every_days"),
             Self::Capacities => Some("capacity"),
             Self::Harvest => Some("share_pct"),

@@ -20,6 +20,8 @@ words! {
         Borders = "borders",
         /// Permissions to use foreign ports, with their dates.
         Permissions = "permissions",
+        /// What others pay of the cost.
+        Subsidies = "subsidies",
         /// Frequencies and timetables.
         Services = "services",
         /// Closures and slow seasons.

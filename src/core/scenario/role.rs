@@ -60,6 +60,8 @@ pub enum Role {
     CargoLoss,
     /// The price of crossing a border.
     BorderPrice,
+    /// What others pay of the cost of a tonne, box, wagon or consignment.
+    Support,
     /// The hours of formalities and queue at a border.
     BorderTime,
     /// The days of a week on which a border is open.
@@ -143,6 +145,7 @@ impl Role {
                 | Self::BorderPrice
                 | Self::Hire
                 | Self::LegPrice
+                | Self::Support
         )
     }
 

@@ -223,6 +223,9 @@ impl<'a> Row<'a> {
         if let (Some(own), true) = (self.text("unit"), of_column.starts_with("as the unit")) {
             return own.to_owned();
         }
+        if self.text("basis") == Some("value") && of_column.starts_with("currency/basis") {
+            return "share of value".to_owned();
+        }
         ["currency", "basis", "quote"].into_iter().fold(of_column.to_owned(), |unit, column| match self.text(column) {
             Some(word) => unit.replace(column, word),
             None => unit,

@@ -49,7 +49,7 @@ pub struct RunAnswer {
     pub form: Option<&'static str>,
     /// The generalised cost of a tonne in the scenario's currency.
     pub total_per_t: Option<Money>,
-    /// Its ten parts.
+    /// Its eleven parts.
     pub parts: Parts,
     /// The time.
     pub hours: Hours,

@@ -156,6 +156,7 @@ fn without_route(to: &PlaceName, corridor: (&str, &str)) -> Answer {
         tonnes_per_year: None,
         regime: "domestic",
         total_per_t: None,
+        route_cost_per_t: None,
         low_per_t: None,
         high_per_t: None,
         challenge_per_t: None,
@@ -196,6 +197,7 @@ fn answer(to: &PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         form: Some("box20".into()),
         tonnes_per_year: Some(20_000.0),
         total_per_t: Some(total),
+        route_cost_per_t: Some(parts.before_support()),
         low_per_t: Some(total - money(30_000_000)),
         high_per_t: Some(total + money(45_500_000)),
         challenge_per_t: Some(total - money(12_000_000)),
@@ -305,6 +307,7 @@ pub(crate) fn results() -> Results {
             lead_changes: true,
         }],
         capacity_exceeded: Vec::new(),
+        support_beyond_cap: Vec::new(),
         nearest_calls: vec![NearestCall {
             corridor: "domestic".into(),
             from: hunchun(),

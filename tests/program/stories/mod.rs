@@ -44,7 +44,7 @@ use serde_json::Value;
 const HUNCHUN: &str = "scenarios/hunchun-ningbo-2019.toml";
 const RAJIN: &str = "scenarios/rajin-coal-2011.toml";
 const JILIN: &str = "scenarios/jilin-maize-2017.toml";
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     "rail_haulage",
     "road_haulage",
     "sea_haulage",
@@ -55,6 +55,7 @@ const PARTS: [&str; 10] = [
     "loss",
     "carbon",
     "equipment",
+    "support",
 ];
 
 /// Is what a run of the program left.

@@ -188,7 +188,7 @@ impl<'a> AlternativesRow<'a> {
 
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
-    pub const fn columns() -> [Column<Self>; 45] {
+    pub const fn columns() -> [Column<Self>; 47] {
         [
             Column::new("scenario", "", |row| row.used().map(|used| &used.name).into()),
             Column::new("from", "", |row| (&row.list.from.key).into()),
@@ -219,6 +219,7 @@ impl<'a> AlternativesRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
             Column::new("more_rail_haulage", MONEY, |row| row.more_of(0)),
             Column::new("more_road_haulage", MONEY, |row| row.more_of(1)),
             Column::new("more_sea_haulage", MONEY, |row| row.more_of(2)),
@@ -229,6 +230,7 @@ impl<'a> AlternativesRow<'a> {
             Column::new("more_loss", MONEY, |row| row.more_of(7)),
             Column::new("more_carbon", MONEY, |row| row.more_of(8)),
             Column::new("more_equipment", MONEY, |row| row.more_of(9)),
+            Column::new("more_support", MONEY, |row| row.more_of(10)),
             Column::new("days", "days", |row| row.answer(|answer| answer.time().as_days())),
             Column::new("more_days", "days", |row| row.more(|against| against.days)),
             Column::new("km", "km", |row| row.answer(|answer| answer.length().as_km())),

@@ -205,6 +205,6 @@ impl Layout {
 
     fn is_like(&self, other: &Self) -> bool {
         let (one, other) = (&self.priced, &other.priced);
-        one.has_sums_of(other) || one.network() == other.network() && one.costs() == other.costs()
+        one.has_sums_of(other) || one.network() == other.network() && one.costs().has_terms_of(other.costs())
     }
 }

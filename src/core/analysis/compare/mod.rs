@@ -3,11 +3,13 @@
 mod capacity;
 mod result;
 mod summary;
+mod support;
 
 pub use capacity::CapacityExceeded;
 pub(super) use capacity::{ExceededRow, exceeded};
 pub use result::{AnswerRow, Results};
 pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
+pub use support::SupportCapExceeded;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

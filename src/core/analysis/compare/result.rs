@@ -102,7 +102,7 @@ impl<'a> AnswerRow<'a> {
 
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
-    pub const fn columns() -> [Column<Self>; 49] {
+    pub const fn columns() -> [Column<Self>; 51] {
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
             Column::new("from", "", |row| (&row.answer.from.key).into()),
@@ -127,6 +127,8 @@ impl<'a> AnswerRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
+            Column::new("route_cost_per_t", MONEY, |row| row.answer.route_cost_per_t.into()),
             Column::new("low_per_t", MONEY, |row| row.answer.low_per_t.into()),
             Column::new("high_per_t", MONEY, |row| row.answer.high_per_t.into()),
             Column::new("more_than_best", MONEY, |row| row.answer.more_than_best.into()),

@@ -9,6 +9,7 @@ use crate::answer::{Answer, PairTable, PlaceName, Prepared};
 use crate::units::Money;
 
 use super::capacity::{self, CapacityExceeded, ExceededRow};
+use super::support::{self, SupportCapExceeded};
 
 /// Who wins where in one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -34,6 +35,9 @@ pub struct Summary {
     /// The capacities that all demands together ask more of than there is; answers do not keep to them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub capacity_exceeded: Vec<CapacityExceeded>,
+    /// The support that all demands together ask for beyond its cap; answers do not keep to caps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support_beyond_cap: Vec<SupportCapExceeded>,
 }
 
 /// The answers of one corridor, counted.
@@ -138,6 +142,7 @@ impl Summary {
             nearest_calls: model.corridors.iter().filter_map(|own| nearest_call(&own.key, answers)).collect(),
             usual_winner,
             capacity_exceeded: capacity::worst(exceeded),
+            support_beyond_cap: support::beyond_caps(case),
         }
     }
 

@@ -45,6 +45,8 @@ words! {
         Handling = "handling",
         /// Crossings of borders.
         Borders = "borders",
+        /// Support by others.
+        Subsidies = "subsidies",
         /// Scheduled services.
         Services = "services",
         /// Extra hours of the calendar.

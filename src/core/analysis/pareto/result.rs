@@ -267,7 +267,7 @@ impl<'a> ParetoRow<'a> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 40] {
+    pub const fn columns() -> [Column<Self>; 41] {
         [
             Column::new("scenario", "", |row| (&row.pareto.scenario.name).into()),
             Column::new("from", "", |row| (&row.demand.from.key).into()),
@@ -294,6 +294,7 @@ impl<'a> ParetoRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
             Column::new("days", "days", |row| row.answer(|answer| answer.time().as_days())),
             Column::new("hours", "h", |row| row.answer(|answer| answer.time().as_hours())),
             Column::new("transfers", "count", |row| row.point(|point| u64::from(point.transfers))),

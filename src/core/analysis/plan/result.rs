@@ -215,7 +215,7 @@ impl<'a> PlanRow<'a> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 37] {
+    pub const fn columns() -> [Column<Self>; 38] {
         [
             Column::new("scenario", "", |row| (&row.plan.scenario.name).into()),
             Column::new("from", "", |row| (&row.corridor.answer.from.key).into()),
@@ -253,6 +253,7 @@ impl<'a> PlanRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
             Column::new("grade", "", |row| row.step(|step| step.grade)),
         ]
     }

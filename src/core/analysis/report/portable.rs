@@ -133,7 +133,7 @@ pub struct PortablePrices {
     pub figure_slots: PackedNumbers,
     /// Of each step its kind (0 add, 1 multiply, 2 divide, 3 smaller, 4 greater, 5 round down), its slot and its operands.
     pub steps: PackedNumbers,
-    /// The slots of the numbers of each class: total, ten parts, hours moving, waiting, handling and at the border, kg
+    /// The slots of the numbers of each class: total as searches count it, eleven parts, hours moving, waiting, handling and at the border, kg
     /// of CO2e, hire of boxes. Money is in whole millionths per tonne.
     pub classes: PackedNumbers,
 }

@@ -58,7 +58,7 @@ impl<'a> StepRow<'a> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 34] {
+    pub const fn columns() -> [Column<Self>; 35] {
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
             Column::new("from", "", |row| (&row.answer.from.key).into()),
@@ -92,6 +92,7 @@ impl<'a> StepRow<'a> {
             Column::new("loss", MONEY, |row| row.part(7)),
             Column::new("carbon", MONEY, |row| row.part(8)),
             Column::new("equipment", MONEY, |row| row.part(9)),
+            Column::new("support", MONEY, |row| row.part(10)),
             Column::new("co2e_kg_per_t", "kg/t", |row| row.step.co2e_kg_per_t.into()),
             Column::new("grade", "", |row| row.step.grade.into()),
         ]

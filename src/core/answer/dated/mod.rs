@@ -100,6 +100,12 @@ pub enum PlanError {
         "row `{0}` of handling.csv pays for storage, so that no plan is the cheapest: give it a price of at least 0"
     )]
     PaidStorage(String),
+    /// Support makes a route cheaper than nothing but for the cost of its time.
+    #[error(
+        "support pays for a whole route but for the cost of its time, so that searches by dates are not exact: no plan is \
+         made; lower the support in subsidies.csv"
+    )]
+    PaidRoute,
 }
 
 impl Prepared {
@@ -156,6 +162,9 @@ impl Prepared {
         let open = self.model.open_between(days.0, days.1);
         let laid = self.laid_open(&open);
         let priced = laid.as_ref().unwrap_or(&self.priced);
+        if !priced.costs().is_exact_without_time() {
+            return Err(PlanError::PaidRoute);
+        }
         let network = DatedNetwork::new(&open, priced, &self.values, Timeline::new(days.0, days.1));
         let backward = BackwardGraph::new(&network.graph, &network.least, &network.is_dated());
         let (graph, transfers) = (&network.graph, &network.transfers[..]);

@@ -24,7 +24,7 @@ impl Shown for Results {
         let mut page = Page::new();
         for scenario in &scenarios {
             header(&mut page, scenario.used, look.digits);
-            capacities(&mut page, scenario.summary);
+            limits(&mut page, scenario.summary);
             if scenario.demands.is_empty() {
                 page.text("No demand is left to answer.");
             } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
@@ -51,8 +51,8 @@ impl Shown for Results {
     }
 }
 
-/// Names the capacities that the demands ask more of than there is.
-fn capacities(page: &mut Page, summary: Option<&Summary>) {
+/// Names the capacities that the demands ask more of than there is, and the support that they ask for beyond its cap.
+fn limits(page: &mut Page, summary: Option<&Summary>) {
     let exceeded = summary.map_or(&[][..], |summary| &summary.capacity_exceeded);
     page.list(
         exceeded
@@ -64,6 +64,21 @@ fn capacities(page: &mut Page, summary: Option<&Summary>) {
                     fixed(own.capacity_t_per_month, 0),
                     own.corridor,
                     fixed(own.asked_t_per_month, 0)
+                )
+            })
+            .collect(),
+    );
+    let beyond = summary.map_or(&[][..], |summary| &summary.support_beyond_cap);
+    page.list(
+        beyond
+            .iter()
+            .map(|own| {
+                format!(
+                    "Support `{}` is paid for {} t a year, and the demands that ask for it by {} have {} t: not enforced.",
+                    own.row,
+                    fixed(own.cap_t_per_year, 0),
+                    own.corridor,
+                    fixed(own.asked_t_per_year, 0)
                 )
             })
             .collect(),

@@ -215,10 +215,10 @@ mod tests {
     #[test]
     fn steps_look_like_this_in_rows() {
         insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @r"
-        scenario,from,to,corridor,step,kind,step_from,step_to,step_from_name,step_to_name,mode,legs,tariff,service,regime,km,moving_h,waiting_h,handling_h,border_h,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,co2e_kg_per_t,grade
-        hunchun-2019,hunchun,ningbo,borrowed,1,load,hunchun,hunchun,珲春,珲春,rail,,,,,0,0,0,6,0,CNY,12.501234,0.000000,0.000000,0.000000,12.500000,0.000000,0.000000,0.001234,0.000000,0.000000,0.000000,0,published
-        hunchun-2019,hunchun,ningbo,borrowed,2,cross,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,transit,0,0,0,0,19,CNY,9.090909,0.000000,0.000000,0.000000,0.000000,9.090909,0.000000,0.000000,0.000000,0.000000,0.000000,0,published
-        hunchun-2019,hunchun,ningbo,borrowed,3,ride,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,,27,1,0,0,0,CNY,21.333333,21.333333,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.333333,published
+        scenario,from,to,corridor,step,kind,step_from,step_to,step_from_name,step_to_name,mode,legs,tariff,service,regime,km,moving_h,waiting_h,handling_h,border_h,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,support,co2e_kg_per_t,grade
+        hunchun-2019,hunchun,ningbo,borrowed,1,load,hunchun,hunchun,珲春,珲春,rail,,,,,0,0,0,6,0,CNY,12.501234,0.000000,0.000000,0.000000,12.500000,0.000000,0.000000,0.001234,0.000000,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,2,cross,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,transit,0,0,0,0,19,CNY,9.090909,0.000000,0.000000,0.000000,0.000000,9.090909,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,3,ride,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,,27,1,0,0,0,CNY,21.333333,21.333333,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.333333,published
         ");
     }
 

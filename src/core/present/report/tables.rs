@@ -76,7 +76,7 @@ impl ReportTable {
     }
 }
 
-/// Lays out the ten parts of each corridor, their total, days and kilometres.
+/// Lays out the eleven parts of each corridor, as far as there is any of them, their total, days and kilometres.
 pub(super) fn parts(answers: &[Answer], words: Words<'_>) -> ReportTable {
     let titles = answers.iter().map(|answer| answer.corridor_title.clone());
     let mut table = ReportTable::new(std::iter::once(words.per_t()).chain(titles), 1);

@@ -86,7 +86,7 @@ fn climb(
         let (paint, dash) = if is_ride { (Paint::Line, dash(first.mode)) } else { (Paint::Thick, Dash::Solid) };
         let tip = if is_ride { ride(canvas, first, amount) } else { stop(canvas, own, measure, amount, total) };
         marks.push(Mark::Line { at: vec![at, to], tint, paint, dash, tip: tip.clone() });
-        if !is_ride && amount > total * MIN_SHARE {
+        if !is_ride && amount.abs() > total * MIN_SHARE {
             marks.push(Mark::Point { at: to, tint, glyph, tip: String::new() });
             labels.push(label([at[0], at[1] + amount / 2.0], tip, LabelSide::Any));
         }
@@ -107,7 +107,7 @@ fn stop(canvas: Canvas, steps: &[Step], measure: Measure, amount: f64, total: f6
     let mut acts: Vec<String> = Vec::new();
     let (mut place, mut most) = (&steps[0].from, 0.0);
     for step in steps {
-        let own = measure(step);
+        let own = measure(step).abs();
         if own > most {
             (most, place) = (own, &step.from);
         }
@@ -119,5 +119,7 @@ fn stop(canvas: Canvas, steps: &[Step], measure: Measure, amount: f64, total: f6
         }
     }
     let acts = if acts.is_empty() { String::new() } else { format!(": {}", acts.join(", ")) };
-    format!("{}{acts} +{}", canvas.place(place), canvas.number(amount, 1))
+    // Support may take more off than a step costs.
+    let sign = if amount < 0.0 { "" } else { "+" };
+    format!("{}{acts} {sign}{}", canvas.place(place), canvas.number(amount, 1))
 }
