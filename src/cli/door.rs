@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::months::MonthsQuestion;
+use corridor::analysis::payers::PayersQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
@@ -120,6 +121,10 @@ pub(super) struct CompareArguments {
     /// Compare in each month of the year of the scenario's date, one scenario at a time
     #[arg(long, value_enum, value_name = "PERIOD", conflicts_with_all = ["draws", "detail"])]
     by: Option<ComparedBy>,
+    /// Show what the shipper, payers of support, railways, ports and others pay and receive on each corridor, and what
+    /// would be cheapest without support
+    #[arg(long, conflicts_with_all = ["draws", "detail", "by"])]
+    payer: bool,
 }
 
 /// What a comparison is repeated over.
@@ -134,7 +139,7 @@ enum ComparedBy {
 enum ComparedDetail {
     /// The total by each corridor and its rank
     Totals,
-    /// The ten parts, the days, the kilometres by mode and the emissions too
+    /// The eleven parts, the days, the kilometres by mode and the emissions too
     Parts,
     /// The places on the way too
     Route,
@@ -150,6 +155,9 @@ impl CompareArguments {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         if let Some(ComparedBy::Month) = self.by {
             return self.plain.run(Question::Months(MonthsQuestion::default()));
+        }
+        if self.payer {
+            return self.plain.run(Question::Payers(PayersQuestion::default()));
         }
         let totals = |detail| Question::Totals(TotalsQuestion { detail });
         self.plain.run(match self.detail {

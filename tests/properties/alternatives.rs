@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::holds_for;
 use crate::oracle::routes;
-use crate::random::{ALL, Dice, Plan, ROUGH, plans, world};
+use crate::random::{ALL, Dice, Plan, ROUGH, SUPPORT, plans, world};
 use crate::support::world::World;
 
 /// Asks for all routes.
@@ -41,7 +41,7 @@ fn total(route: &Alternative) -> i64 {
 #[test]
 fn every_route_without_a_loop_is_listed_once_at_its_least_total() {
     let seen = std::cell::Cell::new((0, 0));
-    holds_for(60, &plans(ALL, ROUGH), |plan| {
+    holds_for(60, &plans(ALL | SUPPORT, ROUGH), |plan| {
         let world = world(&plan);
         let answers = world.answers();
         let pairs = world.demands.iter().flat_map(|demand| world.corridors.iter().map(move |one| (demand, one)));

@@ -8,13 +8,13 @@ use corridor_kernel::lanes::{Block, InstructionSet, LANES};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, Dice, plans, world};
+use crate::random::{ALL, Dice, SUPPORT, plans, world};
 
 #[test]
 fn eight_draws_at_once_cost_what_each_costs_alone_on_every_instruction_set() {
     let before = lanes::level();
     let compared = std::cell::Cell::new(0);
-    holds_for(250, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
+    holds_for(250, &(plans(ALL | SUPPORT, 0), any::<u64>()), |(plan, seed)| {
         let case = world(&plan).case();
         let (costs, register) = (case.priced().costs(), &case.model().register);
         let mut dice = Dice::new(seed);

@@ -12,7 +12,7 @@ use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, Dice, plans, world};
+use crate::random::{ALL, Dice, SUPPORT, plans, world};
 
 /// Draws every figure from a triangle between two thirds and three halves of its value.
 pub(crate) fn wide(case: &Prepared) -> Distributions {
@@ -50,7 +50,7 @@ pub(crate) fn alone(case: &Prepared, values: &[f64]) -> Vec<f64> {
 fn every_draw_is_answered_as_the_kernel_answers_it_alone_on_every_instruction_set() {
     let before = lanes::level();
     let compared = std::cell::Cell::new(0);
-    holds_for(120, &(plans(ALL, 0), any::<u64>(), 0..1_000_000_u64), |(plan, seed, first)| {
+    holds_for(120, &(plans(ALL | SUPPORT, 0), any::<u64>(), 0..1_000_000_u64), |(plan, seed, first)| {
         let case = world(&plan).case();
         // Subsidies may exceed what they are taken off, somewhere within such wide bounds.
         let Ok(engine) = Engine::new(&case, wide(&case), seed) else { return Ok(()) };

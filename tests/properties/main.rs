@@ -22,6 +22,7 @@ mod solver;
 mod study;
 #[path = "../support/mod.rs"]
 mod support;
+mod supported;
 mod tape;
 
 use proptest::test_runner::{Config, TestRunner};

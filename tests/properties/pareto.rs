@@ -11,7 +11,7 @@ use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, plans, world};
+use crate::random::{ALL, SUPPORT, plans, world};
 
 const ALL_AXES: [Axis; 4] = [Axis::Cost, Axis::Time, Axis::Co2e, Axis::Transfers];
 /// The kinds of sums of an arc: those of the axes, and the squares of late minutes.
@@ -146,7 +146,7 @@ fn hold_fronts(
 #[test]
 fn fronts_are_those_of_every_route() {
     let (compared, members) = (Cell::new(0), Cell::new(0));
-    holds_for(300, &(plans(ALL, 0), 2..5_usize), |(plan, count)| {
+    holds_for(300, &(plans(ALL | SUPPORT, 0), 2..5_usize), |(plan, count)| {
         let case = world(&plan).case();
         hold_fronts(&case, &ALL_AXES[..count], &[0, 1, 2, 3][..count], (&compared, &members))
     });
@@ -184,7 +184,7 @@ fn routes_by_cost_and_independent_delays_are_all_that_any_price_of_a_day_makes_t
 #[test]
 fn the_audit_agrees_with_every_route_of_a_front_also_where_cost_does_not_count() {
     let audited = Cell::new(0);
-    holds_for(250, &plans(ALL, 0), |plan| {
+    holds_for(250, &plans(ALL | SUPPORT, 0), |plan| {
         let case = world(&plan).case();
         for axes in [&ALL_AXES[..], &[Axis::Time, Axis::Co2e], &[Axis::Transfers, Axis::Time]] {
             let mut found = found(&case, axes, None);

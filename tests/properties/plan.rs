@@ -13,7 +13,7 @@ use corridor::units::{Moment, Money};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, CALENDAR, CAP, CONVEX, MINIMUM, ROUNDED, SLAB, plans, world};
+use crate::random::{ALL, CALENDAR, CAP, CONVEX, MINIMUM, ROUNDED, SLAB, SUPPORT, plans, world};
 use crate::support::world::{Corridor, Row, World, row};
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -30,7 +30,7 @@ fn moment(text: &str) -> Moment {
 #[test]
 fn where_services_leave_at_any_time_a_plan_costs_what_compare_says() {
     let answered = Cell::new(0);
-    holds_for(150, &plans(ALL, 0), |plan| {
+    holds_for(150, &plans(ALL | SUPPORT, 0), |plan| {
         let mut world = world(&plan);
         for service in world.rows_mut(TableName::Services) {
             service.remove("first");

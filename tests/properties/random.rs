@@ -59,7 +59,10 @@ pub(crate) const ROUGH: u32 = 1 << 22;
 /// Direct prices.
 pub(crate) const DIRECT: u32 = 1 << 23;
 
-/// Everything.
+/// Support by regions, legs, places and services; not among everything, for it may cost a world its route.
+pub(crate) const SUPPORT: u32 = 1 << 24;
+
+/// Everything else.
 pub(crate) const ALL: u32 = (1 << 24) - 1;
 
 /// Says which world is made; a simpler plan makes a simpler world, so that a failure shrinks to one that is easy to read.
@@ -145,6 +148,19 @@ pub(crate) fn world(plan: &Plan) -> World {
     maker.permissions();
     maker.calendar();
     maker.questions();
+    if plan.has(SUPPORT) {
+        maker.support();
+        maker.moderate();
+    }
+    maker.world
+}
+
+/// Makes the world of a plan with whatever support, though a route may cost less than nothing.
+pub(crate) fn lavish(plan: &Plan) -> World {
+    let mut world = world(&Plan { features: plan.features & !SUPPORT, ..*plan });
+    let mut maker = Maker { plan: *plan, dice: Dice::new(!plan.seed), world: World::new(), schedules: Vec::new() };
+    std::mem::swap(&mut maker.world, &mut world);
+    maker.support();
     maker.world
 }
 

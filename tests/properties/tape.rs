@@ -7,7 +7,7 @@ use corridor_kernel::{Guard, Query, Retention, Tape, TapePath, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, Dice, plans, world};
+use crate::random::{ALL, Dice, SUPPORT, plans, world};
 
 /// Is a graph whose arcs are of classes, with the bounds of each class.
 #[derive(Clone, Debug)]
@@ -118,7 +118,7 @@ fn every_answer_is_that_of_the_kernel_on_layered_graphs() {
 #[test]
 fn every_answer_is_that_of_the_kernel_on_networks_and_every_instruction_set() {
     let before = lanes::level();
-    holds_for(200, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
+    holds_for(200, &(plans(ALL | SUPPORT, 0), any::<u64>()), |(plan, seed)| {
         let case = world(&plan).case();
         let priced = case.priced();
         let (network, costs) = (priced.network(), priced.costs());

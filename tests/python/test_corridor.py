@@ -39,6 +39,7 @@ QUESTIONS = {
     "compare": {"draws": 32, "set": {"fx.usd-cny.rate": "*1.05"}, "audit": True},
     "totals": {"detail": "route", "to": "ningbo"},
     "months": {},
+    "payers": {},
     "route": {"corridors": ["domestic"]},
     "explain": {"from_": "hunchun"},
     "claims": {},

@@ -21,6 +21,7 @@ pub mod months;
 pub mod network_flow;
 pub mod outside;
 pub mod pareto;
+pub mod payers;
 pub mod plan;
 mod refusal;
 pub mod report;
@@ -91,6 +92,8 @@ questions! {
     Totals(totals::TotalsQuestion) -> totals::Totals;
     /// Every demand by every corridor in each month of a year.
     Months(months::MonthsQuestion) -> months::MonthTable;
+    /// What everybody pays and receives for every demand by every corridor, and what would be cheapest without support.
+    Payers(payers::PayersQuestion) -> payers::Payments;
     /// The itinerary of every demand by every corridor, step by step.
     Route(route::RouteQuestion) -> route::Itineraries;
     /// Why each answer is what it is.

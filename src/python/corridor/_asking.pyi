@@ -44,6 +44,11 @@ class Asking:
         **asked: Unpack[_Asked],
     ) -> Answer:
         """Every demand by every corridor in each month of a year."""
+    def payers(
+        self,
+        **asked: Unpack[_Asked],
+    ) -> Answer:
+        """What everybody pays and receives for every demand by every corridor, and what would be cheapest without support."""
     def route(
         self,
         **asked: Unpack[_Asked],
@@ -63,7 +68,7 @@ class Asking:
         self,
         *,
         only: Optional[Sequence[str]] = ...,
-        what: Optional[Literal['tables', 'figures', 'network', 'unused', 'places', 'legs', 'tariffs', 'handling', 'borders', 'permissions', 'services', 'calendar', 'capacities', 'harvest', 'departures', 'opening', 'fx', 'emissions', 'factors', 'series', 'equipment', 'vehicles', 'commodities', 'sources', 'claims']] = ...,
+        what: Optional[Literal['tables', 'figures', 'network', 'unused', 'places', 'legs', 'tariffs', 'handling', 'borders', 'permissions', 'subsidies', 'services', 'calendar', 'capacities', 'harvest', 'departures', 'opening', 'fx', 'emissions', 'factors', 'series', 'equipment', 'vehicles', 'commodities', 'sources', 'claims']] = ...,
         **asked: Unpack[_Asked],
     ) -> Answer:
         """What a scenario holds."""
@@ -167,7 +172,7 @@ class Asking:
     def levers(
         self,
         *,
-        kinds: Optional[Sequence[Literal['tariffs', 'handling', 'borders', 'services', 'calendar', 'equipment', 'legs']]] = ...,
+        kinds: Optional[Sequence[Literal['tariffs', 'handling', 'borders', 'subsidies', 'services', 'calendar', 'equipment', 'legs']]] = ...,
         packages: Optional[str] = ...,
         **asked: Unpack[_Asked],
     ) -> Answer:

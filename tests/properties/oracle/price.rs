@@ -86,7 +86,32 @@ impl<'a> Way<'a> {
             tally.loss += number("loss_pct") / whole(100);
             tally.co2e_kg += number("co2e_kg_per_t");
         }
+        let at = self.places[place]["key"].as_str();
+        tally.charge(
+            "support",
+            self.support(|row| match cell(row, "place") {
+                Some(own) => own == at && cell(row, "operation").is_none_or(|own| own == operation),
+                None => operation == "load" && cell(row, "leg").or_else(|| cell(row, "service")).is_none(),
+            }),
+        );
         (!rows.is_empty()).then(|| self.rounded(&tally))
+    }
+
+    /// Returns what rows of support for the goods take off a step.
+    fn support(&self, is_for: impl Fn(&Row) -> bool) -> Exact {
+        let in_region = |row: &Row, column: &str, place: usize| {
+            cell(row, column).is_none_or(|own| own.split(';').any(|own| own == self.places[place]["region"]))
+        };
+        let paid = self.world.rows(TableName::Subsidies).iter().filter(|row| {
+            self.fits_goods(row).is_some()
+                && in_region(row, "origin_region", self.from)
+                && in_region(row, "destination_region", self.to)
+                && is_for(row)
+        });
+        paid.fold(Exact::zero(), |sum, row| match row["basis"].as_str() {
+            "value" => sum - self.goods("value_per_t") * exact(&row["price"]),
+            _ => sum - self.per_tonne(row, exact(&row["price"])),
+        })
     }
 
     pub(super) fn boarding(&self, leg: &Leg<'_>, lay: Lay<'_>) -> Tally {
@@ -111,6 +136,7 @@ impl<'a> Way<'a> {
             };
             wait = days * whole(24) + figure(row, "cutoff_h").unwrap_or_default();
             tally.charge("holding", self.buffer(row));
+            tally.charge("support", self.support(|row| cell(row, "service") == Some(service)));
         }
         let dwell =
             self.handling(leg.from, operation, came, to).iter().filter_map(|row| figure(row, "dwell_h")).sum::<Exact>();
@@ -124,6 +150,7 @@ impl<'a> Way<'a> {
 
     pub(super) fn running(&self, leg: &Leg<'_>, first: bool) -> Tally {
         let mut tally = Tally::new();
+        tally.charge("support", self.support(|row| cell(row, "leg") == cell(leg.row, "key")));
         let vehicle = self.vehicle(leg);
         let km = exact(&leg.row["distance_km"]);
         let speed = figure(leg.row, "speed_kmh").or_else(|| figure(vehicle?, "speed_kmh"));

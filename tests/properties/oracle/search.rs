@@ -139,7 +139,9 @@ impl<'a> Way<'a> {
 
     pub(super) fn arrive(&self, place: usize, ride: Ride<'a>, past: Past, cost: i64) {
         if !self.is_trailing() {
-            if self.best.borrow().is_some_and(|best| best <= cost) {
+            // What comes later may be paid for.
+            let is_dearer = self.world.rows(TableName::Subsidies).is_empty();
+            if is_dearer && self.best.borrow().is_some_and(|best| best <= cost) {
                 return;
             }
             let known = self.least.borrow().get(&(place, ride, past)).copied();

@@ -168,6 +168,80 @@ impl Maker {
         }
     }
 
+    /// Puts support on goods of a region, on legs, operations and services: often more than the step itself costs.
+    pub(super) fn support(&mut self) {
+        for number in 0..=self.dice.below(3) {
+            let most = self.dice.pick(&[10, 40, 40, 150]);
+            let (price, currency) = (self.dice.price(most), self.currency());
+            let basis =
+                if self.has(BASES) { self.dice.pick(&["t", "t", "wagon", "consignment", "value"]) } else { "t" };
+            let mut row = row! { key = format!("aid{number}"), payer = "state", price = price, basis = basis, currency = currency };
+            match basis {
+                "value" => {
+                    row.insert("price", format!("0.0{}", self.dice.below(10)));
+                    row.remove("currency");
+                }
+                "wagon" => drop(row.insert("price", self.dice.price(9 * most))),
+                "consignment" => drop(row.insert("price", self.dice.price(99 * most))),
+                _ => {}
+            }
+            let place = format!("p{}", self.dice.below(self.plan.places));
+            match self.dice.below(5) {
+                0 => drop(row.insert("leg", self.some_leg())),
+                1 => drop(row.insert("place", place)),
+                2 => {
+                    row.insert("place", place);
+                    row.insert("operation", self.dice.pick(&["load", "unload", "tranship"]).to_owned());
+                }
+                3 if self.has(SERVICES) => {
+                    row.insert("service", self.dice.pick(&["liner", "feeder", "block-train"]).to_owned());
+                }
+                _ => drop(row.insert("origin_region", self.some_region())),
+            }
+            if self.dice.chance(30) {
+                row.insert("destination_region", self.some_region());
+            }
+            if self.has(BOXES) && self.dice.chance(30) {
+                row.insert("form", self.dice.pick(&["bulk", "box20"]).to_owned());
+            }
+            if self.dice.chance(30) {
+                row.insert("commodity", self.dice.pick(&["grain", "maize"]).to_owned());
+            }
+            if self.shows(SWITCHES, 20) {
+                row.insert("switch", "planned".to_owned());
+            }
+            self.world.put(TableName::Subsidies, row);
+        }
+    }
+
+    fn some_leg(&mut self) -> String {
+        let legs = self.world.rows(TableName::Legs).len();
+        format!("l{}", self.dice.below(legs))
+    }
+
+    /// Names a region or two that some place is in.
+    fn some_region(&mut self) -> String {
+        let regions = [0, 1].map(|_| {
+            let place = self.dice.below(self.plan.places);
+            self.world.rows(TableName::Places)[place]["region"].clone()
+        });
+        if regions[0] == regions[1] { regions[0].clone() } else { regions.join(";") }
+    }
+
+    /// Lowers support until no route costs less than nothing.
+    pub(super) fn moderate(&mut self) {
+        for _ in 0..4 {
+            if self.world.prepare(&[]).is_ok() {
+                return;
+            }
+            for row in self.world.rows_mut(TableName::Subsidies) {
+                let price: f64 = row["price"].parse().expect("a number");
+                row.insert("price", format!("{:.3}", price / 5.0));
+            }
+        }
+        self.world.rows_mut(TableName::Subsidies).clear();
+    }
+
     pub(super) fn questions(&mut self) {
         let last = self.plan.places - 1;
         self.world.wait = self.dice.pick(&["half-headway", "full-headway", "collected-for-ship"]);

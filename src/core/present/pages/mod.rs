@@ -14,6 +14,7 @@ pub mod listing;
 pub mod months;
 pub mod network_flow;
 pub mod pareto;
+pub mod payers;
 pub mod plan;
 mod quotes;
 pub mod risk;
@@ -49,6 +50,7 @@ shown! {
     Compare(crate::analysis::compare::Results);
     Totals(crate::analysis::totals::Totals);
     Months(crate::analysis::months::MonthTable);
+    Payers(crate::analysis::payers::Payments);
     Route(crate::analysis::route::Itineraries);
     Explain(crate::analysis::explain::Explanations);
     Claims(crate::analysis::claims::Claims);
