@@ -12,6 +12,7 @@ pub mod flow;
 pub mod graph;
 mod heap;
 mod hierarchy;
+mod information;
 mod k_shortest;
 pub mod lanes;
 mod order;
@@ -22,6 +23,7 @@ mod potential;
 pub mod queueing;
 mod schedule;
 mod tape;
+mod weighted;
 
 use rayon::prelude::*;
 
@@ -33,6 +35,7 @@ pub use along::{Along, cheapest_along};
 pub use costs::least_costs;
 pub use dijkstra::{Dijkstra, Label};
 pub use hierarchy::{Hierarchy, Metric, Targets};
+pub use information::{gains_by_knowing, mean_gain};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
@@ -44,6 +47,7 @@ pub use schedule::{
     TooManyStates,
 };
 pub use tape::{Guard, Retention, Tape, TapePath};
+pub use weighted::{PrioritySample, Sampled, WeightSums, resampled, weighted_moments, weighted_quantiles};
 
 /// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target
 /// where those groups are fewer.
