@@ -13,11 +13,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Pages break their lines elsewhere when narrow. A command that lacks a form refuses it; refusals are kept as well.
 forms=('--format json' '--format csv' '--format geojson' '--format markdown' '--width 80' '--width 100')
 commands=(compare route alternatives explain check show sources diff test sweep merge verify risk breakeven levers
-    pareto sensitivity critical discover catchment flow simulate init schema completions man claims)
+    pareto sensitivity critical discover catchment flow simulate init schema completions man claims calibrate ask-first)
 tables=(places legs tariffs handling borders permissions services calendar fx emissions factors equipment vehicles
-    commodities sources claims)
+    commodities sources claims readings)
 results=(compare explain corridor.claims listing alternatives pareto breakeven plane flips dates levers risk sensitivity
-    critical discover catchment network-flow simulate)
+    critical discover catchment network-flow simulate calibrate ask-first)
 hunchun=scenarios/hunchun-ningbo-2019.toml
 plane='--vary cargo.holding_rate_per_year --between 0.01,0.3 --vary services.zarubino-feeder.every_days --between 4,18'
 

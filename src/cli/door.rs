@@ -13,11 +13,12 @@ use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::{Prepared, Progress};
 use corridor::present::{self, Digits, Format, Look as Reading};
+use corridor::problem::path_in_words;
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
 use super::memory;
-use super::output::{replaceable, spare, write_parts};
+use super::output::{replaceable, spare, write_files, write_parts};
 use super::prepare::{ScenarioFile, prepare_files, use_machine};
 use super::progress::Watching;
 use super::signals::end_quietly;
@@ -44,6 +45,9 @@ pub(super) struct Asked {
     audit: bool,
     #[command(flatten)]
     look: LookArguments,
+    /// The fit that the answer is given on, where the command takes one.
+    #[arg(skip)]
+    pub(super) with: Option<PathBuf>,
 }
 
 impl Asked {
@@ -78,6 +82,48 @@ impl Asked {
         self.answer_beside(question, select, digits, None)
     }
 
+    /// Puts a question, writes what was found, and where the output is a folder, files that are made of it in there.
+    pub(super) fn answer_into_folder(
+        mut self,
+        question: Question,
+        files: impl Fn(&Found) -> Vec<(&'static str, Vec<u8>)>,
+    ) -> Result<Exit, Failure> {
+        let is_folder = |path: &PathBuf| path.is_dir() || path.extension().is_none();
+        let Some(folder) = self.look.output.take_if(|path| is_folder(path)) else { return self.answer(question) };
+        if self.look.watch {
+            return Err(Failure::Usage("--watch asks again and writes no folder".to_owned()));
+        }
+        let failed = |error: std::io::Error| Failure::Failed(format!("{}: {error}", path_in_words(&folder)));
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        let force = self.look.force;
+        let keep = |found: &Found| {
+            let files: Vec<(PathBuf, Vec<u8>)> =
+                files(found).into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect();
+            let files: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])).collect();
+            write_files(&files, force)
+        };
+        let request = self.request(question, self.selected());
+        let files = (&*self.scenarios, self.changes.tables.as_deref());
+        let scenarios = ScenarioFile::asked(files, &self.typed, &request, &self.look)?;
+        self.look.check(present::formats(&request.question))?;
+        use_machine(&self.changes.running);
+        let extent = if self.look.format().is_page() { Extent::Page } else { Extent::Whole };
+        let request = Request { extent, ..request };
+        let shown = (&self.look, Digits::Cents);
+        answer_once(&scenarios, &request, &self.changes.running, shown, Some(&keep)).map(|(exit, _)| exit)
+    }
+
+    fn request(&self, question: Question, select: Selected) -> Request {
+        Request {
+            question,
+            select,
+            changes: (&self.changes).into(),
+            audit: self.audit,
+            with: self.with.clone(),
+            extent: Extent::Whole,
+        }
+    }
+
     /// Puts a question, writes what was found, and a file beside it.
     pub(super) fn answer_beside(
         &self,
@@ -86,8 +132,7 @@ impl Asked {
         digits: Digits,
         beside: Option<&FileBeside<'_>>,
     ) -> Result<Exit, Failure> {
-        let request =
-            Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
+        let request = self.request(question, select);
         let files = (&*self.scenarios, self.changes.tables.as_deref());
         let scenarios = ScenarioFile::asked(files, &self.typed, &request, &self.look)?;
         answer_and(&scenarios, request, &self.changes.running, (&self.look, digits), beside)
@@ -96,6 +141,9 @@ impl Asked {
 
 /// A writer of a file about what scenarios were asked.
 type WriteBeside<'a> = dyn Fn(&[Prepared], &Request, &mut (dyn Write + Send)) -> Result<(), Failure> + 'a;
+
+/// What keeps something of what was found.
+type KeepFound<'a> = dyn Fn(&Found) -> Result<(), Failure> + 'a;
 
 /// A file that is written beside an answer.
 pub(super) struct FileBeside<'a> {
@@ -118,6 +166,9 @@ pub(super) struct CompareArguments {
     /// fraction of the time
     #[arg(long, value_enum, default_value_t, conflicts_with = "draws")]
     detail: ComparedDetail,
+    /// Give the chances on published claims: the folder that `corridor calibrate .. -o FOLDER` wrote; totals stay as they are
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["draws", "detail", "by"])]
+    with: Option<PathBuf>,
     /// Compare in each month of the year of the scenario's date, one scenario at a time
     #[arg(long, value_enum, value_name = "PERIOD", conflicts_with_all = ["draws", "detail"])]
     by: Option<ComparedBy>,
@@ -152,7 +203,8 @@ enum ComparedDetail {
 
 impl CompareArguments {
     /// Compares the corridors.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
+    pub(super) fn run(mut self) -> Result<Exit, Failure> {
+        self.plain.asked.with = self.with.take();
         if let Some(ComparedBy::Month) = self.by {
             return self.plain.run(Question::Months(MonthsQuestion::default()));
         }
@@ -224,7 +276,7 @@ fn answer_and(
     if look.watch {
         return Err(answer_again(scenarios, &request, running, look, digits));
     }
-    let (exit, prepared) = answer_once(scenarios, &request, running, look, digits)?;
+    let (exit, prepared) = answer_once(scenarios, &request, running, (look, digits), None)?;
     if let Some(beside) = beside {
         let inputs = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
         spare([beside.path], inputs)?;
@@ -250,8 +302,8 @@ fn answer_once(
     scenarios: &[ScenarioFile],
     request: &Request,
     running: &Running,
-    look: &LookArguments,
-    digits: Digits,
+    (look, digits): (&LookArguments, Digits),
+    keep: Option<&KeepFound<'_>>,
 ) -> Result<(Exit, Vec<Prepared>), Failure> {
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
     // A question that was typed in has the name of the file to keep it in, and is not read from there.
@@ -259,7 +311,7 @@ fn answer_once(
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
     let tables = tables.filter(|path| !is_typed(path));
     let read: Vec<PathBuf> =
-        scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(request.question.files()).collect();
+        scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(request.files()).collect();
     let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
     spare(look.output.as_deref().into_iter().chain(kept), &read)?;
     let progress = Progress::default();
@@ -284,6 +336,7 @@ fn answer_once(
     if has_inert && !running.quiet {
         say(INERT);
     }
+    keep.map_or(Ok(()), |keep| keep(&found))?;
     let exit = Exit::of(&found);
     if !look.watch {
         std::mem::forget(found);
@@ -304,12 +357,12 @@ fn answer_again(
     }
     let mut look = look.clone();
     let mut files = FileWatch::default();
-    files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.question.files()));
+    files.add(scenarios.iter().filter_map(ScenarioFile::path).chain(request.files()));
     files.add(scenarios.iter().filter_map(ScenarioFile::tables));
     end_quietly();
     loop {
         look.clear_screen();
-        match answer_once(scenarios, request, running, &look, digits) {
+        match answer_once(scenarios, request, running, (&look, digits), None) {
             // The first answer replaces no file that it was not told to; the next ones replace their own.
             Ok((_, prepared)) => {
                 look.force = true;

@@ -3,7 +3,9 @@
 mod alternatives;
 mod arguments;
 mod ask;
+mod ask_first;
 mod breakeven;
+mod calibrate;
 mod catchment;
 mod critical;
 mod discover;
@@ -64,7 +66,7 @@ Exit codes:
   1  failed: a file cannot be read or written, a study is stopped or differs, or the audit disagrees
   2  the arguments make no sense
   3  a scenario or table is invalid; every problem is listed
-  4  no route: not a single answer that was asked for has one; nothing to find for `discover`
+  4  no route: not a single answer that was asked for has one; nothing for `discover` or `calibrate`
   5  an expectation of `corridor test` is not met
 
 Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
@@ -198,6 +200,12 @@ enum Command {
     /// Set published claims beside the results
     #[command(after_help = EXIT_CODES)]
     Claims(Asked),
+    /// Weigh draws of the figures by published claims: whether these can hold together, and what they teach
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", calibrate::EXAMPLES))]
+    Calibrate(calibrate::CalibrateArguments),
+    /// Rank documents and quotations by what knowing them before choosing would be worth
+    #[command(name = "ask-first", after_help = format!("{}\n\n{EXIT_CODES}", ask_first::EXAMPLES))]
+    AskFirst(ask_first::AskFirstArguments),
 }
 
 /// What the program prints where nothing is asked.
@@ -280,6 +288,8 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Alternatives(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.answer(Question::Explain(ExplainQuestion {})),
         Command::Claims(arguments) => arguments.answer(Question::Claims(ClaimsQuestion {})),
+        Command::Calibrate(arguments) => arguments.run(),
+        Command::AskFirst(arguments) => arguments.run(),
         Command::Check(arguments) => inspect::check(&arguments),
         Command::Show(arguments) => arguments.run(),
         Command::Sources(arguments) => arguments.run(Question::Sources(SourcesQuestion {})),

@@ -8,7 +8,7 @@ use clap::Args;
 use corridor::analysis::breakeven::Interval;
 use corridor::analysis::plan::PlanQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
-use corridor::analysis::{self, Changes, Extent, Question, Request};
+use corridor::analysis::{self, Changes, Question, Request};
 use corridor::answer::Progress;
 use corridor::present::Lang;
 use corridor::present::drawing::kinds::{Canvas, Kind, KindOptions};
@@ -167,7 +167,7 @@ impl PlotArguments {
             return Err(Failure::Usage(format!("{} draws the answer to another question", self.kind)));
         }
         let select = (&self.selection).into();
-        let request = Request { question, select, changes, audit: self.audit, extent: Extent::Whole };
+        let request = Request { select, changes, audit: self.audit, ..Request::from(question) };
         let read = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
         spare(self.output.as_deref(), read.chain([self.scenario.clone()]))?;
         let progress = Progress::default();

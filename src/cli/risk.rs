@@ -1,5 +1,7 @@
 //! `risk`: how sure the answer is.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use corridor::analysis::Question;
@@ -33,13 +35,17 @@ pub(super) struct RiskArguments {
     /// Which percentiles of the totals are given
     #[arg(long, value_name = "P,..", value_delimiter = ',', default_values_t = PERCENTILES)]
     percentiles: Vec<f64>,
+    /// Draw given published claims: the folder that `corridor calibrate .. -o FOLDER` wrote, which says how many draws and
+    /// which seed
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["draws", "seed"])]
+    with: Option<PathBuf>,
 }
 
 impl RiskArguments {
     /// Draws the uncertain figures many times.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { asked, draws, seed, near, percentiles } = self;
-        let (draws, seed, near, percentiles) = (*draws, *seed, *near, percentiles.clone());
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let Self { mut asked, draws, seed, near, percentiles, with } = self;
+        asked.with = with;
         asked.answer(Question::Risk(RiskQuestion { draws, seed, near, percentiles }))
     }
 }

@@ -92,7 +92,7 @@ impl PutQuestion {
         form: AnswerForm,
         progress: &Progress,
     ) -> Result<WrittenAnswer, HttpRefusal> {
-        if let Some(file) = self.request.question.files().first() {
+        if let Some(file) = self.request.files().first() {
             let reason =
                 format!("no file is opened for a request: ask this with the command line, of {}", file.display());
             return Err(HttpRefusal::new(StatusCode::BAD_REQUEST, reason));

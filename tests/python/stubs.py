@@ -28,6 +28,7 @@ class _Asked(TypedDict, total=False):
     quote: Union[str, Sequence[str]]
     date: Union[str, datetime.date]
     audit: bool
+    with_: str
     also: Union[Scenario, Sequence[Scenario]]
 
 class Asking:

@@ -1,5 +1,7 @@
 //! What an analysis is given: the scenarios, the demands and corridors asked for, and who counts its progress.
 
+use std::path::Path;
+
 use crate::answer::{Answer, PlaceName, Prepared, Progress, Selection, UnknownName};
 use crate::draws::Distributions;
 use crate::ids::{CorridorId, DemandId};
@@ -37,6 +39,8 @@ pub struct Ask<'a> {
     pub select: &'a Selection,
     /// Whether the answer is recomputed from the tables alone.
     pub audit: bool,
+    /// The folder of the fit on whose claims chances are given.
+    pub with: Option<&'a Path>,
     /// How much of each answer is worked out.
     pub extent: Extent,
     /// Who counts how far the answer is.
@@ -47,9 +51,9 @@ pub struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     /// Puts a request to some scenarios.
-    pub const fn new(scenarios: &'a [Prepared], request: &'a Request, progress: &'a Progress) -> Self {
-        let Request { select, audit, extent, .. } = request;
-        Self { scenarios, select, audit: *audit, extent: *extent, progress, is_judged: true }
+    pub fn new(scenarios: &'a [Prepared], request: &'a Request, progress: &'a Progress) -> Self {
+        let Request { select, audit, extent, with, .. } = request;
+        Self { scenarios, select, audit: *audit, with: with.as_deref(), extent: *extent, progress, is_judged: true }
     }
 
     /// Returns the scenario of a question that is put to one at a time.

@@ -5,8 +5,10 @@
 
 pub mod alternatives;
 mod ask;
+pub mod ask_first;
 mod audited;
 pub mod breakeven;
+pub mod calibrate;
 pub mod catchment;
 pub mod claims;
 pub mod compare;
@@ -15,6 +17,7 @@ pub mod discover;
 pub mod expect;
 pub mod explain;
 pub mod flow;
+pub mod given;
 pub mod levers;
 pub mod listing;
 pub mod months;
@@ -80,6 +83,9 @@ macro_rules! questions {
         /// Returns why there is no answer.
         pub fn answer(scenarios: &[Prepared], request: &Request, progress: &Progress) -> Result<Found, Refusal> {
             let ask = Ask::new(scenarios, request, progress);
+            if ask.with.is_some() && !request.question.draws_with_a_fit() {
+                return Err(Refusal::request(given::GivenError::Question));
+            }
             match &request.question { $(Question::$name(asked) => asked.answer(&ask).map(Found::$name),)+ }
         }
     };
@@ -100,6 +106,8 @@ questions! {
     Explain(explain::ExplainQuestion) -> explain::Explanations;
     /// Published claims beside the results.
     Claims(claims::ClaimsQuestion) -> claims::Claims;
+    /// What published claims teach about the figures.
+    Calibrate(calibrate::CalibrateQuestion) -> calibrate::Calibration;
     /// What a scenario holds.
     Show(listing::ShowQuestion) -> listing::Listings;
     /// The documents that the figures of scenarios come from.
@@ -129,6 +137,8 @@ questions! {
     Levers(levers::LeversQuestion) -> levers::Levers;
     /// The uncertain figures, ranked by how much they drive the difference between corridors.
     Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
+    /// Which documents to get first: what knowing figures would be worth.
+    AskFirst(ask_first::AskFirstQuestion) -> ask_first::AskFirst;
     /// The box of uncertain figures in which a corridor is cheapest.
     Discover(discover::DiscoverQuestion) -> discover::Discovery;
     /// The flow of least cost through a network that is read as it is, without a scenario.
@@ -140,6 +150,11 @@ questions! {
 }
 
 impl Question {
+    /// Returns whether it is answered by draws that a fit may weigh.
+    const fn draws_with_a_fit(&self) -> bool {
+        matches!(self, Self::Compare(_) | Self::Risk(_) | Self::AskFirst(_))
+    }
+
     /// Returns the files besides those of the scenarios that the question is read from; a door that opens no file refuses
     /// such a question.
     pub fn files(&self) -> Vec<PathBuf> {

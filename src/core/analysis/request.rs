@@ -1,10 +1,12 @@
 //! What is asked: one question, the demands and corridors that it is about, the figures that are changed for it.
 
+use std::path::PathBuf;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::Override;
+use crate::scenario::{FittedDraws, Override};
 use crate::units::Date;
 
 use super::Question;
@@ -41,6 +43,9 @@ pub struct Request {
     /// Whether the answer is recomputed from the tables alone, and refused where it differs.
     #[serde(default)]
     pub audit: bool,
+    /// The folder that `calibrate` wrote, on whose claims chances are given; without it nothing is conditioned on claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<PathBuf>,
     /// How much of each answer is worked out: the door asks for no more than it shows.
     #[serde(skip)]
     pub extent: Extent,
@@ -50,7 +55,15 @@ impl From<Question> for Request {
     /// Asks a question of all demands and corridors, with all figures as they are in the files.
     fn from(question: Question) -> Self {
         let (select, changes, extent) = (Selection::default(), Changes::default(), Extent::default());
-        Self { question, select, changes, audit: false, extent }
+        Self { question, select, changes, audit: false, with: None, extent }
+    }
+}
+
+impl Request {
+    /// Returns the files besides those of the scenarios that the answer is read from; a door that opens no file refuses it.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let fit = self.with.as_deref().map(FittedDraws::files);
+        self.question.files().into_iter().chain(fit.into_iter().flatten()).collect()
     }
 }
 

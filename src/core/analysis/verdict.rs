@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::analysis::breakeven::leaders;
 use crate::analysis::claims::ClaimResult;
 use crate::analysis::compare::{ExceededRow, exceeded, usual_draws};
+use crate::analysis::given::{GivenClaims, GivenFit};
 use crate::analysis::outside::{AgedPrices, OutsideModel, Surroundings, left_out};
 use crate::analysis::{Ask, Refusal};
 use crate::answer::{Answer, Detail, PairTable, PairTotals, PlaceName, Prepared};
@@ -65,6 +66,9 @@ pub struct Verdict {
     pub draws: Option<u64>,
     /// Switches that are on in a share of the draws: nobody knows whether they are.
     pub hypotheses: Vec<DrawnHypothesis>,
+    /// The published claims on which the chances are given; none unless that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<GivenClaims>,
     /// The chance of each corridor to be cheapest, in the order of the file; empty without draws.
     pub chances: Vec<CorridorChance>,
     /// The corridor that costs hardly more and is faster, if there is one.
@@ -119,6 +123,9 @@ pub struct SavingClaim {
     pub ours: f64,
     /// Whether ours has the other sign, and all of the published range has one.
     pub contradicts: bool,
+    /// Whether the chances are given on this claim, so that it is no test of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fitted: bool,
     /// The titles of its sources.
     pub sources: Vec<String>,
 }
@@ -126,6 +133,7 @@ pub struct SavingClaim {
 /// The chances of all pairs of some demands.
 pub(super) struct DrawnChances {
     draws: u64,
+    given: Option<GivenClaims>,
     hypotheses: Vec<DrawnHypothesis>,
     of_pair: PairTable<Option<(f64, (f64, f64))>>,
 }
@@ -141,10 +149,32 @@ impl DrawnChances {
         Ok(Self::of(case, &engine, &tally, draws))
     }
 
+    /// Draws them for some demands in the proportions of a fit.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub(super) fn draw_given(case: &Prepared, demands: &[DemandId], given: &GivenFit) -> Result<Self, DrawError> {
+        let engine = given.engine(case, Distributions::of_case(case)?, Some(demands))?;
+        let draws = given.claims.draws;
+        let tally = Tally::of(&engine, &[], Near::USUAL, draws, Threads::Shared);
+        Ok(Self { given: Some(given.claims.clone()), ..Self::of(case, &engine, &tally, draws) })
+    }
+
+    /// Notes the claims on which the draws are given.
+    #[must_use]
+    pub(super) fn with_given(self, given: Option<&GivenFit>) -> Self {
+        Self { given: given.map(|given| given.claims.clone()), ..self }
+    }
+
     /// Collects the chances of draws that have been counted.
     pub(super) fn of(case: &Prepared, engine: &Engine, tally: &Tally, draws: u64) -> Self {
         let chance = |pair: Pair| tally.spread(pair).map(|spread| (spread.chance_cheapest, spread.chance_bounds));
-        Self { draws, hypotheses: engine.hypotheses().to_vec(), of_pair: PairTable::new(case.model(), chance) }
+        Self {
+            draws,
+            given: None,
+            hypotheses: engine.hypotheses().to_vec(),
+            of_pair: PairTable::new(case.model(), chance),
+        }
     }
 }
 
@@ -178,6 +208,7 @@ pub(super) fn verdicts(
             doubts: Vec::new(),
             draws: chances.as_ref().map(|chances| chances.draws),
             hypotheses: chances.as_ref().map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
+            given: chances.as_ref().and_then(|chances| chances.given.clone()),
             chances: chances.as_ref().map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
             faster: faster(own),
             evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),
@@ -185,6 +216,11 @@ pub(super) fn verdicts(
             prices: surroundings.aged(demand),
             titles: titles.clone(),
         };
+        let fitted = verdict.given.as_ref().map_or(&[][..], |given| &given.claims[..]);
+        for claim in verdict.evidence.iter_mut().filter(|claim| fitted.contains(&claim.key)) {
+            // What was fitted neither confirms nor contradicts.
+            (claim.fitted, claim.contradicts) = (true, false);
+        }
         let is_turned = |then: &PairTotals| {
             let leaders = leaders(then.of_demand(demand));
             case.model().corridors.ids().zip(own).any(|(id, answer)| answer.is_cheapest() && !leaders.contains(&id))
@@ -349,6 +385,7 @@ fn saving_claim((claim, own, against): &(ClaimResult, &Answer, &Answer), answers
         unit: claim.unit.clone(),
         ours,
         contradicts,
+        fitted: false,
         sources: claim.sources.clone(),
     })
 }

@@ -12,7 +12,7 @@ use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
-use super::hypotheses::{Branches, DrawnHypothesis, HeldFigure, place_of_block};
+use super::hypotheses::{Branches, DrawnHypothesis, HeldFigure, Share, place_of_block};
 use super::{Distribution, Distributions, DrawError, Draws};
 
 /// The blocks among which those of each branch are looked for.
@@ -31,6 +31,10 @@ pub struct Engine {
     bounds: Vec<(f64, f64)>,
     /// The scenario as it is, and under each other combination of the switches that are drawn.
     branches: Vec<Branch>,
+    /// Which of them answers which share of the blocks of draws.
+    places: Vec<BlockPlace>,
+    /// The numbers of the draws that are taken in turn, where they are not simply the first.
+    sample: Option<Vec<u64>>,
     hypotheses: Vec<DrawnHypothesis>,
     /// The corridor that differences are taken against.
     pub(super) baseline: Option<CorridorId>,
@@ -45,12 +49,21 @@ pub struct Engine {
 struct Branch {
     /// The switches that are on besides the scenario's.
     switches: SwitchSet,
-    /// The place in the sequence of blocks below which they are answered by it, or by an earlier one.
-    until: f64,
     bounded: Bounded,
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: PairTable<Vec<usize>>,
+}
+
+/// A part of the sequence of blocks.
+#[derive(Clone, Copy, Debug)]
+struct BlockPlace {
+    /// The place in the sequence where it ends.
+    until: f64,
+    /// The branch that answers it.
+    branch: usize,
+    /// The hypotheses that are so in it, a bit for each.
+    on: u32,
 }
 
 /// The scratch memory of one thread.
@@ -140,27 +153,51 @@ impl Engine {
     /// As [`Engine::new`], wherever in their range the open figures may lie.
     pub(crate) fn with_open(
         case: &Prepared,
+        distributions: Distributions,
+        seed: u64,
+        open: &[(FigureId, (f64, f64))],
+        demands: Option<&[DemandId]>,
+    ) -> Result<Self, DrawError> {
+        Self::make(case, distributions, seed, open, demands, &[])
+    }
+
+    /// Prepares to draw for some demands, or all, so that hypotheses that several scenarios have in common are so in the same
+    /// draws of all of them.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub(crate) fn in_common(
+        case: &Prepared,
+        distributions: Distributions,
+        seed: u64,
+        demands: Option<&[DemandId]>,
+        common: &[DrawnHypothesis],
+    ) -> Result<Self, DrawError> {
+        Self::make(case, distributions, seed, &[], demands, common)
+    }
+
+    fn make(
+        case: &Prepared,
         mut distributions: Distributions,
         seed: u64,
         open: &[(FigureId, (f64, f64))],
         demands: Option<&[DemandId]>,
+        common: &[DrawnHypothesis],
     ) -> Result<Self, DrawError> {
         for &(figure, _) in open {
             distributions.settle(figure);
         }
         let register = &case.model().register;
-        let cases = Branches::of(case);
+        let cases = Branches::of(case, common);
         let (hypotheses, mut held) = (cases.hypotheses.clone(), cases.held.clone());
-        let priced: BTreeSet<FigureId> =
-            cases.cases().flat_map(|(_, _, case)| case.priced().costs().figures()).collect();
+        let priced: BTreeSet<FigureId> = cases.cases().flat_map(|(_, case)| case.priced().costs().figures()).collect();
         let drawn: Vec<FigureId> = distributions.drawn().filter(|figure| priced.contains(figure)).collect();
         let mut bounds: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
         let mut moving = BTreeSet::new();
         for figure in drawn {
             // What nothing is priced by under some switches is priced by it under others.
-            let change = |(_, _, case): (_, _, &Prepared)| {
-                case.network_change(figure).filter(|why| *why != HoldReason::Unpriced)
-            };
+            let change =
+                |(_, case): (_, &Prepared)| case.network_change(figure).filter(|why| *why != HoldReason::Unpriced);
             if let Some(why) = cases.cases().find_map(change) {
                 held.push(HeldFigure::of(register.figure(figure), why));
                 distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
@@ -173,17 +210,18 @@ impl Engine {
             bounds[figure.index()] = range;
             moving.insert(figure);
         }
-        let mut until = 0.0;
-        let places = cases.cases().map(|(share, switches, case)| {
-            until += share;
-            (case, (switches, until))
-        });
-        let places = places.collect::<Vec<_>>().into_par_iter();
-        let made = places.map(|(case, place)| Branch::new(case, place, &moving, &bounds, demands));
+        let made = cases.cases().collect::<Vec<_>>().into_par_iter();
+        let made = made.map(|(switches, case)| Branch::new(case, switches, &moving, &bounds, demands));
         // Of several faults that of the first branch is named.
-        let mut branches = made.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
+        let branches = made.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut until = 0.0;
+        let place = |own: &Share| {
+            until += own.part;
+            BlockPlace { until, branch: own.case, on: own.on }
+        };
+        let mut places: Vec<BlockPlace> = cases.shares.iter().map(place).collect();
         // Sums of shares may be a hair below 1.
-        if let Some(last) = branches.last_mut() {
+        if let Some(last) = places.last_mut() {
             last.until = 1.0;
         }
         let draws = Draws::new(&distributions, seed);
@@ -192,7 +230,8 @@ impl Engine {
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path()).collect();
         let (baseline, progress) = (case.model().baseline, Progress::default());
-        Ok(Self { draws, figures, bounds, branches, hypotheses, baseline, held, settled, progress })
+        let sample = None;
+        Ok(Self { draws, figures, bounds, branches, places, sample, hypotheses, baseline, held, settled, progress })
     }
 
     /// Returns the switches that are drawn.
@@ -204,8 +243,7 @@ impl Engine {
     /// switches that are on besides the scenario's.
     pub(crate) fn firsts(&self) -> Vec<(SwitchSet, u64)> {
         let first = |(place, branch): (usize, &Branch)| {
-            let begins = if place == 0 { 0.0 } else { self.branches[place - 1].until };
-            let is_own = |block: &u64| (begins..branch.until).contains(&place_of_block(*block));
+            let is_own = |block: &u64| self.place_of(block * LANES as u64).branch == place;
             let block = (0..MAX_BLOCKS).find(is_own)?;
             Some((branch.switches, block * LANES as u64))
         };
@@ -225,6 +263,24 @@ impl Engine {
     /// Draws the same figures with another seed from here on.
     pub(crate) fn reseed(&mut self, seed: u64) {
         self.draws.reseed(seed);
+    }
+
+    /// Replaces the first draws by those of these numbers, in turn, from here on.
+    #[must_use]
+    pub(crate) fn with_sample(self, case: &Prepared, sample: Vec<u64>) -> Self {
+        let count = sample.len() as u64;
+        let mut own = Self { sample: Some(sample).filter(|sample| !sample.is_empty()), ..self };
+        // Switches are on as often as they are in the sample.
+        for (hypothesis, on) in own.switched(case, count).into_iter().enumerate() {
+            let share = on.iter().sum::<f64>() / count.max(1) as f64;
+            own.hypotheses[hypothesis].weight = (share * 1e3).round() / 1e3;
+        }
+        own
+    }
+
+    /// Returns the number of the draw that is taken in some turn.
+    fn taken(&self, turn: u64) -> u64 {
+        self.sample.as_ref().map_or(turn, |sample| sample[(turn % sample.len() as u64) as usize])
     }
 
     /// Counts the draws that are answered for somebody who shows them.
@@ -269,12 +325,28 @@ impl Engine {
     ///
     /// No draw leaves the support of its distribution, and so none the bounds that the tape was pruned by.
     pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w PairTable<Block> {
+        if self.sample.is_some() {
+            return self.answer_taken(worker, first_draw);
+        }
         self.draws.fill(first_draw, &self.figures, &mut worker.values);
-        let place = place_of_block(first_draw / LANES as u64);
-        let place = self.branches.partition_point(|branch| branch.until <= place);
+        let place = self.place_of(first_draw).branch;
         let branch = &self.branches[place];
         let answered = branch.bounded.inside(&mut worker.memory[place], &worker.values);
-        branch.total(&answered, &mut worker.totals);
+        branch.total(&answered, [true; LANES], &mut worker.totals);
+        &worker.totals
+    }
+
+    /// Answers eight draws of a sample, each by the branch that it belongs to.
+    fn answer_taken<'w>(&self, worker: &'w mut Worker, first: u64) -> &'w PairTable<Block> {
+        let draws: [u64; LANES] = std::array::from_fn(|lane| self.taken(first + lane as u64));
+        for &figure in &self.figures {
+            worker.values[figure.index()] = Block(draws.map(|draw| self.draws.value(figure, draw)));
+        }
+        let of_lane = draws.map(|draw| self.place_of(draw).branch);
+        for (place, branch) in self.branches.iter().enumerate().filter(|(place, _)| of_lane.contains(place)) {
+            let answered = branch.bounded.inside(&mut worker.memory[place], &worker.values);
+            branch.total(&answered, of_lane.map(|of_lane| of_lane == place), &mut worker.totals);
+        }
         &worker.totals
     }
 
@@ -291,7 +363,7 @@ impl Engine {
     pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w PairTable<Block> {
         let Some(branch) = self.branches.first() else { return &worker.totals };
         let answered = branch.bounded.anywhere(case, &branch.queries, &mut worker.memory[0], values);
-        branch.total(&answered, &mut worker.totals);
+        branch.total(&answered, [true; LANES], &mut worker.totals);
         for total in worker.totals.as_mut_slice() {
             for (total, countable) in total.0.iter_mut().zip(answered.countable) {
                 *total = if countable { *total } else { f64::NAN };
@@ -310,6 +382,10 @@ impl Engine {
     /// # Shape
     /// One list for each figure, with one value for each draw.
     pub(crate) fn values(&self, figures: &[FigureId], draws: u64) -> Vec<Vec<f64>> {
+        if self.sample.is_some() {
+            let column = |&figure: &FigureId| (0..draws).map(|turn| self.value(figure, turn)).collect();
+            return figures.par_iter().map(column).collect();
+        }
         let of_some = |figures: &[FigureId]| {
             let mut columns = vec![Vec::with_capacity(draws as usize); figures.len()];
             let mut values = self.draws.start();
@@ -332,21 +408,31 @@ impl Engine {
     pub(crate) fn switched(&self, case: &Prepared, draws: u64) -> Vec<Vec<f64>> {
         let column = |own: &DrawnHypothesis| {
             let position = case.model().switch_names.position(&own.switch);
-            let is_on = |draw: u64| self.branch_of(draw).switches.allows(position);
+            let is_on = |turn: u64| self.branches[self.place_of(self.taken(turn)).branch].switches.allows(position);
             (0..draws).map(|draw| f64::from(u8::from(is_on(draw)))).collect()
         };
         self.hypotheses.iter().map(column).collect()
     }
 
-    /// Returns the branch that answers a draw.
-    fn branch_of(&self, draw: u64) -> &Branch {
+    /// Returns the part of the sequence of blocks that a draw lies in.
+    fn place_of(&self, draw: u64) -> &BlockPlace {
         let place = place_of_block(draw / LANES as u64);
-        &self.branches[self.branches.partition_point(|branch| branch.until <= place)]
+        &self.places[self.places.partition_point(|own| own.until <= place)]
+    }
+
+    /// Returns which of the hypotheses that several scenarios have in common are so in a draw, a bit for each.
+    pub(crate) fn common_on(&self, draw: u64) -> u32 {
+        self.place_of(draw).on
+    }
+
+    /// Returns the switches that are on in a draw besides the scenario's.
+    pub(crate) fn switches_of(&self, draw: u64) -> SwitchSet {
+        self.branches[self.place_of(draw).branch].switches
     }
 
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.
     pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
-        self.draws.value(figure, draw)
+        self.draws.value(figure, self.taken(draw))
     }
 }
 
@@ -354,7 +440,7 @@ impl Branch {
     /// Prepares to answer some demands, or all, while some figures move within bounds.
     fn new(
         case: &Prepared,
-        (switches, until): (SwitchSet, f64),
+        switches: SwitchSet,
         moving: &BTreeSet<FigureId>,
         bounds: &[(f64, f64)],
         demands: Option<&[DemandId]>,
@@ -380,17 +466,21 @@ impl Branch {
             }
         }
         let bounded = Bounded::new(case, moving.clone(), bounds, &queries, Retention::Costs);
-        Ok(Self { switches, until, bounded, queries, of_pair })
+        Ok(Self { switches, bounded, queries, of_pair })
     }
 
-    fn total(&self, answered: &BlockAnswers<'_>, totals: &mut PairTable<Block>) {
+    /// Writes the totals of some of the eight draws.
+    fn total(&self, answered: &BlockAnswers<'_>, lanes: [bool; LANES], totals: &mut PairTable<Block>) {
         for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.iter()) {
-            *total = Block::splat(f64::INFINITY);
+            let mut least = Block::splat(f64::INFINITY);
             for &question in questions {
                 let answer = answered.tape.answer(answered.slots, question);
                 for lane in 0..LANES {
-                    total.0[lane] = total.0[lane].min(answer.0[lane]);
+                    least.0[lane] = least.0[lane].min(answer.0[lane]);
                 }
+            }
+            for lane in (0..LANES).filter(|&lane| lanes[lane]) {
+                total.0[lane] = least.0[lane];
             }
         }
     }

@@ -34,6 +34,14 @@ pub enum DrawError {
         /// The correlation asked for.
         rho: f64,
     },
+    /// Scenarios that are drawn together give a switch different weights.
+    #[error(
+        "the scenarios give the switch `{0}` different weights, and it is on or off in all of them together: give it one"
+    )]
+    TwoWeights(String),
+    /// Scenarios that are drawn together have too many switches that are neither on nor off.
+    #[error("{0} switches are neither on nor off, and {1} at most are drawn together: set some of them")]
+    TooManyHypotheses(usize, usize),
     /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
     #[error(
         "{figure} is {}{place}; with it a move of cargo can cost from {least:.2} to {most:.2} {currency}/t, and must not cost less than nothing or more than 100 million: narrow its distribution in [uncertain], or its bounds",

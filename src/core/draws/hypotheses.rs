@@ -13,6 +13,8 @@ use crate::answer::{HoldReason, PairTable, PairTotals, Prepared};
 use crate::model::{Figure, FigureOwner, SwitchSet};
 use crate::scenario::Hypothesis;
 
+use super::error::DrawError;
+
 /// The most switches that are drawn: each doubles the networks.
 const MAX_DRAWN: usize = 4;
 /// The golden ratio as a share of 2^64.
@@ -80,80 +82,157 @@ pub fn totals_by_switch(case: &Prepared) -> Vec<PairTotals> {
     open(case).take(MAX_DRAWN).filter_map(of_switch).collect()
 }
 
+/// A share of the draws.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Share {
+    /// How large it is.
+    pub(super) part: f64,
+    /// Which of the cases answers it.
+    pub(super) case: usize,
+    /// The hypotheses that are so in it, a bit for each in their order.
+    pub(super) on: u32,
+}
+
 /// A scenario under each combination of the switches that are drawn.
 pub(super) struct Branches<'a> {
-    /// The scenario as it is, with its share of the draws.
-    own: (f64, &'a Prepared),
+    own: &'a Prepared,
     /// The scenario with some switches turned on.
-    others: Vec<(f64, SwitchSet, Prepared)>,
+    others: Vec<(SwitchSet, Prepared)>,
+    /// The shares of the draws, in their order.
+    pub(super) shares: Vec<Share>,
     pub(super) hypotheses: Vec<DrawnHypothesis>,
     pub(super) held: Vec<HeldFigure>,
 }
+
+/// A combination of hypotheses: its share of the draws, the switches that it turns on here, and which hypotheses are so.
+type Combination = (f64, SwitchSet, u32);
 
 impl<'a> Branches<'a> {
     /// Lays a scenario out under each combination of the switches that it gives a weight and does not turn on or off.
     ///
     /// A switch that opens or closes routes stays as it is, and so do those beyond the first few. One that prices nothing
-    /// of these goods and ways is left out.
-    pub(super) fn of(case: &'a Prepared) -> Self {
-        let open: Vec<&Hypothesis> = open(case).collect();
-        let mut branches = Self { own: (1.0, case), others: Vec::new(), hypotheses: Vec::new(), held: Vec::new() };
-        if open.is_empty() {
+    /// of these goods and ways is left out. Those that several scenarios have in common come first and divide the draws
+    /// in all of them alike, whether they price anything here or not.
+    pub(super) fn of(case: &'a Prepared, common: &[DrawnHypothesis]) -> Self {
+        let whole = Share { part: 1.0, case: 0, on: 0 };
+        let mut branches =
+            Self { own: case, others: Vec::new(), shares: vec![whole], hypotheses: Vec::new(), held: Vec::new() };
+        let mut open: Vec<&Hypothesis> = open(case).collect();
+        if open.is_empty() && common.is_empty() {
             return branches;
         }
         let of_case = routes(case);
-        let mut sets = vec![(1.0, SwitchSet::default())];
+        let mut sets: Vec<Combination> = vec![(1.0, SwitchSet::default(), 0)];
         let mut alone: Vec<(SwitchSet, Prepared)> = Vec::new();
-        for hypothesis in open {
-            let own = case.model().switch_names.turned_on(std::slice::from_ref(&hypothesis.switch));
-            let weight = hypothesis.weight.to_f64();
-            let branch = (branches.hypotheses.len() < MAX_DRAWN).then(|| case.with_switches(own));
-            let why = match branch {
-                None => Some(HoldReason::Combinations),
-                Some(Ok(branch)) if !prices(&branch, &hypothesis.switch.value) && branch.totals() == case.totals() => {
-                    continue;
-                }
-                Some(Ok(branch)) if routes(&branch) == of_case => {
-                    alone.push((own, branch));
-                    None
-                }
-                Some(_) => Some(HoldReason::Routes),
+        for (place, own) in common.iter().enumerate() {
+            let known = open.iter().position(|other| other.switch.value == own.switch);
+            let switches = known.map(|known| open.remove(known));
+            let switches = switches.and_then(|own| branches.drawn(own, &of_case, &mut alone)).unwrap_or_default();
+            let split = |&(share, set, on): &Combination| {
+                [(share * (1.0 - own.weight), set, on), (share * own.weight, set.with(switches), on | 1 << place)]
             };
-            if let Some(why) = why {
-                branches.held.push(HeldFigure::switch(&hypothesis.switch.value, why));
-                continue;
-            }
-            let with = sets.iter().map(|&(share, set)| (share * weight, set.with(own)));
-            let without = sets.iter().map(|&(share, set)| (share * (1.0 - weight), set));
+            sets = sets.iter().flat_map(split).collect();
+        }
+        for hypothesis in open {
+            let Some(own) = branches.drawn(hypothesis, &of_case, &mut alone) else { continue };
+            let weight = hypothesis.weight.to_f64();
+            let with = sets.iter().map(|&(share, set, on)| (share * weight, set.with(own), on));
+            let without = sets.iter().map(|&(share, set, on)| (share * (1.0 - weight), set, on));
             sets = without.chain(with).collect();
-            let (switch, reason) = (hypothesis.switch.value.clone(), hypothesis.reason.clone());
-            branches.hypotheses.push(DrawnHypothesis { switch, weight, reason });
         }
-        let mut combined = |&(share, set): &(f64, SwitchSet)| {
-            if let Some(place) = alone.iter().position(|(own, _)| *own == set) {
-                return Some((share, set, alone.swap_remove(place).1));
-            }
-            let case = case.with_switches(set).ok().filter(|case| routes(case) == of_case)?;
-            Some((share, set, case))
-        };
-        if let Some(others) = sets.iter().skip(1).map(&mut combined).collect::<Option<Vec<_>>>() {
-            branches.own.0 = sets[0].0;
-            branches.others.extend(others.into_iter().filter(|(share, ..)| *share > 0.0));
-            return branches;
+        if branches.lay_out(&sets, &of_case, alone).is_none() {
+            // Together they open or close routes, though none does alone.
+            let held = |hypothesis: DrawnHypothesis| HeldFigure::switch(&hypothesis.switch, HoldReason::Routes);
+            branches.held.extend(branches.hypotheses.drain(..).map(held));
+            branches.others.clear();
+            branches.shares = sets.into_iter().map(|(share, _, on)| Share { part: share, case: 0, on }).collect();
         }
-        // Together they open or close routes, though none does alone.
-        let held = |hypothesis: DrawnHypothesis| HeldFigure::switch(&hypothesis.switch, HoldReason::Routes);
-        branches.held.extend(branches.hypotheses.drain(..).map(held));
         branches
+    }
+
+    /// Returns the switches that a hypothesis turns on where it is drawn, and keeps the scenario with it; notes why it is held.
+    fn drawn(
+        &mut self,
+        hypothesis: &Hypothesis,
+        of_case: &PairTable<bool>,
+        alone: &mut Vec<(SwitchSet, Prepared)>,
+    ) -> Option<SwitchSet> {
+        let case = self.own;
+        let own = case.model().switch_names.turned_on(std::slice::from_ref(&hypothesis.switch));
+        let branch = (self.hypotheses.len() < MAX_DRAWN).then(|| case.with_switches(own));
+        let why = match branch {
+            None => HoldReason::Combinations,
+            Some(Ok(branch)) if !prices(&branch, &hypothesis.switch.value) && branch.totals() == case.totals() => {
+                return None;
+            }
+            Some(Ok(branch)) if routes(&branch) == *of_case => {
+                alone.push((own, branch));
+                let (switch, reason) = (hypothesis.switch.value.clone(), hypothesis.reason.clone());
+                self.hypotheses.push(DrawnHypothesis { switch, weight: hypothesis.weight.to_f64(), reason });
+                return Some(own);
+            }
+            Some(_) => HoldReason::Routes,
+        };
+        self.held.push(HeldFigure::switch(&hypothesis.switch.value, why));
+        None
+    }
+
+    /// Prepares the scenario under each combination of switches that has a share; nothing where some combination opens or
+    /// closes routes.
+    fn lay_out(
+        &mut self,
+        sets: &[Combination],
+        of_case: &PairTable<bool>,
+        mut alone: Vec<(SwitchSet, Prepared)>,
+    ) -> Option<()> {
+        let mut shares = Vec::with_capacity(sets.len());
+        for &(share, set, on) in sets.iter().filter(|(share, ..)| *share > 0.0) {
+            let known = self.others.iter().position(|(own, _)| *own == set).map(|place| place + 1);
+            let case = match known {
+                _ if set == SwitchSet::default() => 0,
+                Some(known) => known,
+                None => {
+                    let ready = alone.iter().position(|(own, _)| *own == set).map(|place| alone.swap_remove(place).1);
+                    let case = match ready {
+                        Some(case) => case,
+                        None => self.own.with_switches(set).ok().filter(|case| routes(case) == *of_case)?,
+                    };
+                    self.others.push((set, case));
+                    self.others.len()
+                }
+            };
+            shares.push(Share { part: share, case, on });
+        }
+        self.shares = shares;
+        Some(())
+    }
+
+    /// Iterates over the scenarios with the switches turned on, first the scenario as it is.
+    pub(super) fn cases(&self) -> impl Iterator<Item = (SwitchSet, &Prepared)> {
+        let own = (SwitchSet::default(), self.own);
+        std::iter::once(own).chain(self.others.iter().map(|(switches, case)| (*switches, case)))
     }
 }
 
-impl Branches<'_> {
-    /// Iterates over the scenarios with their shares of the draws and the switches turned on, first the scenario as it is.
-    pub(super) fn cases(&self) -> impl Iterator<Item = (f64, SwitchSet, &Prepared)> {
-        let own = (self.own.0, SwitchSet::default(), self.own.1);
-        std::iter::once(own).chain(self.others.iter().map(|(share, switches, case)| (*share, *switches, case)))
+/// Collects the hypotheses of several scenarios that are neither on nor off in some of them, in the order of their names.
+///
+/// # Errors
+/// Refuses one that has two weights, and more than can be drawn together.
+pub(crate) fn common_hypotheses(cases: &[Prepared]) -> Result<Vec<DrawnHypothesis>, DrawError> {
+    let mut common: Vec<DrawnHypothesis> = Vec::new();
+    for own in cases.iter().flat_map(open) {
+        let (switch, weight) = (own.switch.value.clone(), own.weight.to_f64());
+        match common.iter().find(|known| known.switch == switch) {
+            Some(known) if known.weight.to_bits() != weight.to_bits() => return Err(DrawError::TwoWeights(switch)),
+            Some(_) => {}
+            None => common.push(DrawnHypothesis { switch, weight, reason: own.reason.clone() }),
+        }
     }
+    common.sort_by(|one, other| one.switch.cmp(&other.switch));
+    if common.len() > MAX_DRAWN {
+        return Err(DrawError::TooManyHypotheses(common.len(), MAX_DRAWN));
+    }
+    Ok(common)
 }
 
 /// Returns whether a cost of a case depends on a row that a switch turns on.

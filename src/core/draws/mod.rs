@@ -33,6 +33,7 @@ pub use distribution::{CUT, Distribution, DistributionError};
 pub use engine::{Engine, Worker};
 pub use error::DrawError;
 pub use figures::Distributions;
+pub(crate) use hypotheses::common_hypotheses;
 pub use hypotheses::{DrawnHypothesis, HeldFigure, totals_by_switch};
 pub use philox::philox;
 pub(crate) use philox::{key as philox_key, stream as philox_stream, uniform as philox_uniform};

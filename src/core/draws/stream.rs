@@ -98,23 +98,27 @@ impl<'a> Stream<'a> {
 
     /// Answers the first draws, in order.
     pub(crate) fn each(&self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
-        let pairs = self.engine.pairs();
         let portion = (self.rows * LANES) as u64;
         let progress = &self.engine.progress;
         progress.begin(draws.div_ceil(LANES as u64) as usize);
         for first in (0..draws).step_by(portion as usize) {
-            let draws = portion.min(draws - first) as usize;
-            let mut totals = vec![Block::default(); draws.div_ceil(LANES) * pairs];
-            let rows = totals.par_chunks_mut(pairs.max(1)).enumerate().with_min_len(self.threads.fewest());
-            rows.for_each(|(row, totals)| {
-                let answer = |worker: &mut Worker| {
-                    totals.copy_from_slice(self.engine.answer(worker, first + (row * LANES) as u64));
-                };
-                self.idle.with(|| self.fresh.clone(), answer);
-                progress.done();
-            });
-            take(&Portion { first, draws, engine: self.engine, totals });
+            take(&self.portion(first, portion.min(draws - first) as usize));
         }
+    }
+
+    /// Answers some draws, from one on that is a multiple of eight.
+    pub(crate) fn portion(&self, first: u64, draws: usize) -> Portion<'a> {
+        let pairs = self.engine.pairs();
+        let mut totals = vec![Block::default(); draws.div_ceil(LANES) * pairs];
+        let rows = totals.par_chunks_mut(pairs.max(1)).enumerate().with_min_len(self.threads.fewest());
+        rows.for_each(|(row, totals)| {
+            let answer = |worker: &mut Worker| {
+                totals.copy_from_slice(self.engine.answer(worker, first + (row * LANES) as u64));
+            };
+            self.idle.with(|| self.fresh.clone(), answer);
+            self.engine.progress.done();
+        });
+        Portion { first, draws, engine: self.engine, totals }
     }
 }
 

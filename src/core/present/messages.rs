@@ -45,6 +45,8 @@ macro_rules! message_files {
 }
 
 message_files! {
+    /// Questions to those who know a figure.
+    ASK_FIRST = "ask-first";
     /// Units and words that all pages share.
     COMMON = "common";
     /// Charts and maps.

@@ -1,5 +1,6 @@
 //! Whether the figures decide who is cheapest, in sentences.
 
+use crate::analysis::given::GivenClaims;
 use crate::analysis::outside::{OLD_AFTER_YEARS, OutsideModel};
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
 use crate::draws::DrawnHypothesis;
@@ -59,8 +60,20 @@ pub(super) fn counted(verdicts: &[&Verdict]) -> String {
 /// Writes what speaks for and against the cheapest corridor: the draws, a faster corridor, published statements, what the
 /// model leaves out.
 pub(super) fn reasons(verdict: &Verdict, currency: &str) -> Vec<String> {
-    let lines = drawn(verdict).into_iter().chain(unknown(&verdict.hypotheses));
+    let lines = verdict.given.as_ref().map(given).into_iter();
+    let lines = lines.chain(drawn(verdict)).chain(unknown(&verdict.hypotheses));
     lines.chain(published(verdict, currency)).collect()
+}
+
+/// Writes on which published claims chances are given.
+pub(super) fn given(given: &GivenClaims) -> String {
+    format!(
+        "Given {} as fitted in {}: all chances are inferred from what was published, by {} of equal weight; totals are those \
+         of the tables, and no figure has a better grade.",
+        and(&given.claims),
+        given.folder,
+        count(given.draws as usize, "draw")
+    )
 }
 
 /// Writes what speaks against the cheapest corridor besides the draws.
@@ -158,7 +171,11 @@ fn saving(claim: &SavingClaim, verdict: &Verdict, currency: &str) -> String {
         .value
         .parse::<f64>()
         .map_or_else(|_| String::new(), |value| format!(", {} off", fixed((claim.ours - value).abs(), 0)));
-    let so = if claim.contradicts { "; it says the opposite" } else { "" };
+    let so = match (claim.fitted, claim.contradicts) {
+        (true, _) => "; the chances are given on it, so it is no test of them",
+        (false, true) => "; it says the opposite",
+        (false, false) => "",
+    };
     format!(
         "Published{year}: {own} saves {} {} against {against} ({sources}). Here it is {ours}{off}{so}.",
         claim.value, claim.unit

@@ -473,6 +473,22 @@ const CLAIMS: &[TableColumn] = &[
     column("to", Kind::Ref(TableName::Places), "The destination."),
     column("corridor", Kind::Group, "The corridor it speaks of."),
     column("against", Kind::Group, "The corridor it compares with."),
+    column("reading", Kind::Text, "How these columns read the claim, in a word or two; other readings are rows of readings.csv."),
+    column("relation", Kind::Choice(&["about", "at-least", "at-most", "sign"]), "What the claim says of its value; blank is `about`. `sign` says no more than which of the two is more."),
+    column("role", Kind::Choice(&["fit", "hold-out", "context"]), "What it may teach: `fit` may be fitted, `hold-out` tests what was fitted, `context` (or blank) is shown and no more."),
+    column("independent_of", Kind::Refs(TableName::Claims), "The claims that it does not repeat: other documents of other people."),
+    SOURCE, GRADE, NOTE,
+];
+
+const READINGS: &[TableColumn] = &[
+    KEY,
+    must("claim", Kind::Ref(TableName::Claims), "The claim that may be read so."),
+    must("reading", Kind::Text, "How it is read, in a word or two."),
+    must("scenario", Kind::WordOrAny, "The scenario, by its file name without ending."),
+    column("from", Kind::Ref(TableName::Places), "The origin."),
+    column("to", Kind::Ref(TableName::Places), "The destination."),
+    must("corridor", Kind::Group, "The corridor it speaks of."),
+    column("against", Kind::Group, "The corridor it compares with."),
     SOURCE, GRADE, NOTE,
 ];
 
@@ -507,6 +523,7 @@ impl TableName {
             Self::Commodities => COMMODITIES,
             Self::Sources => SOURCES,
             Self::Claims => CLAIMS,
+            Self::Readings => READINGS,
         }
     }
 

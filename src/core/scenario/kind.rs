@@ -52,6 +52,8 @@ words! {
         Sources = "sources",
         /// Published claims to compare with our results.
         Claims = "claims",
+        /// Other readings of published claims: the goods, ways and scenarios that they may mean.
+        Readings = "readings",
     }
 }
 

@@ -18,6 +18,7 @@ mod degrees;
 mod document;
 mod doubts;
 mod draws;
+mod fitted;
 mod gtfs;
 mod key_index;
 mod keys;
@@ -61,6 +62,7 @@ pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Fill, Given, Hypothesis, Market,
     Number, Override, Range, Uncertain, Wait,
 };
+pub use fitted::{FittedDraws, FittedError};
 pub use gtfs::{GtfsError, GtfsOptions, GtfsScenario, read_feed, scenario_of_feed};
 pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};

@@ -17,14 +17,10 @@ from typing import Any, Mapping, Optional, Sequence, Union
 from . import _corridor
 from ._answer import Answer, Picture, Rows
 from ._asking import Asking
-from ._moving import Moving, Pair, Totals
 from ._problems import CorridorError, Problem
-from ._study import Folder, Study
 from ._texts import as_json, csv, plain, toml
 
-__all__ = [
-    "Answer", "CorridorError", "Folder", "Moving", "Pair", "Picture", "Problem", "Rows", "Scenario", "Study", "Totals", "ask", "open",
-]
+__all__ = ["Answer", "CorridorError", "Picture", "Problem", "Rows", "Scenario", "ask", "open"]
 
 _Path = Union[str, "os.PathLike[str]"]
 _Value = Union[str, float, Decimal, datetime.date]
@@ -67,7 +63,7 @@ class Scenario(Asking):
 
     Each method asks one question, with its options as keywords. All take besides: ``from_``, ``to`` and ``corridors``
     select demands and corridors by their keys; ``set``, ``quote`` and ``date`` change figures for this question alone;
-    ``audit=True`` recomputes the answer from the tables; ``also`` adds scenarios that are asked beside this one.
+    ``audit=True`` recomputes the answer from the tables; ``with_`` names the folder of a fit; ``also`` adds scenarios that are asked beside this one.
     """
 
     def __init__(
@@ -106,33 +102,13 @@ class Scenario(Asking):
         """The problems that do not stop an answer."""
         return [Problem(*problem) for problem in self._case.warnings()]
 
-    def _with(self, more: _Changes) -> Scenario:
-        changes = self._changes.then(more)
+    def _changed(self, changes: _Changes) -> _corridor.Case:
         document = changes.document()
-        if document == self._changes.document():
-            return self
-        changed = Scenario.__new__(Scenario)
-        changed._files, changed._changes, changed._case = self._files, changes, self._case.again(as_json(document))
-        return changed
+        return self._case if document == self._changes.document() else self._case.again(as_json(document))
 
     def _ask(self, word: str, given: dict[str, Any]) -> Answer:
         also = given.pop("also", ())
         return ask(word, [self, *([also] if isinstance(also, Scenario) else also)], **given)
-
-    def moving(
-        self,
-        figures: _Words,
-        *,
-        from_: Optional[_Words] = None,
-        to: Optional[_Words] = None,
-        corridors: Optional[_Words] = None,
-        set: Optional[_Set] = None,
-        quote: Optional[_Words] = None,
-        date: Union[None, str, datetime.date] = None,
-    ) -> Moving:
-        """Prepares to move figures, by their paths, for the totals at very many values."""
-        scenario = self._with(_Changes(set, quote, date))
-        return Moving(scenario, _listed(figures), as_json(_selected(from_, to, corridors)))
 
     def sweep(
         self,
@@ -144,16 +120,12 @@ class Scenario(Asking):
         set: Optional[_Set] = None,
         quote: Optional[_Words] = None,
         date: Union[None, str, datetime.date] = None,
-        format: str = "parquet",
-    ) -> Study:
-        """Returns the runs of a plan, a file or a dict, with one row for each run, demand and corridor.
-
-        They are answered when rows are asked for, or written to a folder, as ``csv`` or ``parquet``.
-        """
-        scenario = self._with(_Changes(set, quote, date))
+    ) -> Rows:
+        """Answers every run of a plan, a file or a dict, with one row for each run, demand and corridor."""
+        case = self._changed(self._changes.then(_Changes(set, quote, date)))
         given = [(f"{_GIVEN}.toml", toml(plan))] if isinstance(plan, Mapping) else []
         path = f"{_GIVEN}.toml" if isinstance(plan, Mapping) else os.fspath(plan)
-        return Study(scenario, (path, given), as_json(_selected(from_, to, corridors)), format)
+        return Rows(case.sweep(path, given, as_json(_selected(from_, to, corridors))))
 
 
 def _reopened(files: _Files, changes: _Changes) -> Scenario:
@@ -190,15 +162,18 @@ def ask(
     quote: Optional[_Words] = None,
     date: Union[None, str, datetime.date] = None,
     audit: bool = False,
+    with_: Optional[_Path] = None,
     **options: Any,
 ) -> Answer:
     """Puts a question, by its word in requests, to scenarios: one, several, or none where it needs none."""
     scenarios = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    scenarios = [scenario._with(_Changes(set, quote, date)) for scenario in scenarios]
+    changes = [scenario._changes.then(_Changes(set, quote, date)) for scenario in scenarios]
     request = {
         "question": {question: {name: value for name, value in options.items() if value is not None}},
         "select": _selected(from_, to, corridors),
-        "changes": scenarios[0]._changes.document() if scenarios else {},
+        "changes": changes[0].document() if changes else {},
         "audit": audit,
+        "with": None if with_ is None else os.fspath(with_),
     }
-    return Answer(_corridor.ask([scenario._case for scenario in scenarios], as_json(request)))
+    cases = [scenario._changed(own) for scenario, own in zip(scenarios, changes)]
+    return Answer(_corridor.ask(cases, as_json(request)))

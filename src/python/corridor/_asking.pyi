@@ -21,6 +21,7 @@ class _Asked(TypedDict, total=False):
     quote: Union[str, Sequence[str]]
     date: Union[str, datetime.date]
     audit: bool
+    with_: str
     also: Union[Scenario, Sequence[Scenario]]
 
 class Asking:
@@ -64,6 +65,17 @@ class Asking:
         **asked: Unpack[_Asked],
     ) -> Answer:
         """Published claims beside the results."""
+    def calibrate(
+        self,
+        *,
+        claims: Optional[Sequence[str]] = ...,
+        discrepancy_pct: Optional[float] = ...,
+        draws: Optional[int] = ...,
+        hold_out: Optional[Sequence[str]] = ...,
+        seed: Optional[int] = ...,
+        **asked: Unpack[_Asked],
+    ) -> Answer:
+        """What published claims teach about the figures."""
     def show(
         self,
         *,
@@ -190,6 +202,14 @@ class Asking:
         **asked: Unpack[_Asked],
     ) -> Answer:
         """The uncertain figures, ranked by how much they drive the difference between corridors."""
+    def askfirst(
+        self,
+        *,
+        draws: Optional[int] = ...,
+        seed: Optional[int] = ...,
+        **asked: Unpack[_Asked],
+    ) -> Answer:
+        """Which documents to get first: what knowing figures would be worth."""
     def discover(
         self,
         *,

@@ -2,7 +2,7 @@
 
 pub(in crate::present) mod figures;
 
-use crate::analysis::claims::{ClaimResult, Claims};
+use crate::analysis::claims::{ClaimResult, ClaimRole, Claims, Relation};
 use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Results, Summary};
 use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
 use crate::analysis::outside::AgedPrices;
@@ -335,6 +335,7 @@ pub(crate) fn verdict() -> Verdict {
         hypotheses: vec![DrawnHypothesis { switch: "fund".into(), weight: 0.05, reason: "no document".into() }],
         chances: vec![chance("borrowed", 0.81, (0.785, 0.833)), chance("domestic", 0.19, (0.167, 0.215))],
         faster: None,
+        given: None,
         evidence: vec![SavingClaim {
             key: "v01".into(),
             year: Some("2019".into()),
@@ -343,6 +344,7 @@ pub(crate) fn verdict() -> Verdict {
             value: "20".into(),
             unit: "yuan/t".into(),
             ours: -18.2,
+            fitted: false,
             contradicts: true,
             sources: vec!["Customs notice".into()],
         }],
@@ -464,6 +466,12 @@ pub(crate) fn explanations() -> Explanations {
 pub(crate) fn claims() -> Claims {
     let claim = ClaimResult {
         key: "saving-2018".into(),
+        reading: None,
+        taken: Some((80.0, 150.0)),
+        relation: Relation::About,
+        role: ClaimRole::Fit,
+        independent_of: Vec::new(),
+        holds: Some(false),
         year: Some("2018".into()),
         claim: "Hunchun to Ningbo by Zarubino saves 100 yuan a tonne".into(),
         measure: "saving_per_t".into(),
@@ -486,6 +494,8 @@ pub(crate) fn claims() -> Claims {
         ours: None,
         deviation: None,
         deviation_pct: None,
+        taken: None,
+        holds: None,
         estimate_share: None,
         bounds: (None, None),
         value: "10.2".into(),
@@ -493,7 +503,7 @@ pub(crate) fn claims() -> Claims {
         note: Some("Volumes are not computed".into()),
         ..claim.clone()
     };
-    Claims { scenarios: Vec::new(), verdicts: Vec::new(), claims: vec![claim, unmeasured] }
+    Claims { scenarios: Vec::new(), verdicts: Vec::new(), claims: vec![claim, unmeasured], unasked: Vec::new() }
 }
 
 /// Makes what some draws say.

@@ -2,7 +2,7 @@
 
 use super::{corridor, stderr, stdout};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "compare",
     "route",
     "explain",
@@ -16,6 +16,8 @@ const COMMANDS: [&str; 13] = [
     "completions",
     "man",
     "claims",
+    "calibrate",
+    "ask-first",
 ];
 
 #[test]

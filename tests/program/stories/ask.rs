@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-pub(super) const BOTH_WAYS: [(&str, &str); 27] = [
+pub(super) const BOTH_WAYS: [(&str, &str); 29] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
@@ -61,6 +61,11 @@ pub(super) const BOTH_WAYS: [(&str, &str); 27] = [
     ("breakeven --vary date", r#"{ "question": { "break-even": { "vary": [{ "path": "date" }] } } }"#),
     ("levers --kind borders", r#"{ "question": { "levers": { "kinds": ["borders"] } } }"#),
     ("sensitivity --method oat", r#"{ "question": { "sensitivity": { "method": "oat" } } }"#),
+    ("ask-first --draws 1000", r#"{ "question": { "ask-first": { "draws": 1000 } } }"#),
+    (
+        "calibrate --claims v01 --hold-out none --draws 2000",
+        r#"{ "question": { "calibrate": { "claims": ["v01"], "hold_out": ["none"], "draws": 2000 } } }"#,
+    ),
     ("discover --draws 1000", r#"{ "question": { "discover": { "draws": 1000 } } }"#),
 ];
 

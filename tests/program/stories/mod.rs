@@ -10,6 +10,7 @@ mod change;
 mod compare;
 mod critical;
 mod discover;
+mod evidence;
 mod flow;
 mod flows;
 mod folder;

@@ -89,6 +89,7 @@ pub(in crate::analysis) fn answer_selected(
     draws: impl Fn(usize) -> u64,
 ) -> Result<Results, Refusal> {
     ask.check_names()?;
+    let given = ask.given()?;
     let mut results = Results::new(manifest(ask.scenarios), Vec::new(), Vec::new());
     let mut found = 0;
     for prepared in ask.scenarios {
@@ -98,10 +99,11 @@ pub(in crate::analysis) fn answer_selected(
         let is_asked = |(_, own): &(DemandId, &[Answer])| own.iter().any(|answer| ask.is_asked(answer));
         let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();
         let wanted = draws(demands.len());
-        let chances = || match wanted {
-            0 => None,
+        let chances = || match (&given, wanted) {
+            (Some(given), _) => DrawnChances::draw_given(prepared, &demands, given).ok(),
+            (None, 0) => None,
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
-            draws => DrawnChances::draw(prepared, &demands, draws).ok(),
+            (None, draws) => DrawnChances::draw(prepared, &demands, draws).ok(),
         };
         results.verdicts.extend(verdicts(prepared, &answers, &demands, chances, &exceeded));
         let mut answers = answers.into_items();

@@ -250,6 +250,7 @@ impl Prepared {
                 table,
                 TableName::Places
                     | TableName::Claims
+                    | TableName::Readings
                     | TableName::Capacities
                     | TableName::Departures
                     | TableName::Harvest

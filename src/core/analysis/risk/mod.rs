@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::compare::exceeded;
+use crate::analysis::given::GivenFit;
 use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Detail, PairTable, Prepared, Progress, Status, place_name};
@@ -61,14 +62,15 @@ impl Analysis for RiskQuestion {
         if let Some(&wrong) = self.percentiles.iter().find(|&&percent| !(percent > 0.0 && percent < 100.0)) {
             return Err(Refusal::request(NoPercentile(wrong)));
         }
+        let given = ask.given()?;
         let mut studies = Vec::new();
         for prepared in ask.scenarios {
             let asked = ask.demands(prepared)?;
             let (all, among) = (prepared, ask.among_corridors(prepared)?);
             let prepared = among.as_ref().unwrap_or(all);
             let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
-            let mut risk =
-                risk(prepared, distributions, self, ask.progress).map_err(|error| ask.failed(prepared, error))?;
+            let mut risk = risk_given(prepared, distributions, self, given.as_ref(), ask.progress)
+                .map_err(|error| ask.failed(prepared, error))?;
             risk.scenario.audited = ask.audit_draws(prepared, self.seed, &asked)?;
             let demands = risk.demands.into_iter().enumerate();
             let is_asked = |place: &usize| asked.iter().any(|demand| demand.index() == *place);
@@ -99,9 +101,25 @@ pub fn risk(
     question: &RiskQuestion,
     progress: &Progress,
 ) -> Result<Risk, DrawError> {
+    risk_given(case, distributions, question, None, progress)
+}
+
+/// Does so in the proportions of a fit, if there is one; the fit says how many draws there are.
+fn risk_given(
+    case: &Prepared,
+    distributions: Distributions,
+    question: &RiskQuestion,
+    given: Option<&GivenFit>,
+    progress: &Progress,
+) -> Result<Risk, DrawError> {
     let &RiskQuestion { draws, seed, near, ref percentiles } = question;
+    let (draws, seed) = given.map_or((draws, seed), |given| (given.claims.draws, given.seed()));
     let draw = || {
-        let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
+        let engine = match given {
+            Some(given) => given.engine(case, distributions, None),
+            None => Engine::new(case, distributions, seed),
+        };
+        let engine = engine?.with_progress(progress);
         let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);
         Ok((engine, tally))
     };
@@ -109,7 +127,7 @@ pub fn risk(
     let (drawn, answers) = rayon::join(draw, || PairTable::of(model, case.answers()));
     let (engine, tally) = drawn?;
     let asked: Vec<DemandId> = model.demands.ids().collect();
-    let chances = DrawnChances::of(case, &engine, &tally, draws);
+    let chances = DrawnChances::of(case, &engine, &tally, draws).with_given(given);
     let mut judged = verdicts(case, &answers, &asked, || Some(chances), &exceeded(case)).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
@@ -163,6 +181,7 @@ pub fn risk(
         baseline: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
         draws,
         seed,
+        given: given.map(|given| given.claims.clone()),
         near,
         figures_drawn: engine.figures().len(),
         estimates_drawn: engine.figures().iter().filter(|&&id| is_estimate(id)).count(),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::given::GivenClaims;
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{MONEY, PlaceName, ScenarioUsed, Status};
@@ -34,6 +35,9 @@ pub struct Risk {
     pub draws: u64,
     /// What the random numbers begin with.
     pub seed: u64,
+    /// The published claims on which the draws are given; none unless that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<GivenClaims>,
     /// How much more than the cheapest corridor of a draw still counts as near it.
     pub near: Near,
     /// How many figures were drawn that can move an answer.

@@ -1,7 +1,9 @@
 //! Pages: what people read of each question, in words and layout.
 
 pub mod alternatives;
+pub mod ask_first;
 pub mod breakeven;
+pub mod calibrate;
 pub mod catchment;
 pub mod claims;
 pub mod compare;
@@ -54,6 +56,7 @@ shown! {
     Route(crate::analysis::route::Itineraries);
     Explain(crate::analysis::explain::Explanations);
     Claims(crate::analysis::claims::Claims);
+    Calibrate(crate::analysis::calibrate::Calibration);
     Show(crate::analysis::listing::Listings);
     Sources(crate::analysis::listing::Listings);
     Diff(crate::analysis::listing::Listings);
@@ -72,6 +75,7 @@ shown! {
     BreakEven(found::DateSteps) as found::BreakEvenFound::Dates;
     Levers(crate::analysis::levers::Levers);
     Sensitivity(crate::analysis::sensitivity::Sensitivity);
+    AskFirst(crate::analysis::ask_first::AskFirst);
     Discover(crate::analysis::discover::Discovery);
     NetworkFlow(crate::analysis::network_flow::NetworkFlow);
     Simulate(crate::analysis::simulate::Simulation);

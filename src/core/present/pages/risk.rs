@@ -12,7 +12,7 @@ use crate::present::demand::{money, named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{BarRow, BarShape, Columns, Page, Table};
 use crate::present::shown::Shown;
-use crate::present::verdict::{about, published, share_of};
+use crate::present::verdict::{about, given, published, share_of};
 use crate::present::words::{Lang, NOTHING, and, count, first_of, or_nothing, plain, sentence};
 use crate::units::Money;
 
@@ -30,6 +30,9 @@ impl Shown for Risks {
             header(&mut page, &risk.scenario, Digits::Cents);
             let drawn = drawn(risk.draws, risk.seed, risk.figures_drawn, risk.estimates_drawn);
             page.text(format!("{drawn} Every corridor meets the same draws, so differences are paired."));
+            if let Some(claims) = &risk.given {
+                page.text(given(claims));
+            }
             page.list(risk.hypotheses.iter().map(hypothesis).collect());
             settled(&mut page, &risk.settled);
             if let Some(held) = held(&risk.held) {
