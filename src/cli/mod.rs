@@ -187,7 +187,7 @@ enum Command {
     /// Write a small scenario with its tables to begin with, or the shipped ones
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
-    /// Make a scenario of a public timetable (GTFS): places, legs, services and departures
+    /// Make a scenario of a spreadsheet, a map, rows of UN/LOCODE or a public timetable
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", import::EXAMPLES))]
     Import(import::ImportArguments),
     /// Print the JSON Schema of scenarios, of plans, of results or of a table

@@ -1,5 +1,7 @@
 //! Latitudes and longitudes as people write them, converted into decimal degrees.
 
+use crate::units::Decimal;
+
 /// The most that a latitude or a longitude has, by the unit of its column.
 fn limit(unit: &str) -> f64 {
     if unit == "degrees north" { 90.0 } else { 180.0 }
@@ -8,6 +10,36 @@ fn limit(unit: &str) -> f64 {
 /// Returns the remedy for a latitude (`degrees north`) or longitude (`degrees east`) that is not in decimal degrees;
 /// nothing where the text is no position in any notation known here.
 pub(super) fn help(text: &str, unit: &str) -> Option<String> {
+    Some(match reading(text, unit)? {
+        DegreesRead::Of(value) => format!("write {}{}", if value < 0.0 { "-" } else { "" }, decimals(value.abs())),
+        DegreesRead::Other => {
+            let (is, column) =
+                if unit == "degrees north" { ("longitude", "latitude") } else { ("latitude", "longitude") };
+            format!("this is a {is}, and the column holds the {column}: exchange them")
+        }
+        DegreesRead::TwoSigns => "write decimal degrees: north and east above 0, south and west below 0".to_owned(),
+    })
+}
+
+/// Returns the decimal degrees of a latitude or longitude in another notation that leaves one reading.
+pub(super) fn decimal(text: &str, unit: &str) -> Option<Decimal> {
+    match reading(text, unit)? {
+        DegreesRead::Of(value) => Decimal::parse(&format!("{value:.6}")).ok(),
+        DegreesRead::Other | DegreesRead::TwoSigns => None,
+    }
+}
+
+/// What a text in degrees, minutes and seconds says.
+enum DegreesRead {
+    /// So many degrees, south and west below 0.
+    Of(f64),
+    /// A longitude for a latitude, or a latitude for a longitude.
+    Other,
+    /// A minus and a letter.
+    TwoSigns,
+}
+
+fn reading(text: &str, unit: &str) -> Option<DegreesRead> {
     const LETTERS: [char; 4] = ['N', 'S', 'E', 'W'];
     let upper = text.trim().to_ascii_uppercase();
     let (letter, body) = match (upper.strip_suffix(LETTERS), upper.strip_prefix(LETTERS)) {
@@ -15,20 +47,17 @@ pub(super) fn help(text: &str, unit: &str) -> Option<String> {
         (None, Some(body)) => (upper.chars().next(), body),
         (None, None) => (None, upper.as_str()),
     };
-    let is_latitude = unit == "degrees north";
     let body = body.trim();
     let (minus, body) = body.strip_prefix('-').map_or((false, body), |rest| (true, rest));
-    let is_other = letter.is_some_and(|letter| matches!(letter, 'N' | 'S') != is_latitude);
+    let is_other = letter.is_some_and(|letter| matches!(letter, 'N' | 'S') != (unit == "degrees north"));
     let value = of_parts(body, if is_other { 180.0 } else { limit(unit) }, letter.is_some())?;
     if is_other {
-        let (is, column) = if is_latitude { ("longitude", "latitude") } else { ("latitude", "longitude") };
-        return Some(format!("this is a {is}, and the column holds the {column}: exchange them"));
+        return Some(DegreesRead::Other);
     }
     if minus && letter.is_some() {
-        return Some("write decimal degrees: north and east above 0, south and west below 0".to_owned());
+        return Some(DegreesRead::TwoSigns);
     }
-    let sign = if value > 0.0 && (minus || matches!(letter, Some('S' | 'W'))) { "-" } else { "" };
-    Some(format!("write {sign}{}", decimals(value)))
+    Some(DegreesRead::Of(if minus || matches!(letter, Some('S' | 'W')) { -value } else { value }))
 }
 
 /// Returns the other reading of a number beyond the limit of its unit: degrees, minutes and seconds without gaps.

@@ -20,12 +20,14 @@ mod doubts;
 mod draws;
 mod fitted;
 mod gtfs;
+mod import;
 mod key_index;
 mod keys;
 mod kind;
 mod layer;
 mod layers;
 mod levels;
+mod made;
 mod neutral;
 mod number;
 mod overrides;
@@ -64,6 +66,10 @@ pub use document::{
 };
 pub use fitted::{FittedDraws, FittedError};
 pub use gtfs::{GtfsError, GtfsOptions, GtfsScenario, read_feed, scenario_of_feed};
+pub use import::{
+    DecimalMark, HeadingRead, ImportError, ImportFile, ImportOptions, Imported, SheetKind, SheetRead, import_map,
+    import_tables,
+};
 pub(crate) use key_index::KeyIndex;
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;

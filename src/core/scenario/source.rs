@@ -96,7 +96,7 @@ const MAX_BOOK_BYTES: u64 = 100_000_000;
 /// The most bytes of a scenario, a plan or a request that are read.
 pub const MAX_TEXT_BYTES: u64 = 16_000_000;
 
-/// Reads a file whole: a regular file, or a link to one, of at most 500 MB of CSV, Parquet or a timetable, 100 MB of a workbook, or 16 MB
+/// Reads a file whole: a regular file, or a link to one, of at most 500 MB of CSV, Parquet, a map or a timetable, 100 MB of a workbook, or 16 MB
 /// of another kind.
 ///
 /// # Errors
@@ -108,7 +108,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     }
     let name = path.to_string_lossy();
     let most = match () {
-        () if ends_with(&name, &["csv", "parquet", "txt", "zip"]) => MAX_TABLE_BYTES,
+        () if ends_with(&name, &["csv", "parquet", "txt", "zip", "geojson", "osm"]) => MAX_TABLE_BYTES,
         () if is_workbook(&name) => MAX_BOOK_BYTES,
         () => MAX_TEXT_BYTES,
     };

@@ -14,6 +14,7 @@ mod evidence;
 mod flow;
 mod flows;
 mod folder;
+mod import;
 mod law;
 mod limits;
 mod meeting;

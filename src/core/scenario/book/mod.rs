@@ -21,6 +21,8 @@ pub(super) struct SheetFault {
     pub(super) message: String,
     /// The remedy.
     pub(super) help: &'static str,
+    /// The range of cells, such as `A3:A5`, where the fault is that they are merged.
+    pub(super) merged: Option<String>,
 }
 
 /// A sheet as text.

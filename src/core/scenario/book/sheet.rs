@@ -119,7 +119,7 @@ impl RowsWritten {
                 Ok(own) => quote(&own, text),
                 Err(CellFault { message, help }) => {
                     text.push('?');
-                    faults.push(SheetFault { bytes: begin..text.len(), message, help });
+                    faults.push(SheetFault { bytes: begin..text.len(), message, help, merged: None });
                 }
             }
             if text.len() > MAX_TEXT_BYTES {
@@ -150,6 +150,7 @@ impl RowsWritten {
             bytes: at..at,
             message: format!("the cells {range} are merged into one"),
             help: "unmerge them and give each row and column a cell of its own; a table begins with its headings",
+            merged: Some(range.to_owned()),
         });
     }
 }

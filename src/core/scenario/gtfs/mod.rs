@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::units::{Date, great_circle_km};
 
+use super::made::{HANDLING, decimal, handling, new_key, row, table};
+
 use feed::FeedTable;
 pub use feed::GtfsError;
 pub use files::read_feed;
@@ -26,6 +28,8 @@ const COUNTED_DAYS: [i32; 2] = [7, 365];
 const MINUTES_PER_HOUR: f64 = 60.0;
 /// The key of the row of sources.csv for the feed.
 const SOURCE: &str = "gtfs";
+/// The note of the rows of handling.csv.
+const NOTE_OF_HANDLING: &str = "A feed has no handling: free and at once until it is filled in";
 
 /// What a feed does not say.
 #[derive(Clone, Debug)]
@@ -95,13 +99,7 @@ pub fn scenario_of_feed(files: &BTreeMap<String, Vec<u8>>, options: &GtfsOptions
                     &tables.departures,
                 ),
             ),
-            (
-                "tables/handling.csv",
-                table(
-                    "key,place,operation,from_mode,to_mode,price,basis,currency,source,grade,note",
-                    &handling(&modes, &options.currency),
-                ),
-            ),
+            ("tables/handling.csv", table(HANDLING, &handling(&modes, &options.currency, SOURCE, NOTE_OF_HANDLING))),
             (
                 "tables/commodities.csv",
                 table("key,name,source,grade,note", &[row(["goods", "Goods", SOURCE, "estimate", "Name your own"])]),
@@ -275,21 +273,6 @@ fn mean(minutes: &[u32]) -> f64 {
     f64::from(minutes.iter().sum::<u32>()) / minutes.len() as f64 / MINUTES_PER_HOUR
 }
 
-/// Returns the rows by which goods are loaded, unloaded and changed at any place, free until prices are filled in.
-fn handling(modes: &BTreeSet<&str>, currency: &str) -> Vec<Vec<String>> {
-    let note = "A feed has no handling: free and at once until it is filled in";
-    let own = |key: &str, operation: &str, from: &str, to: &str| {
-        row([key, "*", operation, from, to, "0", "t", currency, SOURCE, "estimate", note])
-    };
-    let mut rows = Vec::new();
-    for mode in modes {
-        rows.push(own(&format!("load-{mode}"), "load", "", mode));
-        rows.push(own(&format!("unload-{mode}"), "unload", mode, ""));
-        rows.extend(modes.iter().map(|to| own(&format!("{mode}-{to}"), "tranship", mode, to)));
-    }
-    rows
-}
-
 /// Returns the row of the feed's source: its publisher or its agencies.
 fn source(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<String>, GtfsError> {
     let info = FeedTable::optional(files, "feed_info.txt")?;
@@ -318,43 +301,4 @@ fn scenario(currency: &str, date: Date, from: &str, to: &str) -> String {
          [cargo]\ncommodity = \"goods\"\nform = \"bulk\"\nlot_t = 10\nvalue_per_t = 1000\nholding_rate_per_year = 0.05\n\n\
          [[demand]]\nfrom = \"{from}\"\nto = \"{to}\"\n\n[corridors.any]\ntitle = \"Any way\"\n"
     )
-}
-
-/// Returns a key made of a name, with a number behind it where another thing has it already.
-fn new_key(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut key = String::new();
-    for letter in name.chars().flat_map(char::to_lowercase) {
-        match letter {
-            _ if letter.is_ascii_alphanumeric() => key.push(letter),
-            _ if key.ends_with('-') || key.is_empty() => {}
-            _ => key.push('-'),
-        }
-    }
-    let key = key.trim_end_matches('-');
-    let key = if key.is_empty() { "x" } else { key };
-    let numbered = (2..).map(|number: u64| format!("{key}-{number}"));
-    let mut free = std::iter::once(key.to_owned()).chain(numbered).filter(|key| !taken.contains(key));
-    let key = free.next().unwrap_or_default();
-    taken.insert(key.clone());
-    key
-}
-
-/// Writes a number with up to six decimals.
-fn decimal(number: f64) -> String {
-    let text = format!("{number:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
-}
-
-/// Writes a table.
-fn table(headings: &str, rows: &[Vec<String>]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail, and all rows have as many cells as there are headings.
-    let written =
-        writer.write_record(headings.split(',')).is_ok() && rows.iter().all(|cells| writer.write_record(cells).is_ok());
-    debug_assert!(written, "a table in memory");
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
