@@ -129,8 +129,9 @@ mod tests {
         ] {
             assert_eq!([about, least, most, sign].map(|own| own.holds(ours)), holds, "{ours}");
         }
-        assert_eq!([about, least, most, sign].map(|own| own.miss(-1.0)), [21.0, 21.0, 0.0, 1.0]);
-        assert_eq!([about, least, most, sign].map(|own| own.miss(30.0)), [10.0, 0.0, 10.0, 0.0]);
+        let misses = |ours: f64| [about, least, most, sign].map(|own| own.miss(ours).to_bits());
+        assert_eq!(misses(-1.0), [21.0_f64, 21.0, 0.0, 1.0].map(f64::to_bits));
+        assert_eq!(misses(30.0), [10.0_f64, 0.0, 10.0, 0.0].map(f64::to_bits));
         assert!((about.error() - 5.0 / 1.644_853_6).abs() < 1e-6 && sign.error() == 0.0);
     }
 }
