@@ -10,7 +10,7 @@ use corridor::draws::HeldFigure;
 use corridor::present::RunsFormat;
 use corridor::problem::path_in_words;
 use corridor::scenario::{Override, ScenarioFiles};
-use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
+use corridor::sweep::store::{Existing, Store, StoreError};
 use corridor::sweep::{FiguresDrawn, Runs, Study, StudyOutline};
 
 use super::arguments::{ChangeArguments, Choice, SelectionArguments, one_of};
@@ -230,15 +230,10 @@ impl SweepArguments {
 /// Leaves out the partitions that are there and whole.
 fn still_open(store: &Store, partitions: Vec<u64>, quiet: bool) -> Vec<u64> {
     let all = partitions.len();
-    let mut open = partitions;
-    open.retain(|&number| match store.read(number) {
-        Ok(_) => false,
-        Err(PartitionFault::Missing { .. }) => true,
-        Err(fault) => {
-            say_unless(quiet, &format!("{fault}; it is written again"));
-            true
-        }
-    });
+    let (open, faults) = store.open_of(partitions);
+    for fault in faults {
+        say_unless(quiet, &format!("{fault}; it is written again"));
+    }
     say_unless(quiet, &format!("{} of {all} partitions are there and whole", all - open.len()));
     open
 }

@@ -4,27 +4,26 @@
 //! Work is done in threads of its own while the interpreter goes on; a signal such as Ctrl-C ends the wait for it.
 
 mod answer;
+mod moving;
+mod study;
 mod wait;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 
 use corridor::analysis::{self, Changes, Request, Selection, parse};
 use corridor::answer::{PrepareError, Prepared, Progress};
+use corridor::present::Lang;
 use corridor::present::schema::request_schema;
-use corridor::present::{Lang, RunsFormat};
 use corridor::problem::{Problem, Problems, Severity};
-use corridor::scenario::{Plan, Scenario, ScenarioFiles};
-use corridor::sweep::Study;
+use corridor::scenario::{Scenario, ScenarioFiles};
 
 use answer::FoundAnswer;
+use moving::MovingCase;
+use study::StudyRuns;
 use wait::{NoAnswer, worked};
-
-/// The most runs that are answered between two looks at whether they are still wanted.
-const RUNS_TOGETHER: u64 = 4096;
 
 /// A problem as Python has it: code, message, help, file, line, column, and whether it is an error.
 type ProblemFields = (&'static str, String, Option<String>, Option<String>, Option<usize>, Option<usize>, bool);
@@ -88,30 +87,23 @@ impl Case {
         listed(self.0.warnings())
     }
 
-    /// Answers all runs of a plan, as a table in Parquet.
-    fn sweep(
+    /// Reads and checks a plan of its runs.
+    fn study(
         &self,
         py: Python<'_>,
         plan: PathBuf,
         given: Vec<(PathBuf, String)>,
         select: String,
-    ) -> PyResult<Py<PyBytes>> {
+        format: String,
+    ) -> PyResult<StudyRuns> {
         let case = self.0.clone();
-        let bytes = worked(py, move |progress| {
-            let select: Selection = parse(&select).map_err(|error| NoAnswer::of(&error))?;
-            let case = case.selected_again(case.overrides(), &select)?;
-            let plan = Plan::load_given(&plan, given, case.scenario())?;
-            let study = Study::of(case, select, plan);
-            let mut all = study.answer(0..0);
-            let end = study.plan().runs;
-            let starts: Vec<u64> = (0..end).step_by(RUNS_TOGETHER as usize).collect();
-            let some = |start: u64| study.answer(start..end.min(start + RUNS_TOGETHER));
-            for runs in starts.iter().copied().map(progress.counting(starts.len(), some)) {
-                all.runs.extend(runs.runs);
-            }
-            RunsFormat::Parquet.render(&all).map(|(bytes, _)| bytes).map_err(|error| NoAnswer::of(&error))
-        })?;
-        Ok(PyBytes::new(py, &bytes).unbind())
+        worked(py, move |_| StudyRuns::of(&case, &plan, given, &select, &format))
+    }
+
+    /// Prepares to move figures.
+    fn moving(&self, py: Python<'_>, paths: Vec<String>, select: String) -> PyResult<MovingCase> {
+        let case = self.0.clone();
+        worked(py, move |_| MovingCase::of(&case, paths, &select))
     }
 }
 
@@ -152,5 +144,5 @@ fn language(word: &str) -> PyResult<Lang> {
 #[pymodule]
 mod _corridor {
     #[pymodule_export]
-    use super::{Case, answer::FoundAnswer, ask, schema};
+    use super::{Case, answer::FoundAnswer, ask, moving::MovingCase, schema, study::StudyFolder, study::StudyRuns};
 }

@@ -20,11 +20,13 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pandas
 import polars
 import pytest
 
 import corridor
+import notebooks
 import stubs
 from corridor import _asking
 
@@ -219,6 +221,8 @@ def test_a_study_is_that_of_the_command(scenario, tmp_path):
     kept = pandas.read_parquet(tmp_path / "study")
     assert kept.drop(columns=[name for name in kept if name.endswith("_exact")]).equals(frame)
     assert polars.read_parquet(tmp_path / "study/*.parquet").shape == kept.shape
+    exact = f"SELECT count(*), sum(total_per_t_exact) FROM read_parquet('{tmp_path}/study')"
+    assert duckdb.sql(exact).fetchall() == [(len(kept), kept["total_per_t_exact"].sum())]
     assert not any("." in name for name in frame) and len(frame) == frame["run"].max() * frame["corridor"].nunique()
     values = [1500, 1600.5]
     own = scenario.sweep({"schema": 1, "design": "grid", "factors": {"cargo.value_per_t": values}}, corridors="borrowed")
@@ -226,6 +230,71 @@ def test_a_study_is_that_of_the_command(scenario, tmp_path):
     for value, total in zip(values, totals, strict=True):
         one = scenario.compare(draws=0, corridors="borrowed", set={"cargo.value_per_t": value})
         assert one.to_dict(exact=True)["answers"][0]["total_per_t"] == total
+
+
+def test_a_folder_that_processes_fill_is_that_of_the_command(scenario, tmp_path):
+    plan, theirs, ours = "scenarios/plans/freight-and-value.toml", tmp_path / "theirs", tmp_path / "ours"
+    program("sweep", HUNCHUN, "--plan", plan, "-o", str(theirs), "--set", "cargo.lot_t=5000", "--quiet")
+    contents = lambda folder: {path.name: path.read_bytes() for path in folder.iterdir()}
+    study = scenario.sweep(plan, format="csv", set={"cargo.lot_t": 5000})
+    assert study.outline["partitions"] == 4
+    with pytest.raises(corridor.CorridorError, match="it is not there"):
+        study.write(tmp_path / "never-begun", 0)
+    with study.begin(ours) as folder:
+        with pytest.raises(corridor.CorridorError, match="another run writes to"):
+            study.begin(ours)
+        assert folder.missing() == [0, 1, 2, 3]
+        with multiprocessing.get_context("spawn").Pool(2) as processes:
+            assert processes.starmap(study.write, [(ours, 3), (ours, [0, 1]), (ours, 0)]) == [24, 80, 40]
+        with pytest.raises(corridor.CorridorError, match=r"part-000002\.csv is not finished"):
+            folder.finish()
+        with pytest.raises(corridor.CorridorError, match="there is no partition 4: the study has 4"):
+            study.write(ours, 4)
+    with pytest.raises(corridor.CorridorError, match=r"cargo.lot_t=5000.* is now"):
+        scenario.sweep(plan, format="csv").write(ours, 2)
+    # What was damaged is written again, and what a killed process has left is removed.
+    (ours / "part-000001.csv").write_text("run", encoding="utf-8")
+    (ours / ".part-000001.csv-by-elsewhere-7-1.tmp").write_text("ru", encoding="utf-8")
+    assert study.begin(ours).missing() == [1, 2]
+    study.run(ours)
+    assert contents(ours) == contents(theirs)
+    with pytest.raises(corridor.CorridorError, match="names its files"):
+        scenario.sweep({"schema": 1, "design": "grid", "factors": {"cargo.lot_t": [1]}}).run(tmp_path / "dict")
+
+
+@pytest.mark.parametrize(
+    ("figures", "values"),
+    [
+        ("fx.usd-cny.rate", [6.2, 6.88, 7.123456789, 9]),
+        (["cargo.value_per_t", "cargo.lot_t"], [(1500.25, 3000), (1815, 62)]),
+    ],
+)
+def test_totals_of_figures_that_move_are_those_of_compare(scenario, figures, values):
+    moving = scenario.moving(figures, set={"cargo.holding_rate_per_year": 0.06})
+    totals = moving.totals(values)
+    assert totals.totals.shape == totals.leads.shape == (len(values), 4) and len(totals) == len(values)
+    for row, given in enumerate(values):
+        named = dict(zip(moving.figures, given if isinstance(given, tuple) else [given], strict=True))
+        answer = scenario.compare(draws=0, set={"cargo.holding_rate_per_year": 0.06, **named}).to_dict()["answers"]
+        assert [pair.corridor for pair in moving.pairs] == [one["corridor"] for one in answer]
+        assert totals.totals[row].tolist() == [one["total_per_t"] for one in answer]
+        assert totals.leads[row].tolist() == [one["rank"] == 1 for one in answer]
+    frame = totals.to_pandas()
+    assert len(frame) == 4 * len(values) and frame["corridor"].tolist()[:4] == [pair.corridor for pair in moving.pairs]
+    again = pickle.loads(pickle.dumps(moving)).totals(pandas.Series(values).to_numpy())
+    assert (again.totals == totals.totals).all() and len(moving.totals([])) == 0
+
+
+def test_values_that_cannot_be_are_refused(scenario):
+    for figures, values, words in [
+        ("fx.usd-cny.rte", [7], "rate"),
+        ("fx.usd-cny.rate", [7, -1], "S008"),
+        ("fx.usd-cny.rate", [7, float("nan")], "value 2 is no number"),
+        ("fx.usd-cny.rate", [7, 1e9], "set 2 of values cannot be answered: .+"),
+        (["fx.usd-cny.rate", "cargo.lot_t"], [7, 8], "each set has 2 values"),
+    ]:
+        with pytest.raises(corridor.CorridorError, match=words):
+            scenario.moving(figures).totals(values)
 
 
 def test_pictures_and_pages(scenario, tmp_path):
@@ -287,15 +356,29 @@ def test_stubs_are_those_of_the_questions():
     assert stub.read_text(encoding="utf-8") == stubs.stub(), f"python tests/python/stubs.py > {stub}"
 
 
-@pytest.mark.parametrize("chapter", ["python"])
-def test_the_code_of_the_guide_runs(chapter, monkeypatch, tmp_path):
+@pytest.mark.parametrize(("chapter", "fewest"), [("python", 5), ("cluster", 1)])
+def test_the_code_of_the_guide_runs(chapter, fewest, monkeypatch, tmp_path):
     text = (ROOT / f"src/guide/{chapter}.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.S)
-    assert len(blocks) >= 5
+    assert len(blocks) >= fewest
     monkeypatch.setenv("CORRIDOR_OUT", str(tmp_path))
     names = {}
     for block in blocks:
         exec(compile(block, f"{chapter}.md", "exec"), names)  # noqa: S102 - it is our own text.
+
+
+@pytest.mark.parametrize("notebook", notebooks.NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_gallery_is_what_its_notebooks_show(notebook):
+    kept = {path.name: path.read_bytes() for path in notebooks.GUIDE.glob(f"gallery-{notebook.stem}*")}
+    assert kept == notebooks.gallery(notebook), "make it anew: python tests/python/notebooks.py"
+
+
+def test_there_are_three_notebooks_that_jupyter_reads():
+    assert len(notebooks.NOTEBOOKS) == 3
+    for notebook in notebooks.NOTEBOOKS:
+        document = json.loads(notebook.read_text(encoding="utf-8"))
+        assert (document["nbformat"], {cell["cell_type"] for cell in document["cells"]}) == (4, {"markdown", "code"})
+        assert all(not cell["outputs"] for cell in document["cells"] if cell["cell_type"] == "code")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ mod block;
 mod columns;
 mod design;
 mod drawn;
+mod moving;
 mod run;
 mod runner;
 pub mod store;
@@ -25,6 +26,7 @@ use design::DesignPoints;
 pub use crate::scenario::{Factor, Level};
 pub use columns::{RunColumn, RunRow};
 pub use drawn::Drawing;
+pub use moving::{MovingError, MovingFigures, TotalsMoved};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, StudyManifest, StudyOutline, StudyQuestion,
 };

@@ -17,10 +17,14 @@ from typing import Any, Mapping, Optional, Sequence, Union
 from . import _corridor
 from ._answer import Answer, Picture, Rows
 from ._asking import Asking
+from ._moving import Moving, Pair, Totals
 from ._problems import CorridorError, Problem
+from ._study import Folder, Study
 from ._texts import as_json, csv, plain, toml
 
-__all__ = ["Answer", "CorridorError", "Picture", "Problem", "Rows", "Scenario", "ask", "open"]
+__all__ = [
+    "Answer", "CorridorError", "Folder", "Moving", "Pair", "Picture", "Problem", "Rows", "Scenario", "Study", "Totals", "ask", "open",
+]
 
 _Path = Union[str, "os.PathLike[str]"]
 _Value = Union[str, float, Decimal, datetime.date]
@@ -102,13 +106,33 @@ class Scenario(Asking):
         """The problems that do not stop an answer."""
         return [Problem(*problem) for problem in self._case.warnings()]
 
-    def _changed(self, changes: _Changes) -> _corridor.Case:
+    def _with(self, more: _Changes) -> Scenario:
+        changes = self._changes.then(more)
         document = changes.document()
-        return self._case if document == self._changes.document() else self._case.again(as_json(document))
+        if document == self._changes.document():
+            return self
+        changed = Scenario.__new__(Scenario)
+        changed._files, changed._changes, changed._case = self._files, changes, self._case.again(as_json(document))
+        return changed
 
     def _ask(self, word: str, given: dict[str, Any]) -> Answer:
         also = given.pop("also", ())
         return ask(word, [self, *([also] if isinstance(also, Scenario) else also)], **given)
+
+    def moving(
+        self,
+        figures: _Words,
+        *,
+        from_: Optional[_Words] = None,
+        to: Optional[_Words] = None,
+        corridors: Optional[_Words] = None,
+        set: Optional[_Set] = None,
+        quote: Optional[_Words] = None,
+        date: Union[None, str, datetime.date] = None,
+    ) -> Moving:
+        """Prepares to move figures, by their paths, for the totals at very many values."""
+        scenario = self._with(_Changes(set, quote, date))
+        return Moving(scenario, _listed(figures), as_json(_selected(from_, to, corridors)))
 
     def sweep(
         self,
@@ -120,12 +144,16 @@ class Scenario(Asking):
         set: Optional[_Set] = None,
         quote: Optional[_Words] = None,
         date: Union[None, str, datetime.date] = None,
-    ) -> Rows:
-        """Answers every run of a plan, a file or a dict, with one row for each run, demand and corridor."""
-        case = self._changed(self._changes.then(_Changes(set, quote, date)))
+        format: str = "parquet",
+    ) -> Study:
+        """Returns the runs of a plan, a file or a dict, with one row for each run, demand and corridor.
+
+        They are answered when rows are asked for, or written to a folder, as ``csv`` or ``parquet``.
+        """
+        scenario = self._with(_Changes(set, quote, date))
         given = [(f"{_GIVEN}.toml", toml(plan))] if isinstance(plan, Mapping) else []
         path = f"{_GIVEN}.toml" if isinstance(plan, Mapping) else os.fspath(plan)
-        return Rows(case.sweep(path, given, as_json(_selected(from_, to, corridors))))
+        return Study(scenario, (path, given), as_json(_selected(from_, to, corridors)), format)
 
 
 def _reopened(files: _Files, changes: _Changes) -> Scenario:
@@ -167,13 +195,12 @@ def ask(
 ) -> Answer:
     """Puts a question, by its word in requests, to scenarios: one, several, or none where it needs none."""
     scenarios = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    changes = [scenario._changes.then(_Changes(set, quote, date)) for scenario in scenarios]
+    scenarios = [scenario._with(_Changes(set, quote, date)) for scenario in scenarios]
     request = {
         "question": {question: {name: value for name, value in options.items() if value is not None}},
         "select": _selected(from_, to, corridors),
-        "changes": changes[0].document() if changes else {},
+        "changes": scenarios[0]._changes.document() if scenarios else {},
         "audit": audit,
         "with": None if with_ is None else os.fspath(with_),
     }
-    cases = [scenario._changed(own) for scenario, own in zip(scenarios, changes)]
-    return Answer(_corridor.ask(cases, as_json(request)))
+    return Answer(_corridor.ask([scenario._case for scenario in scenarios], as_json(request)))

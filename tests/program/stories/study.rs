@@ -95,9 +95,9 @@ impl Desk {
         let records = || {
             let entries = fs::read_dir(self.path(name)).map(|entries| entries.flatten().collect::<Vec<_>>());
             let names = entries.unwrap_or_default().into_iter().map(|entry| entry.file_name());
-            names.filter(|name| name.to_string_lossy().starts_with("part-")).count() / 2
+            names.filter(|name| name.to_string_lossy().starts_with("_part-")).count()
         };
-        for _ in 0..2000 {
+        for _ in 0..24_000 {
             if records() >= number {
                 return;
             }
@@ -279,14 +279,22 @@ fn a_changed_input_is_named_and_nothing_is_resumed() {
 }
 
 #[test]
-fn eight_shards_joined_are_the_study_of_one_machine() {
-    let desk = Desk::with(&DRAWN.replace("runs = 240", "runs = 100"));
+fn eight_shards_joined_are_the_study_of_one_machine_though_one_was_killed() {
+    // Draws make a partition last longer than it takes to kill a process.
+    let desk = Desk::with(&DRAWN.replace("seed = 5", "seed = 5\ndraws = 20"));
     let whole = desk.sweep("whole", &[]);
     let names: Vec<String> = (1..=8).map(|shard| format!("shard-{shard}")).collect();
-    for (index, name) in names.iter().enumerate() {
-        let files = desk.sweep(name, &["--shard", &format!("{}/8", index + 1)]);
-        assert!(!files.contains_key("_manifest.json"), "a shard is not the whole");
-    }
+    // As an array of jobs runs them: eight processes at once, with the same command for a first try and for another.
+    let begin = |(name, shard): (&String, usize)| {
+        desk.start(name, &["--shard", &format!("{shard}/8"), "--resume", "--threads", "1"])
+    };
+    let mut jobs: Vec<Child> = names.iter().zip(1..).map(begin).collect();
+    desk.await_partitions("shard-3", 1);
+    jobs[2].kill().expect("a signal that cannot be caught");
+    let ends: Vec<bool> = jobs.iter_mut().map(|job| job.wait().expect("the end").success()).collect();
+    assert_eq!(ends, [true, true, false, true, true, true, true, true], "one was killed");
+    assert!(begin((&names[2], 3)).wait().expect("the end").success());
+    assert!(names.iter().all(|name| !desk.files(name).contains_key("_manifest.json")), "a shard is not the whole");
     let paths: Vec<String> = names.iter().map(|name| desk.path(name)).collect();
     let merge = |shards: &[&str], to: &str| run(&[&["merge"], shards, &["-o", &desk.path(to)]].concat());
     let shards: Vec<&str> = paths.iter().map(String::as_str).collect();

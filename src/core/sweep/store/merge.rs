@@ -1,11 +1,13 @@
-//! Shards: the folders of one study that several machines have written.
+//! Shards: the folders of one study that several machines have written; and a folder that many processes have filled.
 
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::problem::path_in_words;
 
-use super::{Existing, PartitionFault, Store, StoreError, StudyDifference};
+use super::super::PartitionWritten;
+use super::{Existing, PartitionFault, Store, StoreError, StudyDifference, is_temporary, names};
 
 /// The most faults that are listed.
 const MAX_FAULTS_LISTED: usize = 5;
@@ -87,6 +89,38 @@ impl fmt::Display for Listed<'_> {
             1 => out.write_str("; and 1 more such fault"),
             more => write!(out, "; and {more} more such faults"),
         }
+    }
+}
+
+impl Store {
+    /// Checks every partition of a folder that several processes have filled, removes what those that were killed left
+    /// there in part, and writes the manifest: the folder is then what one process would have written.
+    ///
+    /// # Errors
+    /// Returns the partitions that are missing or damaged, or which file cannot be written or removed.
+    pub fn join(&self) -> Result<(), MergeError> {
+        let read = |number| match self.read(number) {
+            Ok((record, _)) => Ok(record),
+            Err(PartitionFault::Missing { folder, .. }) => {
+                Err(MergeFault::Unfinished { folder, file: self.file_of(number) })
+            }
+            Err(fault) => Err(MergeFault::Damaged(fault)),
+        };
+        let read: Vec<Result<PartitionWritten, MergeFault>> = (0..self.outline.partitions).map(read).collect();
+        if read.iter().any(Result::is_err) {
+            return Err(MergeError::NotWhole(read.into_iter().filter_map(Result::err).collect()));
+        }
+        for name in names(&self.path)?.into_iter().filter(|name| is_temporary(name)) {
+            let path = self.path.join(name);
+            match fs::remove_file(&path) {
+                // Whoever wrote it has just renamed it.
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(StoreError::file("cannot remove", &path, error).into());
+                }
+                _ => {}
+            }
+        }
+        Ok(self.finish(read.into_iter().flatten().collect())?)
     }
 }
 

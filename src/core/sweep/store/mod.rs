@@ -34,6 +34,8 @@ const PARTITION: &str = "part-";
 /// The endings of the files of partitions and of their records.
 const ENDINGS: [&str; 3] = ["csv", "parquet", RECORD_ENDING];
 const RECORD_ENDING: &str = "json";
+/// What stands before the name of a writer among several in a temporary name.
+const WRITER: &str = "-by-";
 
 /// How a study that is in a folder already is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,10 +150,34 @@ impl Store {
     /// # Errors
     /// Returns which file cannot be written, and why.
     pub fn keep(&self, partition: u64, bytes: &[u8]) -> Result<PartitionWritten, StoreError> {
+        self.keep_among(partition, bytes, "")
+    }
+
+    /// Writes a partition, then its record, beside other processes that write to the folder: a folder that one process has
+    /// begun may be filled by many. Each has a name of its own, of letters and digits; what they write for a partition is
+    /// the same, so it does not matter whose is renamed last.
+    ///
+    /// # Errors
+    /// Returns which file cannot be written, and why.
+    pub fn keep_among(&self, partition: u64, bytes: &[u8], writer: &str) -> Result<PartitionWritten, StoreError> {
         let record = self.record(partition, bytes);
-        self.write(&record.file, bytes)?;
-        self.write(&record_of(partition), &json(&record))?;
+        self.write_as(&record.file, bytes, writer)?;
+        self.write_as(&record_of(partition), &json(&record), writer)?;
         Ok(record)
+    }
+
+    /// Leaves those partitions that are missing or not whole; returns besides what is wrong with those that are there.
+    pub fn open_of(&self, mut partitions: Vec<u64>) -> (Vec<u64>, Vec<PartitionFault>) {
+        let mut faults = Vec::new();
+        partitions.retain(|&number| match self.read(number) {
+            Ok(_) => false,
+            Err(PartitionFault::Missing { .. }) => true,
+            Err(fault) => {
+                faults.push(fault);
+                true
+            }
+        });
+        (partitions, faults)
     }
 
     /// Reads a partition and checks every byte against its record.
@@ -263,7 +289,13 @@ impl Store {
     ///
     /// The temporary name is always the same: what a killed run leaves there the next one writes over.
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let (path, temporary) = (self.path.join(name), self.path.join(format!(".{name}.tmp")));
+        self.write_as(name, bytes, "")
+    }
+
+    /// The same under a temporary name of a writer among several; what a killed one leaves is removed by [`Store::join`].
+    fn write_as(&self, name: &str, bytes: &[u8], writer: &str) -> Result<(), StoreError> {
+        let mark = if writer.is_empty() { String::new() } else { format!("{WRITER}{writer}") };
+        let (path, temporary) = (self.path.join(name), self.path.join(format!(".{name}{mark}.tmp")));
         let _writing = writing();
         let written = File::create(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
@@ -332,7 +364,8 @@ fn is_ours(name: &str) -> bool {
 
 /// Returns the name that a file has once it is whole.
 fn without_temporary(name: &str) -> Option<&str> {
-    name.strip_prefix('.')?.strip_suffix(".tmp")
+    let name = name.strip_prefix('.')?.strip_suffix(".tmp")?;
+    Some(name.split_once(WRITER).map_or(name, |(name, _)| name))
 }
 
 /// Returns whether a file was not finished.
