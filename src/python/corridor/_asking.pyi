@@ -80,7 +80,7 @@ class Asking:
         self,
         *,
         only: Optional[Sequence[str]] = ...,
-        what: Optional[Literal['tables', 'figures', 'network', 'unused', 'places', 'legs', 'tariffs', 'handling', 'borders', 'permissions', 'subsidies', 'services', 'calendar', 'capacities', 'harvest', 'departures', 'opening', 'fx', 'emissions', 'factors', 'series', 'equipment', 'vehicles', 'commodities', 'sources', 'claims']] = ...,
+        what: Optional[Literal['tables', 'figures', 'network', 'unused', 'places', 'legs', 'tariffs', 'handling', 'borders', 'permissions', 'subsidies', 'services', 'calendar', 'capacities', 'harvest', 'departures', 'opening', 'fx', 'emissions', 'factors', 'series', 'equipment', 'vehicles', 'commodities', 'sources', 'claims', 'readings']] = ...,
         **asked: Unpack[_Asked],
     ) -> Answer:
         """What a scenario holds."""

@@ -581,12 +581,12 @@ fn draws_change_no_byte_with_threads_shards_or_a_stop() {
 #[test]
 fn a_run_whose_draws_make_no_sense_fails_by_itself_and_moves_no_other() {
     // At its own value the second can be counted exactly, at the bounds of other figures it cannot.
-    let mad = format!("{UNSURE}\n[[run]]\n\"cargo.value_per_t\" = 4e8\n");
+    let mad = format!("{UNSURE}\n[[run]]\n\"cargo.value_per_t\" = 2e10\n");
     let (desk, beside) = (Desk::with(UNSURE), Desk::with(&mad));
     let (calm, mad) = (rows(&desk.sweep("out", &[])), rows(&beside.sweep("out", &[])));
     assert_eq!(calm[..], mad[..calm.len()], "an engine for one run gives what one for all of them gives");
     for row in &mad[calm.len()..] {
-        assert!(row["status"] == "failed" && row["reason"].contains("`cargo.value_per_t` is 400000000"), "{row:?}");
+        assert!(row["status"] == "failed" && row["reason"].contains("`cargo.value_per_t` is 20000000000"), "{row:?}");
         assert!(row["mean_per_t"].is_empty() && row["total_per_t"].is_empty() && row["chance_cheapest"].is_empty());
     }
 }
