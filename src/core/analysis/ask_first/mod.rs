@@ -18,6 +18,7 @@ use crate::draws::{Distributions, Engine, Stream, Threads};
 use crate::ids::{DemandId, FigureId, Pair};
 use crate::model::FigureOwner;
 use crate::scenario::TableName;
+use crate::units::Money;
 use corridor_kernel::{gains_by_knowing, mean_gain};
 
 pub use result::{AskFirst, AskFirstDemand, AskedFigure, AskedFor, ToAsk};
@@ -183,8 +184,8 @@ impl<'a> AskStudy<'a> {
                 to: place_name(model, asked.to),
                 tonnes_per_year: self.is_yearly.then_some(demand.tonnes),
                 here_and_now: demand.corridors[best].clone(),
-                mean_per_t: -means[best],
-                worth_of_all_per_t: known - means[best],
+                mean_per_t: Money::round(-means[best]),
+                worth_of_all_per_t: Money::round(known - means[best]),
                 changes_if_all_known: changes,
             })
         };
@@ -300,7 +301,7 @@ impl<'a> AskStudy<'a> {
             worth_per_year: worth.max(0.0),
             standard_error: error,
             is_sure: worth > SURE_ERRORS * error,
-            worth_per_t: if tonnes > 0.0 { worth.max(0.0) / tonnes } else { 0.0 },
+            worth_per_t: Money::round(if tonnes > 0.0 { worth.max(0.0) / tonnes } else { 0.0 }),
             changes: if tonnes > 0.0 { changed / tonnes } else { 0.0 },
             settles: own.columns.len(),
             figures: own.columns.iter().take(MAX_TOGETHER).filter_map(asked).collect(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::analysis::given::GivenClaims;
 use crate::analysis::{Answered, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
-use crate::units::{Grade, words};
+use crate::units::{Grade, Money, words};
 
 words! {
     /// What is asked for.
@@ -68,9 +68,9 @@ pub struct AskFirstDemand {
     /// The key of the corridor with the least mean total.
     pub here_and_now: String,
     /// Its mean total.
-    pub mean_per_t: f64,
+    pub mean_per_t: Money,
     /// What knowing every figure would be worth, per tonne.
-    pub worth_of_all_per_t: f64,
+    pub worth_of_all_per_t: Money,
     /// The share of draws in which another corridor would be chosen if every figure were known.
     pub changes_if_all_known: f64,
 }
@@ -91,7 +91,7 @@ pub struct ToAsk {
     /// Whether it is more than two standard errors above nothing.
     pub is_sure: bool,
     /// The same per tonne of all demands.
-    pub worth_per_t: f64,
+    pub worth_per_t: Money,
     /// The share of draws, weighed by tonnes, in which another corridor would be chosen.
     pub changes: f64,
     /// How many uncertain figures it would settle.

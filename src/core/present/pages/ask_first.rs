@@ -38,7 +38,7 @@ impl Shown for AskFirst {
                 pair(&demand.from, &demand.to, look.lang),
                 demand.here_and_now,
                 percent(demand.changes_if_all_known),
-                fixed(demand.worth_of_all_per_t, 2),
+                fixed(demand.worth_of_all_per_t.as_units(), 2),
                 self.scenario.currency
             )
         }).collect());
