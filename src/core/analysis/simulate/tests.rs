@@ -85,9 +85,8 @@ fn a_lot_that_waits_for_room_costs_at_least_what_it_would_in_the_store() {
     let case = case(&WEEKLY);
     let cost_of = |tonnes: Option<f64>| {
         let stacks = tonnes.map(|tonnes| StackRoom { place: "zarubino".to_owned(), tonnes }).into_iter().collect();
-        let departures = DepartureRule::WhenFull;
-        let question =
-            SimulateQuestion { departures, stacks, is_certain: true, runs: 1, ..SimulateQuestion::default() };
+        let (departures, arrivals) = (DepartureRule::OnTime, super::ArrivalPattern::Poisson);
+        let question = SimulateQuestion { departures, arrivals, stacks, runs: 4, ..SimulateQuestion::default() };
         let found = asked(&case, "borrowed-box", question, false).expect("an answer");
         let room = found.resources.iter().find(|own| own.kind == super::ResourceKind::Stack);
         let waited = room.and_then(|room| room.wait_h).map_or(0.0, |wait| wait.mean);
