@@ -17,7 +17,9 @@ mod world;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span};
+#[cfg(feature = "xlsx")]
+use crate::problem::Span;
+use crate::problem::{Code, Problem, Problems, SourceFile};
 use crate::units::{Date, Decimal};
 
 pub use headings::{HeadingRead, SheetKind};

@@ -291,6 +291,7 @@ impl SheetRow<'_> {
 
 impl SheetGrid {
     /// Fills the cells of a merged range with its first cell: a name that stands beside several rows belongs to all of them.
+    #[cfg(feature = "xlsx")]
     pub(super) fn fill_merged(&mut self, range: &str) {
         let place = |cell: &str| {
             let letters = cell.len() - cell.trim_start_matches(|letter: char| letter.is_ascii_uppercase()).len();
