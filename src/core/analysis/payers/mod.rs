@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use corridor_kernel::Path;
 
-use crate::answer::{Answer, Detail, Prepared, SUPPORT};
+use crate::answer::{Answer, Detail, PairTotals, Prepared, SUPPORT};
 use crate::ids::{ArcId, Id, Pair};
 use crate::model::{Model, Part};
 use crate::units::Money;
@@ -46,8 +46,13 @@ impl Analysis for PayersQuestion {
                 let support = pair_of(case.model(), answer).and_then(|pair| payers.remove(&pair));
                 demand.corridors.push(payments(case.model(), answer, support.unwrap_or_default()));
             }
-            for demand in demands.iter_mut().filter(|own| own.scenario == *name) {
-                demand.without_support = without_support(case, demand);
+            let mut of_case: Vec<&mut DemandPayments> =
+                demands.iter_mut().filter(|own| own.scenario == *name).collect();
+            if of_case.iter().any(|demand| is_supported(demand)) {
+                let totals = totals_without_support(case);
+                for demand in &mut of_case {
+                    demand.without_support = without_support(case.model(), &totals, demand);
+                }
             }
         }
         Ok(Payments { manifest: results.manifest, demands, verdicts: results.verdicts })
@@ -144,19 +149,25 @@ fn payments(model: &Model, answer: &Answer, support: ByPayer) -> CorridorPayment
     }
 }
 
-/// Asks again without support where the cheapest corridor of a demand has any, or another one that was asked for.
-fn without_support(case: &Prepared, demand: &DemandPayments) -> Option<WithoutSupport> {
-    let is_supported = |own: &CorridorPayments| own.total_per_t != own.route_cost_per_t;
-    let leader = demand.corridors.iter().find(|own| own.rank == Some(1))?;
-    if !demand.corridors.iter().any(is_supported) {
-        return None;
-    }
+/// Returns whether somebody pays support on a corridor of a demand.
+fn is_supported(demand: &DemandPayments) -> bool {
+    demand.corridors.iter().any(|own| own.total_per_t != own.route_cost_per_t)
+}
+
+/// Asks everything again without support.
+fn totals_without_support(case: &Prepared) -> PairTotals {
     let model = case.model();
     let mut values = case.values().to_vec();
     for row in &model.subsidies {
         values[row.price.amount.index()] = 0.0;
     }
-    let totals = case.priced().priced_at(&values).totals(model);
+    case.priced().priced_at(&values).totals(model)
+}
+
+/// Returns what would be cheapest without support where the cheapest corridor of a demand has any, or another one that was
+/// asked for.
+fn without_support(model: &Model, totals: &PairTotals, demand: &DemandPayments) -> Option<WithoutSupport> {
+    let leader = demand.corridors.iter().find(|own| own.rank == Some(1)).filter(|_| is_supported(demand))?;
     let key = |place| &model.places.list[place].key;
     let (id, _) = model.demands.enumerate().find(|(_, own)| {
         (key(own.from), key(own.to), own.customs.as_str()) == (&demand.from.key, &demand.to.key, demand.regime)
