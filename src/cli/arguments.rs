@@ -154,7 +154,7 @@ pub(super) struct LookArguments {
     /// Begin CSV with a byte-order mark, by which spreadsheet programs know that it is UTF-8
     #[arg(long)]
     pub(super) bom: bool,
-    /// The language of place names
+    /// The language of titles and of the names of places and figures
     #[arg(long, value_parser = one_of(&LANGUAGES), default_value = "en")]
     pub(super) lang: Lang,
     #[arg(long, value_parser = one_of(&COLOURS), help = COLOUR_HELP, default_value = "auto")]

@@ -305,7 +305,8 @@ fn answer_once(
     (look, digits): (&LookArguments, Digits),
     keep: Option<&KeepFound<'_>>,
 ) -> Result<(Exit, Vec<Prepared>), Failure> {
-    let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+    let prepared =
+        prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running, look.lang)?;
     // A question that was typed in has the name of the file to keep it in, and is not read from there.
     let is_typed = |path: &PathBuf| scenarios.iter().filter_map(ScenarioFile::typed).any(|typed| typed.path == *path);
     let tables = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));

@@ -6,7 +6,7 @@ use clap::Args;
 
 use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat};
 use corridor::analysis::{Changes, Question, Request};
-use corridor::present::Digits;
+use corridor::present::{Digits, Lang};
 use corridor::problem::path_in_words;
 
 use super::arguments::{ChangeArguments, LookArguments, Running};
@@ -45,6 +45,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             &ScenarioFile::paths(std::slice::from_ref(path), changes.tables.as_deref()),
             &overrides,
             &quiet,
+            Lang::En,
         ) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();

@@ -158,7 +158,7 @@ impl PlotArguments {
         let running = &self.changes.running;
         use_machine(running);
         let files = ScenarioFile::paths(std::slice::from_ref(&self.scenario), self.changes.tables.as_deref());
-        let prepared = prepare_files(&files, &overrides, running)?;
+        let prepared = prepare_files(&files, &overrides, running, self.lang)?;
         let year = prepared.first().map_or(0, |case| case.model().date.year());
         let ready = prepared.first().map(PlanQuestion::of_year).unwrap_or_default();
         let usual = self.kind.question(&KindOptions { vary, year, draws: self.draws, ready });

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
+use corridor::present::Lang;
 use corridor::problem::{Problems, path_in_words};
 use corridor::scenario::{Override, SHIPPED, Scenario, ScenarioFiles, check_shipped};
 
@@ -77,14 +78,15 @@ impl ScenarioFile {
         files.iter().map(|file| Self::Path(file.clone(), tables.map(Path::to_owned))).collect()
     }
 
-    fn read(&self, overrides: &[Override]) -> Result<Result<Prepared, Problems>, Failure> {
+    fn read(&self, overrides: &[Override], lang: Lang) -> Result<Result<Prepared, Problems>, Failure> {
         Ok(match self {
             Self::Path(path, tables) => {
                 readable(path)?;
-                Prepared::prepare(ScenarioFiles { path, tables: tables.as_deref() }, overrides)
+                Prepared::prepare(ScenarioFiles { path, tables: tables.as_deref(), lang }, overrides)
             }
             Self::Typed(typed) => {
-                Scenario::load_given(&typed.path, vec![(typed.path.clone(), typed.text.clone())], overrides)
+                let files = ScenarioFiles { lang, ..(&typed.path).into() };
+                Scenario::load_given(files, vec![(typed.path.clone(), typed.text.clone())], overrides)
                     .and_then(|scenario| Prepared::of(scenario, overrides))
             }
             Self::Tables(folder) => tables_alone(folder).and_then(|scenario| Prepared::of(scenario, overrides)),
@@ -121,6 +123,7 @@ pub(super) fn prepare_files(
     files: &[ScenarioFile],
     overrides: &[Override],
     running: &Running,
+    lang: Lang,
 ) -> Result<Vec<Prepared>, Failure> {
     if let Some(level) = running.instructions {
         lanes::choose(level);
@@ -128,7 +131,7 @@ pub(super) fn prepare_files(
     let mut cases = Vec::new();
     let mut problems = Problems::new();
     for file in files {
-        match file.read(overrides)? {
+        match file.read(overrides, lang)? {
             Ok(case) => {
                 if !running.quiet {
                     draw_in_short(case.warnings());

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use corridor::present::Lang;
+
 use crate::serve::{self, ServeOptions, ServedFile};
 
 use super::arguments::Running;
@@ -52,7 +54,7 @@ impl ServeArguments {
     /// Serves the page until Ctrl-C.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         use_machine(&self.running);
-        let cases = prepare_files(&ScenarioFile::paths(&self.scenarios, None), &[], &self.running)?;
+        let cases = prepare_files(&ScenarioFile::paths(&self.scenarios, None), &[], &self.running, Lang::En)?;
         let files = self.scenarios.iter().cloned().zip(cases).map(|(path, case)| ServedFile { path, case }).collect();
         let options = ServeOptions {
             address: self.host,

@@ -7,7 +7,7 @@ use clap::Args;
 use corridor::analysis::Changes;
 use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::draws::HeldFigure;
-use corridor::present::RunsFormat;
+use corridor::present::{Lang, RunsFormat};
 use corridor::problem::path_in_words;
 use corridor::scenario::{Override, ScenarioFiles};
 use corridor::sweep::store::{Existing, Store, StoreError};
@@ -187,7 +187,7 @@ impl SweepArguments {
         let changes = &self.changes;
         use_machine(&changes.running);
         let study = StudyFiles {
-            scenario: ScenarioFiles { path: &self.scenario, tables: changes.tables.as_deref() },
+            scenario: ScenarioFiles { path: &self.scenario, tables: changes.tables.as_deref(), lang: Lang::En },
             plan: &self.plan,
             overrides: &Changes::from(changes).overrides().map_err(Failure::Invalid)?,
             select: (&self.selection).into(),

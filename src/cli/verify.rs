@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use corridor::present::RunsFormat;
+use corridor::present::{Lang, RunsFormat};
 use corridor::problem::path_in_words;
 use corridor::scenario::{Override, ScenarioFiles};
 use corridor::sweep::store::{PartitionFault, Store, StudyDifference};
@@ -51,6 +51,7 @@ impl VerifyArguments {
             scenario: ScenarioFiles {
                 path: Path::new(&outline.scenario),
                 tables: outline.tables.as_deref().map(Path::new),
+                lang: Lang::En,
             },
             plan: Path::new(&outline.plan),
             overrides: &overrides,

@@ -62,7 +62,7 @@ impl Case {
     ) -> PyResult<Self> {
         worked(py, move |_| {
             let overrides = changes(&changed)?.overrides()?;
-            let files = ScenarioFiles { path: &path, tables: tables.as_deref() };
+            let files = ScenarioFiles { path: &path, tables: tables.as_deref(), lang: Lang::En };
             let case = if given.is_empty() {
                 Prepared::prepare(files, &overrides)?
             } else {

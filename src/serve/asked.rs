@@ -31,7 +31,7 @@ pub(super) struct PutQuestion {
     demand: Option<PutDemand>,
     /// The request.
     request: Request,
-    /// The language of place names on pages.
+    /// The language of titles and names, and of reports and drawings.
     #[serde(default)]
     lang: Lang,
     /// Whether pages give amounts with all six decimals.
@@ -98,7 +98,7 @@ impl PutQuestion {
             return Err(HttpRefusal::new(StatusCode::BAD_REQUEST, reason));
         }
         let keys: Vec<&str> = std::iter::once(&self.scenario).chain(&self.also).map(String::as_str).collect();
-        let cases = shelf.cases(&keys, self.demand.as_ref(), &self.request.changes)?;
+        let cases = shelf.cases(&keys, self.demand.as_ref(), &self.request.changes, self.lang)?;
         let extent = if form == AnswerForm::Page { Extent::Page } else { Extent::Whole };
         let request = Request { extent, ..self.request.clone() };
         let found = analysis::answer(&cases, &request, progress)?;

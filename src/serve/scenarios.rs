@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use corridor::analysis::{Changes, Selection};
 use corridor::answer::{PrepareError, Prepared};
+use corridor::present::Lang;
 use corridor::problem::Problems;
 use corridor::scenario::{Override, SHIPPED, shipped_files};
 use corridor::units::Decimal;
@@ -64,8 +65,9 @@ pub(super) struct Shelf {
     readings: watch::Sender<u64>,
 }
 
-/// What a preparation is kept by: the scenarios with their readings, the demand in place of theirs, and the changes.
-type KeptBy = (Vec<(String, u64)>, Option<PutDemand>, Changes);
+/// What a preparation is kept by: the scenarios with their readings, the demand in place of theirs, the changes, and the
+/// language.
+type KeptBy = (Vec<(String, u64)>, Option<PutDemand>, Changes, &'static str);
 
 /// A demand in place of those of a scenario, between any two of its places.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -155,21 +157,34 @@ impl Shelf {
         keys: &[&str],
         demand: Option<&PutDemand>,
         changes: &Changes,
+        lang: Lang,
     ) -> Result<Cases, ShelfError> {
         let open: Vec<OpenScenario> = keys.iter().map(|key| self.open(key)).collect::<Result<_, _>>()?;
-        if let ([one], None, true) = (open.as_slice(), demand, *changes == Changes::default()) {
+        let is_changed = demand.is_some() || *changes != Changes::default();
+        if let ([one], false, Lang::En) = (open.as_slice(), is_changed, lang) {
             return Ok(one.cases.clone());
         }
         let readings = keys.iter().zip(&open).map(|(key, open)| ((*key).to_owned(), open.reading)).collect();
-        let by: KeptBy = (readings, demand.cloned(), changes.clone());
+        let by: KeptBy = (readings, demand.cloned(), changes.clone(), lang.tag());
         if let Some((_, cases)) = self.state().kept.iter().find(|(known, _)| *known == by) {
             return Ok(cases.clone());
         }
         let overrides = changes.overrides()?;
         let mut cases = Vec::new();
         let mut problems = Problems::new();
-        for own in open.iter().flat_map(|open| open.cases.iter()) {
-            match again(own, demand, &overrides) {
+        // What is changed further is prepared from the scenarios in the language, which are kept too.
+        let in_language = match (is_changed, lang) {
+            (true, Lang::Zh | Lang::Ru) => Some(self.cases(keys, None, &Changes::default(), lang)?),
+            _ => None,
+        };
+        let begin_with: Vec<&Prepared> = match &in_language {
+            Some(cases) => cases.iter().collect(),
+            None => open.iter().flat_map(|open| open.cases.iter()).collect(),
+        };
+        for own in begin_with {
+            let made =
+                if is_changed || lang == Lang::En { again(own, demand, &overrides) } else { own.in_language(lang) };
+            match made {
                 Ok(case) => cases.push(case),
                 Err(found) => problems.extend(found),
             }

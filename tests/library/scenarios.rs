@@ -11,10 +11,11 @@ use corridor::answer::{Answer, Detail, Status, Step, StepKind};
 use corridor::answer::{Prepared, Progress};
 use corridor::cost::Costs;
 use corridor::ids::Id;
+use corridor::model::FigureOwner;
 use corridor::network::{KeptNetwork, Network};
 use corridor::present::{self, Format, Look, Screen};
-use corridor::scenario::{Change, Override, Scenario};
-use corridor::units::Decimal;
+use corridor::scenario::{Change, Override, Scenario, ScenarioFiles};
+use corridor::units::{Decimal, Lang};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -39,6 +40,35 @@ fn every_shipped_place_has_a_name_in_each_language() {
         nameless.extend(without.map(|place| place.key.clone()));
     }
     assert_eq!(nameless, BTreeSet::new());
+}
+
+#[test]
+fn every_shipped_title_and_figure_is_called_in_chinese_and_in_russian() {
+    let mut foreign = BTreeSet::new();
+    for path in files(&folder()) {
+        let case = Prepared::prepare(&path, &[]).expect("a shipped scenario");
+        let english = case.used().title;
+        for (lang, letters) in [(Lang::Zh, '\u{4e00}'..='\u{9fff}'), (Lang::Ru, 'А'..='я')] {
+            let case = case.in_language(lang).expect("the same scenario");
+            let titles = case.model().corridors.iter().map(|corridor| corridor.title.clone());
+            // What a question supposes is called by its path.
+            let figures = case.model().register.iter().filter(|(_, own)| own.owner != FigureOwner::Question);
+            let names = figures.map(|(_, figure)| figure.name()).chain(titles).chain([case.used().title]);
+            foreign.extend(names.filter(|name| !name.chars().any(|letter| letters.contains(&letter))));
+            assert_ne!(case.used().title, english, "{lang:?}");
+        }
+    }
+    assert_eq!(foreign, BTreeSet::new());
+}
+
+#[test]
+fn a_title_that_is_written_anew_has_no_translation_of_the_one_before() {
+    let path = folder().join("changed.toml");
+    let text = "schema = 1\nextends = \"hunchun-ningbo-2019.toml\"\ntitle = \"Mine\"\n[corridors.domestic]\ntitle = \"Home\"\n";
+    let files = ScenarioFiles { lang: Lang::Zh, ..(&path).into() };
+    let scenario = Scenario::load_given(files, vec![(path.clone(), text.to_owned())], &[]).expect("it holds");
+    let titles: Vec<&str> = scenario.document.corridors.iter().map(|own| own.title.as_str()).take(2).collect();
+    assert_eq!((scenario.document.title.as_str(), titles), ("Mine", vec!["扎鲁比诺或斯拉夫扬卡", "Home"]));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn tables_that_are_written_and_read_back_give_the_same_answers() {
         let bytes = book(&case, Question::Show(ShowQuestion::default()));
         let tables = folder.path().join("book.xlsx");
         fs::write(&tables, &bytes).expect("room for it");
-        let files = ScenarioFiles { path: &path, tables: Some(&tables) };
+        let files = ScenarioFiles { path: &path, tables: Some(&tables), ..(&path).into() };
         let again = Prepared::prepare(files, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let totals = || Question::Totals(TotalsQuestion { detail: TotalsDetail::Route });
         let name = path.display();

@@ -28,6 +28,9 @@ pub struct ScenarioUsed {
     pub currency: String,
     /// The commodity.
     pub commodity: String,
+    /// The name of the commodity, in the language in which the scenario was read.
+    #[serde(skip)]
+    pub goods: String,
     /// The lot in tonnes.
     pub lot_t: f64,
     /// How waiting is counted.

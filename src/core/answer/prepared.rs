@@ -16,8 +16,8 @@ use crate::ids::{CorridorId, DemandId, FigureId, IdVec, Pair};
 use crate::model::{Corridor, Demand, Figure, FigureOwner, Model, SwitchSet};
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::{Change, InputFile, Override, Scenario, ScenarioFiles};
-use crate::units::Decimal;
+use crate::scenario::{Change, InputFile, Override, Scenario, ScenarioFiles, TableName};
+use crate::units::{Decimal, Lang};
 
 /// The dearest that one arc may be, in millionths: a path of 90 such arcs still adds up below 2^53.
 ///
@@ -254,6 +254,18 @@ impl Prepared {
         })
     }
 
+    /// Prepares the same scenario with titles and names in a language, and asks it of the same corridors.
+    ///
+    /// # Errors
+    /// As [`Prepared::prepare`].
+    pub fn in_language(&self, lang: Lang) -> Result<Self, Problems> {
+        let is_asked = |corridor: &&Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
+        let overrides = self.overrides();
+        Self::prepare_asking(self.scenario.in_language(lang, overrides)?, overrides, None, |model| {
+            Ok((model.demands.clone(), model.corridors.iter().filter(is_asked).cloned().collect()))
+        })
+    }
+
     /// Makes the same scenario with other changes, and asks it what is selected.
     ///
     /// # Errors
@@ -370,6 +382,13 @@ impl Prepared {
         several.collect()
     }
 
+    /// Returns the name of the goods in the language of the scenario.
+    fn goods(&self) -> String {
+        let key = &self.model.commodities[0];
+        let rows = self.scenario.tables.rows(TableName::Commodities).of_key(key);
+        rows.filter_map(|row| row.name(self.scenario.lang)).last().unwrap_or(key).to_owned()
+    }
+
     /// Describes the scenario as results speak of it.
     pub fn used(&self) -> ScenarioUsed {
         let document = &self.scenario.document;
@@ -381,6 +400,7 @@ impl Prepared {
             date_asked: self.overrides.iter().any(|own| own.path == "date"),
             currency: self.model.currency.clone(),
             commodity: self.model.commodities[0].clone(),
+            goods: self.goods(),
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),

@@ -7,7 +7,7 @@ use crate::ids::{FigureId, Id, IdVec};
 use crate::scenario::{
     CARGO, DEMAND, Document, Key, KeyKind, Number, Quote, QuoteSubject, Role, Row, Rows, Scenario, TableName, bounds_of,
 };
-use crate::units::{Date, Decimal, Exact, Grade};
+use crate::units::{Date, Decimal, Exact, Grade, Lang};
 
 use super::figure::{Figure, FigureOwner, OwnFacts};
 use super::naming::{self, FigureNames};
@@ -30,7 +30,7 @@ impl Register {
     /// Collects the figures of a scenario, rows in the order of their keys.
     pub(super) fn collect(scenario: &Scenario) -> Self {
         let date = scenario.document.date.value;
-        let names = Arc::new(FigureNames::new(scenario.tables.clone(), date));
+        let names = Arc::new(FigureNames::new(scenario.tables.clone(), date, scenario.lang));
         let (first_of_row, own) = (Arc::default(), Arc::default());
         let mut register = Self { figures: IdVec::new(), names: names.clone(), first_of_row, own };
         let firsts = TableName::ALL.map(|table| (table, register.add_rows(scenario.tables.rows(table))));
@@ -126,16 +126,21 @@ impl Register {
         for key in keys {
             let KeyKind::Figure(role, range) = key.kind else { continue };
             let Some(number) = number(role) else { continue };
+            let lang = self.names.lang();
             let unit = match role {
                 Role::HoldingRate => "1/year".to_owned(),
                 _ => range.unit.replace("currency", &document.currency.value),
             };
             let place = match owner {
-                FigureOwner::Demand(_) => format!(" of {}", section.replace('.', " ")),
+                FigureOwner::Demand(demand) => match lang {
+                    Lang::En => format!(" of {}", section.replace('.', " ")),
+                    Lang::Zh => format!("（需求 {}）", demand + 1),
+                    Lang::Ru => format!(" (заявка {})", demand + 1),
+                },
                 _ => String::new(),
             };
             let facts = OwnFacts {
-                name: naming::of_section(role).to_owned() + &place,
+                name: naming::of_section(lang, role).to_owned() + &place,
                 unit,
                 range: (range.least, range.most),
                 sources: number.sources.clone(),

@@ -1,23 +1,8 @@
 //! Numbers, names and small words as people write them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::answer::PlaceName;
+pub use crate::units::Lang;
 use crate::units::{Duration, Money};
-
-/// Chooses the language of place names; sentences are English in all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Chinese, where the table gives it.
-    Zh,
-    /// Russian, where the table gives it.
-    Ru,
-}
 
 impl Lang {
     /// Returns the name of a place; the English one where the language has none, the key where two places share a name.
@@ -25,16 +10,8 @@ impl Lang {
         if place.has_namesake {
             return &place.key;
         }
-        let own = match self {
-            Self::En => None,
-            Self::Zh => place.name_zh.as_deref(),
-            Self::Ru => place.name_ru.as_deref(),
-        };
-        match own {
-            Some(name) => name,
-            None if place.name.is_empty() => &place.key,
-            None => &place.name,
-        }
+        let english = Some(&*place.name).filter(|name| !name.is_empty());
+        self.choose(english, place.name_zh.as_deref(), place.name_ru.as_deref()).unwrap_or(&place.key)
     }
 }
 

@@ -111,6 +111,7 @@ fn merged_levels(key: &str) -> usize {
 
 /// Merges keys into others; the keys of some sections are merged one by one.
 fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
+    drop_translations(below, &above);
     for entry in above {
         let deeper = levels.unwrap_or_else(|| merged_levels(&entry.key));
         match below.iter_mut().find(|known| known.key == entry.key) {
@@ -123,6 +124,16 @@ fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
             },
             None => below.push(entry),
         }
+    }
+}
+
+/// Drops the translations of texts that are written anew: they are those of the texts before.
+fn drop_translations(below: &mut Vec<Entry>, above: &[Entry]) {
+    for entry in above.iter().filter(|entry| matches!(entry.item.node, Node::Text(_))) {
+        below.retain(|own| {
+            let ending = own.key.strip_prefix(entry.key.as_str());
+            !matches!(own.item.node, Node::Text(_)) || !matches!(ending, Some("_zh" | "_ru"))
+        });
     }
 }
 

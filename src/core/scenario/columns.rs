@@ -101,6 +101,8 @@ const fn high(of: Option<&'static str>, unit: &'static str, least: f64, most: f6
 }
 
 const NAME: TableColumn = column("name", Kind::Text, "What people call it; its place, form and goods are added in answers. Blank is made from the row.");
+const NAME_ZH: TableColumn = column("name_zh", Kind::Text, "The Chinese name.");
+const NAME_RU: TableColumn = column("name_ru", Kind::Text, "The Russian name.");
 const KEY: TableColumn = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
 const SOURCE: TableColumn = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
 const GRADE: TableColumn = must("grade", Kind::Choice(Grade::WORDS), "How well the figures are known.");
@@ -124,8 +126,8 @@ const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::Monthl
 const PLACES: &[TableColumn] = &[
     KEY,
     must("name", Kind::Text, "The English name."),
-    column("name_zh", Kind::Text, "The Chinese name."),
-    column("name_ru", Kind::Text, "The Russian name."),
+    NAME_ZH,
+    NAME_RU,
     must("country", Kind::Country, "The country by its two letters."),
     column("region", Kind::WordOrAny, "The province or region, as permissions name it."),
     column("kind", Kind::Choice(&["city", "county", "district", "station", "crossing", "port", "terminal"]), "What kind of place it is."),
@@ -189,7 +191,7 @@ const LEGS: &[TableColumn] = &[
 ];
 
 const TARIFFS: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("tariff", Kind::Group, "The schedule it belongs to, as legs name it."),
     COMPONENT,
     column("part", Kind::Choice(&["haulage", "handling", "border", "storage", "equipment"]), "The cost part it counts in; blank is haulage."),
@@ -216,7 +218,7 @@ const TARIFFS: &[TableColumn] = &[
 ];
 
 const HANDLING: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
     must("operation", Kind::Choice(OPERATIONS), "What is done; storage prices a day of waiting after the free days."),
     column("closed", Kind::Flag, "Whether the operation is impossible for what the row selects, whatever less specific rows say; not of storage."),
@@ -242,7 +244,7 @@ const HANDLING: &[TableColumn] = &[
 ];
 
 const BORDERS: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     column("leg", Kind::RefOrAny(TableName::Legs), "The crossing leg; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the crossing leg; blank or * is any."),
     column("from_country", Kind::Country, "The country left; blank or * is any."),
@@ -274,7 +276,7 @@ const PERMISSIONS: &[TableColumn] = &[
 ];
 
 const SUBSIDIES: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("payer", Kind::Text, "Who pays."),
     column("origin_region", Kind::Words, "The regions that the goods come from, as places.csv writes them, separated by `;`; blank is any."),
     column("destination_region", Kind::Words, "The regions that they go to, separated by `;`; blank is any."),
@@ -291,7 +293,7 @@ const SUBSIDIES: &[TableColumn] = &[
 ];
 
 const SERVICES: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures."),
     column("every_days_low", low(Some("every_days"), "days", 0.01, 3650.0), "Its lower bound."),
     column("every_days_high", high(Some("every_days"), "days", 0.01, 3650.0), "Its upper bound."),
@@ -308,7 +310,7 @@ const SERVICES: &[TableColumn] = &[
 ];
 
 const CALENDAR: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     column("leg", Kind::RefOrAny(TableName::Legs), "The leg concerned; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the legs concerned; blank or * is any."),
     column("mode", Kind::Choice(MODES_OR_ANY), "The mode concerned; blank or * is any."),
@@ -325,7 +327,7 @@ const CALENDAR: &[TableColumn] = &[
 ];
 
 const CAPACITIES: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     column("leg", Kind::Ref(TableName::Legs), "The leg that it limits, both directions together."),
     column("place", Kind::Ref(TableName::Places), "The place that it limits: what is loaded, unloaded, transhipped or changes gauge there, each once."),
     column("crossing", Kind::Ref(TableName::Places), "The border crossing that it limits, by either end of its legs, both directions together."),
@@ -340,7 +342,7 @@ const CAPACITIES: &[TableColumn] = &[
 ];
 
 const HARVEST: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     column("region", Kind::WordOrAny, "The region that the goods come from; blank or * is any."),
     column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group; blank or * is any."),
     must("months", Kind::Months, "The months that it is about."),
@@ -377,7 +379,7 @@ const OPENING: &[TableColumn] = &[
 ];
 
 const FX: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("currency", Kind::Currency, "The currency that is priced."),
     must("quote", Kind::Currency, "The currency in which the rate is given."),
     must("rate", figure(Role::ExchangeRate, "quote/currency", 1e-9, 1e9), "Units of the quote currency for one unit of the currency."),
@@ -396,19 +398,19 @@ const EMISSIONS: &[TableColumn] = &[
 ];
 
 const FACTORS: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("value", figure(Role::ChargeFactor, "ratio", 0.0, 1e6), "The multiplier."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const SERIES_ROWS: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("value", figure(Role::PriceIndex, "index", 1e-9, 1e12), "The index, in any unit of its own."),
     FROM, TO, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const EQUIPMENT: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("unit", Kind::Choice(&["box20", "box40", "box35", "wagon"]), "The loading unit."),
     FORM, COMMODITY,
     must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
@@ -422,7 +424,7 @@ const EQUIPMENT: &[TableColumn] = &[
 ];
 
 const VEHICLES: &[TableColumn] = &[
-    KEY, NAME,
+    KEY, NAME, NAME_ZH, NAME_RU,
     must("vehicle", Kind::Group, "The vehicle, as legs name it."),
     FORM, COMMODITY,
     column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed."),
@@ -436,8 +438,8 @@ const VEHICLES: &[TableColumn] = &[
 const COMMODITIES: &[TableColumn] = &[
     KEY,
     must("name", Kind::Text, "The English name."),
-    column("name_zh", Kind::Text, "The Chinese name."),
-    column("name_ru", Kind::Text, "The Russian name."),
+    NAME_ZH,
+    NAME_RU,
     column("group", Kind::Ref(TableName::Commodities), "The wider commodity whose rows hold for it too."),
     SOURCE, GRADE, NOTE,
 ];

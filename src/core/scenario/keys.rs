@@ -80,6 +80,10 @@ const fn must(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
     Key { name, kind, required: true, meaning }
 }
 
+/// The title in other languages.
+const TITLE_ZH: Key = key("title_zh", KeyKind::Text, "The title in Chinese.");
+const TITLE_RU: Key = key("title_ru", KeyKind::Text, "The title in Russian.");
+
 /// The bounds of numbers about which nothing is known.
 pub(super) const ANY_NUMBER: SensibleRange = sensible("as its figure", -1e15, 1e15);
 
@@ -91,6 +95,8 @@ pub(super) const STATUSES: &[&str] = &["answered", "no-route"];
 pub(super) const TOP: &[Key] = &[
     must("schema", KeyKind::Schema, "The version of this language: 1."),
     must("title", KeyKind::Text, "The title for people."),
+    TITLE_ZH,
+    TITLE_RU,
     key("reading", KeyKind::Text, "The question and how to read the answer, as one paragraph."),
     key("extends", KeyKind::File, "A scenario file whose keys hold here too; keys given here win. Relative to this file."),
     must("tables", KeyKind::Folders, "The folders of tables, relative to this file, laid over those of the file that it extends; later ones win row by row."),
@@ -147,6 +153,8 @@ pub const DEMAND: &[Key] = &[
 #[rustfmt::skip]
 pub(super) const CORRIDOR: &[Key] = &[
     key("title", KeyKind::Text, "The title for people; else the name."),
+    TITLE_ZH,
+    TITLE_RU,
     key("within", KeyKind::Texts, "Countries by two letters that must not be left; without it there is no limit."),
     key("avoid", KeyKind::Texts, "Places, legs, modes, countries or tag:WORD that must not be used."),
     key("via_any", KeyKind::Texts, "Places, legs, modes, countries or tag:WORD of which one must be used."),
@@ -176,6 +184,8 @@ pub(super) const MARKET: &[Key] = &[
     must("figures", KeyKind::Texts, "The paths of its figures without periods; `*` stands for any characters."),
     must("rho", KeyKind::Number(sensible("correlation", 0.0, 0.999)), "How closely they go together: the correlation of the normal numbers behind each two of them; 0 for not at all."),
     key("title", KeyKind::Text, "The title for people; else the name."),
+    TITLE_ZH,
+    TITLE_RU,
 ];
 
 /// The keys of `[hypotheses.NAME]`.
@@ -183,6 +193,8 @@ pub(super) const MARKET: &[Key] = &[
 pub(super) const HYPOTHESIS: &[Key] = &[
     must("weight", KeyKind::Number(PROBABILITY), "The share of the draws in which the switch is on."),
     key("reason", KeyKind::Text, "What speaks for the weight, as one sentence."),
+    key("reason_zh", KeyKind::Text, "The reason in Chinese."),
+    key("reason_ru", KeyKind::Text, "The reason in Russian."),
 ];
 
 /// The keys of `[[quote]]`.

@@ -54,7 +54,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, Severity};
-use crate::units::Decimal;
+use crate::units::{Decimal, Lang};
 
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
@@ -108,6 +108,8 @@ pub struct Scenario {
     pub text: Option<String>,
     /// The folder or workbook that was given in place of the tables that it names.
     pub given_tables: Option<PathBuf>,
+    /// The language of its titles and of the names of its figures.
+    pub lang: Lang,
     /// The question and settings.
     pub document: Document,
     /// The tables of the modelled world.
@@ -166,6 +168,14 @@ impl Scenario {
     /// As [`Scenario::load`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
         sound(&self.files.0, overrides, Asks::Something)
+    }
+
+    /// Makes the same scenario with some changes and with titles and names in a language, of the files as they were read.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn in_language(&self, lang: Lang, overrides: &[Override]) -> Result<Self, Problems> {
+        sound(&UnchangedFiles { lang, ..(*self.files.0).clone() }.into(), overrides, Asks::Something)
     }
 
     /// Makes the same scenario with a demand from a place to another in place of its own, of the files as they were read;
@@ -284,7 +294,7 @@ fn sound(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> Res
 /// Makes a scenario of its files with all its problems, and returns whether every amount that cannot be read has a
 /// stand-in.
 fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Scenario, Problems, bool) {
-    let UnchangedFiles { path, text, given_tables, start, chain, demands, layered, inputs, .. } = &**files;
+    let UnchangedFiles { path, text, given_tables, lang, start, chain, demands, layered, inputs, .. } = &**files;
     let mut problems = files.problems.clone();
     let (mut entries, mut layered) = (chain.entries.clone(), layered.clone());
     let mut changes = settings::changes(&entries);
@@ -293,7 +303,7 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
     let changes = overrides::apply_to_tree(changes, &mut entries, &mut problems);
     Conform { problems: &mut problems, doubts: &chain.doubts }.section(&entries, keys::TOP, "", Some(start));
 
-    let (mut document, date) = settings::read(&entries);
+    let (mut document, date) = settings::read(&entries, *lang);
     if let Some(demands) = demands {
         document.demands.clone_from(demands);
     }
@@ -321,6 +331,7 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
         path: path.clone(),
         text: text.clone(),
         given_tables: given_tables.clone(),
+        lang: *lang,
         document,
         tables: layered.tables,
         inputs: inputs.clone(),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::problem::{Span, is_same_name};
-use crate::units::{Date, Decimal, Grade, Months, Period, TimeOfDay};
+use crate::units::{Date, Decimal, Grade, Lang, Months, Period, TimeOfDay};
 
 use super::cell::{self, WEEKDAYS};
 use super::columns::{Kind, TableColumn, TableName};
@@ -118,6 +118,11 @@ impl<'a> Row<'a> {
     /// Returns the key and the names that the row has, in any language.
     pub fn names(self) -> impl Iterator<Item = &'a str> {
         ["key", "name", "name_zh", "name_ru"].into_iter().filter_map(move |column| self.text(column))
+    }
+
+    /// Returns its name in a language, or else the English one.
+    pub fn name(self, lang: Lang) -> Option<&'a str> {
+        lang.choose(self.text("name"), self.text("name_zh"), self.text("name_ru"))
     }
 
     /// Returns whether a word is its key or one of its names.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::problem::{Problems, SourceFile, Span};
-use crate::units::{Date, Decimal, Grade};
+use crate::units::{Date, Decimal, Grade, Lang};
 
 use super::cell;
 use super::columns::DEMANDS;
@@ -19,22 +19,22 @@ use super::tree::{Entry, Item, Node, get, list, section};
 
 /// Reads the whole document except demands in a file of their own.
 ///
-/// The second value is the date, if it is valid.
-pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
+/// Titles and reasons are those of the language, where it has them. The second value is the date, if it is valid.
+pub(super) fn read(entries: &[Entry], lang: Lang) -> (Document, Option<Date>) {
     let date = get(entries, "date").and_then(|item| {
         let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else { return None };
         Some(Given { value: Date::parse(text).ok()?, span: item.span.clone() })
     });
     let known = date.as_ref().map(|date| date.value);
     let document = Document {
-        title: word(entries, "title").value,
+        title: text_in(lang, entries, "title").unwrap_or_default(),
         reading: word(entries, "reading").value,
         date: date.unwrap_or(Given { value: Date::EPOCH, span: None }),
         currency: word(entries, "currency"),
         wait: Wait::named(&word(entries, "wait").value).unwrap_or(Wait::HalfHeadway),
         cargo: cargo(section(entries, "cargo")),
         demands: tables(entries, "demand").map(demand).collect(),
-        corridors: section(entries, "corridors").iter().map(corridor).collect(),
+        corridors: section(entries, "corridors").iter().map(|entry| corridor(entry, lang)).collect(),
         baseline: text(entries, "baseline"),
         switched: switch_names(entries),
         switches: section(entries, "switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
@@ -42,8 +42,8 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         quotes: Vec::new(),
         uncertain: section(entries, "uncertain").iter().map(uncertain).collect(),
         correlated: tables(entries, "correlated").map(correlated).collect(),
-        markets: section(entries, "markets").iter().map(market).collect(),
-        hypotheses: section(entries, "hypotheses").iter().map(hypothesis).collect(),
+        markets: section(entries, "markets").iter().map(|entry| market(entry, lang)).collect(),
+        hypotheses: section(entries, "hypotheses").iter().map(|entry| hypothesis(entry, lang)).collect(),
         expects: tables(entries, "expect").map(expect).collect(),
     };
     (document, known)
@@ -79,6 +79,12 @@ fn texts(entries: &[Entry], key: &str) -> Vec<Given<String>> {
 /// Returns a text, empty where it is missing.
 fn word(entries: &[Entry], key: &str) -> Given<String> {
     text(entries, key).unwrap_or(Given { value: String::new(), span: None })
+}
+
+/// Returns a text in a language, or as it is written for all.
+fn text_in(lang: Lang, entries: &[Entry], key: &str) -> Option<String> {
+    let own = lang.ending().and_then(|ending| text(entries, &format!("{key}{ending}")));
+    own.or_else(|| text(entries, key)).map(|given| given.value)
 }
 
 /// Returns the sections of a list.
@@ -124,11 +130,11 @@ fn demand(item: &Item) -> DemandSection {
     }
 }
 
-fn corridor(entry: &Entry) -> CorridorSection {
+fn corridor(entry: &Entry, lang: Lang) -> CorridorSection {
     let entries = entry.item.node.entries();
     let list = |name: &str| texts(entries, name);
     CorridorSection {
-        title: text(entries, "title").map_or_else(|| entry.key.clone(), |title| title.value),
+        title: text_in(lang, entries, "title").unwrap_or_else(|| entry.key.clone()),
         key: name(entry),
         within: list("within"),
         avoid: list("avoid"),
@@ -171,20 +177,20 @@ fn correlated(item: &Item) -> Correlated {
     Correlated { figures: texts(entries, "figures"), rho, span: item.span.clone() }
 }
 
-fn market(entry: &Entry) -> Market {
+fn market(entry: &Entry, lang: Lang) -> Market {
     let entries = entry.item.node.entries();
     Market {
-        title: text(entries, "title").map_or_else(|| entry.key.clone(), |title| title.value),
+        title: text_in(lang, entries, "title").unwrap_or_else(|| entry.key.clone()),
         key: name(entry),
         figures: texts(entries, "figures"),
         rho: decimal(entries, "rho").unwrap_or(Decimal::ZERO),
     }
 }
 
-fn hypothesis(entry: &Entry) -> Hypothesis {
+fn hypothesis(entry: &Entry, lang: Lang) -> Hypothesis {
     let entries = entry.item.node.entries();
     let weight = decimal(entries, "weight").unwrap_or(Decimal::ZERO);
-    Hypothesis { switch: name(entry), weight, reason: word(entries, "reason").value }
+    Hypothesis { switch: name(entry), weight, reason: text_in(lang, entries, "reason").unwrap_or_default() }
 }
 
 fn expect(item: &Item) -> Expect {

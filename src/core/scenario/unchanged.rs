@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::problem::{Problems, Span};
+use crate::units::Lang;
 
 use super::chain::Chain;
 use super::document::DemandSection;
@@ -21,11 +22,13 @@ pub struct ScenarioFiles<'a> {
     pub path: &'a Path,
     /// A folder of tables, or a workbook with a sheet for each, in place of those that the scenario names.
     pub tables: Option<&'a Path>,
+    /// The language of its titles and of the names of its figures.
+    pub lang: Lang,
 }
 
 impl<'a> From<&'a Path> for ScenarioFiles<'a> {
     fn from(path: &'a Path) -> Self {
-        Self { path, tables: None }
+        Self { path, tables: None, lang: Lang::En }
     }
 }
 
@@ -44,6 +47,8 @@ pub(super) struct UnchangedFiles {
     pub(super) text: Option<String>,
     /// The folder or workbook that stands for the tables that it names.
     pub(super) given_tables: Option<PathBuf>,
+    /// The language of titles and names.
+    pub(super) lang: Lang,
     /// The start of the scenario file.
     pub(super) start: Span,
     /// The merged keys of the scenario file and all that it extends.
@@ -80,7 +85,8 @@ impl UnchangedFiles {
         let demands = demands.map(|source| settings::read_demands(&source, &mut problems));
         let layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
         let given_tables = scenario.tables.map(Path::to_owned);
-        Ok(Self { path, text, given_tables, start, chain, demands, layered, inputs: files.inputs, problems })
+        let lang = scenario.lang;
+        Ok(Self { path, text, given_tables, lang, start, chain, demands, layered, inputs: files.inputs, problems })
     }
 }
 

@@ -279,6 +279,7 @@ pub(crate) fn results() -> Results {
             date: "2019-06-24".into(),
             date_asked: false,
             currency: "CNY".into(),
+            goods: "Maize".to_owned(),
             commodity: "maize".into(),
             lot_t: 3000.0,
             wait: "half-headway",

@@ -2,24 +2,27 @@
 //!
 //! A row's own `name` says what it is called; its place, modes, form and goods are added, and what the column measures.
 
+mod translated;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::scenario::{Quote, QuoteSubject, Role, Row, Rows, TableName, Tables};
-use crate::units::Date;
+use crate::units::{Date, Lang};
 
 /// The names of places and goods, by which figures are named.
 #[derive(Clone, Debug)]
 pub(super) struct FigureNames {
     tables: Tables,
     date: Date,
+    lang: Lang,
     /// The names of places that are those of several without what stands in brackets.
     shared: OnceLock<BTreeSet<String>>,
 }
 
 impl PartialEq for FigureNames {
     fn eq(&self, other: &Self) -> bool {
-        (&self.tables, self.date) == (&other.tables, other.date)
+        (&self.tables, self.date, self.lang) == (&other.tables, other.date, other.lang)
     }
 }
 
@@ -36,12 +39,17 @@ fn within(name: &str) -> String {
 pub(super) struct RowName {
     head: String,
     rest: String,
+    /// What the others need that are no English name: the language, the place, and for what it holds.
+    translated: Option<(Lang, Option<String>, Vec<String>)>,
 }
 
 impl RowName {
     /// Names the figure in a column of the row: `Passage at Kraskino, by road, export, hours`.
     pub(super) fn of(&self, role: Role) -> String {
-        let Self { head, rest } = self;
+        let Self { head, rest, translated } = self;
+        if let Some((lang, at, rest)) = translated {
+            return translated::joined(*lang, (head, at.as_deref(), rest), role);
+        }
         match measure(role) {
             "" => format!("{head}{rest}"),
             measure if role.is_price() => format!("{head} {measure}{rest}"),
@@ -52,12 +60,17 @@ impl RowName {
 
 /// Returns a name without what stands in brackets.
 fn short(name: &str) -> &str {
-    name.split_once(" (").map_or(name, |(short, _)| short)
+    name.find(['(', '（']).filter(|&at| at > 0).map_or(name, |at| name[..at].trim_end())
 }
 
 impl FigureNames {
-    pub(super) const fn new(tables: Tables, date: Date) -> Self {
-        Self { tables, date, shared: OnceLock::new() }
+    pub(super) const fn new(tables: Tables, date: Date, lang: Lang) -> Self {
+        Self { tables, date, lang, shared: OnceLock::new() }
+    }
+
+    /// Returns the language.
+    pub(super) const fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Returns the scenario's date.
@@ -77,13 +90,13 @@ impl FigureNames {
 
     /// Returns the name of the last row of a key.
     fn known(&self, table: TableName, key: &str) -> Option<&str> {
-        self.rows(table).of_key(key).filter_map(|row| row.text("name")).last()
+        self.rows(table).of_key(key).filter_map(|row| row.name(self.lang)).last()
     }
 
     fn shared(&self) -> &BTreeSet<String> {
         self.shared.get_or_init(|| {
             let mut names: Vec<&str> =
-                self.rows(TableName::Places).iter().filter_map(|row| row.text("name").map(short)).collect();
+                self.rows(TableName::Places).iter().filter_map(|row| row.name(self.lang).map(short)).collect();
             names.sort_unstable();
             names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect()
         })
@@ -91,6 +104,12 @@ impl FigureNames {
 
     /// Names what a row is about.
     pub(super) fn of_row(&self, row: Row<'_>) -> RowName {
+        if self.lang != Lang::En {
+            let own = self.lang.choose(None, row.text("name_zh"), row.text("name_ru")).or_else(|| row.text("name"));
+            let head = own.map_or_else(|| translated::head(self, row), str::to_owned);
+            let (at, rest) = translated::rest(self, row);
+            return RowName { head, rest: String::new(), translated: Some((self.lang, at, rest)) };
+        }
         let head = row.text("name").map_or_else(|| self.head(row), str::to_owned);
         let is_alone = matches!(row.table(), TableName::Places | TableName::Legs | TableName::Emissions);
         let mut rest = if is_alone { Vec::new() } else { self.selected(row) };
@@ -106,7 +125,7 @@ impl FigureNames {
         rest.extend(row.text("switch").map(|switch| format!(", with {switch}")));
         let period = row.period();
         rest.extend(period.from.filter(|_| !period.contains(self.date)).map(|from| format!(", from {from}")));
-        RowName { head, rest: rest.concat() }
+        RowName { head, rest: rest.concat(), translated: None }
     }
 
     /// Returns what a row without a name of its own is called.
@@ -183,6 +202,9 @@ impl FigureNames {
 
     /// Names the amount of a quotation.
     pub(super) fn of_quote(&self, quote: &Quote) -> String {
+        if self.lang != Lang::En {
+            return translated::of_quote(self, quote);
+        }
         let subject = match &quote.subject {
             QuoteSubject::Haul { from, to, mode } => {
                 let [from, to] = [from, to].map(|key| self.place(key));
@@ -210,7 +232,10 @@ impl FigureNames {
 }
 
 /// Names a figure of the cargo or of a demand.
-pub(super) const fn of_section(role: Role) -> &'static str {
+pub(super) const fn of_section(lang: Lang, role: Role) -> &'static str {
+    if !matches!(lang, Lang::En) {
+        return translated::of_section(lang, role);
+    }
     match role {
         Role::Lot => "Size of the lot",
         Role::CargoValue => "Value of the goods",
