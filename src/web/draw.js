@@ -3,8 +3,8 @@
 // `advances` is advances.json, `css` the style rules if the image brings them along.
 "use strict";
 (function (root) {
-  const RIM = 10, TITLE = 14, SUBTITLE = 11, TICK = 10, NOTE = 9, LABEL = 10, LEADING = 1.3, BELOW_MIDDLE = 0.35;
-  const SAMPLE = 24, NAMES_SHARE = 0.36, LAST_TICK = 14, MIN_SHARE = 0.4, RADIUS = 3.5;
+  const RIM = 10, TITLE = 14, SUBTITLE = 11, TICK = 10, NOTE = 10, LABEL = 10, LEADING = 1.3, BELOW_MIDDLE = 0.35;
+  const SAMPLE = 24, NAMES_SHARE = 0.36, NARROW = 480, ROW_SHARE = 0.4, ROW_RIM = 8, FOOT_LINE = 13, LAST_TICK = 14, MIN_SHARE = 0.4, RADIUS = 3.5;
 
   // --- text
 
@@ -140,8 +140,8 @@
 
   // --- labels
 
-  const DISTANCES = [[5, 0], [14, 1.5], [26, 3], [42, 5]];
-  const LED = 14, COVERED = 4, CROSSED = 2, SAME = 40;
+  const DISTANCES = [[5, 0], [14, 1.5], [26, 3], [42, 5], [64, 6], [90, 7]];
+  const LED = 14, COVERED = 5, CROSSED = 4, MAX_AGAINST = 11, APART = 4, SAME = 40;
   const DIRECTIONS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 
   function beside(at, size, direction, distance) {
@@ -189,7 +189,7 @@
     for (const [distance, penalty] of DISTANCES) {
       for (const direction of DIRECTIONS) {
         const placed = beside(at, size, direction, distance);
-        const limit = best ? best[0] : Infinity;
+        const limit = best ? best[0] : MAX_AGAINST;
         if (penalty >= limit || !holds(crowd, placed.frame) || isTaken(crowd, placed.frame)) continue;
         const cost = penalty + harm(crowd, placed.frame);
         if (cost < limit) best = [cost, placed];
@@ -215,7 +215,8 @@
       if (isTaken(crowd, placed.frame)) placed = anywhere(crowd, at, size) || placed;
     } else placed = beside([at[0], at[1] - size[1] / 2], size, [0, 1], 0);
     if (placed) {
-      crowd.taken.push(placed.frame);
+      const [left, top, right, bottom] = placed.frame;
+      crowd.taken.push([left - APART, top, right + APART, bottom]);
       crowd.named.push([at, text]);
     }
     return placed;
@@ -306,7 +307,8 @@
     if (drawing.legend.length === 0) return top;
     let left = RIM, middle = top + 7;
     for (const key of drawing.legend) {
-      const length = SAMPLE + 5 + type.width(key.text, TICK);
+      const texts = type.wrap(key.text, TICK, drawing.size[0] - 2 * RIM - SAMPLE - 5);
+      const length = SAMPLE + 5 + texts.reduce((most, text) => atLeast(type.width(text, TICK), most), 0);
       if (left > RIM && left + length > drawing.size[0] - RIM) [left, middle] = [RIM, middle + 15];
       const from = [left, middle], to = [left + SAMPLE, middle], centre = [left + SAMPLE / 2, middle];
       const { stroke, band, marked, patch, point } = key.sample;
@@ -319,7 +321,10 @@
         out.point(centre, marked, key.tint);
       } else if (patch) out.frame([left + 4, middle - 5, left + SAMPLE - 4, middle + 5], [key.tint, patch]);
       else out.point(centre, point, key.tint);
-      out.text([left + SAMPLE + 5, middle + TICK * BELOW_MIDDLE], -1, TICK, "ink", key.text);
+      texts.forEach((text, number) => {
+        out.text([left + SAMPLE + 5, middle + number * FOOT_LINE + TICK * BELOW_MIDDLE], -1, TICK, "ink", text);
+      });
+      middle += atLeast(texts.length - 1, 0) * FOOT_LINE;
       left += length + 16;
     }
     return middle + 13;
@@ -356,11 +361,26 @@
 
   const isNamed = (scale) => (scale.names || []).length > 0;
 
+  /** The pixels of a position; of rows below their names, marks have a part of the height. */
+  function toPixels({ x, y, isStacked }, at) {
+    if (!isStacked) return [pixel(x, at[0]), pixel(y, at[1])];
+    const row = Math.floor(at[1] + 0.5);
+    const [top, next] = [pixel(y, row), pixel(y, row + 1)];
+    return [pixel(x, at[0]), top + (at[1] - row) * (next - top) * ROW_SHARE];
+  }
+
   function axes(out, type, own, namesWidth) {
     const { panel, frame: [left, top, right, bottom], x, y } = own;
     for (const [value, text] of y.ticks) {
       const at = pixel(y, value);
       if (!isNamed(panel.y)) out.line([[left, at], [right, at]], ["grid", "thin"]);
+      if (own.isStacked) {
+        const above = toPixels(own, [x.values[0], value - 0.5])[1] - 3;
+        type.wrap(text, TICK, own.right - RIM).reverse().forEach((line, number) => {
+          out.text([RIM, above - number * TICK * LEADING], -1, TICK, "muted", line);
+        });
+        continue;
+      }
       const wrapped = type.wrap(text, TICK, namesWidth);
       const first = at - (wrapped.length - 1) * TICK * LEADING / 2;
       wrapped.forEach((line, number) => {
@@ -375,7 +395,10 @@
       if (!isNamed(panel.x)) out.line([[at, top], [at, bottom]], ["grid", "thin"]);
       if (!panel.x.bare && number % every === 0) out.text([at, bottom + 12], 0, TICK, "muted", text);
     });
-    if (panel.x.title) out.text([right, bottom + (panel.x.bare ? 12 : 25)], 1, TICK, "ink", panel.x.title);
+    own.titles[1].forEach((line, number) => {
+      const end = type.width(line, TICK) > right - RIM ? own.right : right;
+      out.text([end, bottom + (panel.x.bare ? 12 : 25) + number * FOOT_LINE], 1, TICK, "ink", line);
+    });
     if (!isNamed(panel.x) && x.values[0] <= 0 && x.values[1] >= 0) {
       out.line([[pixel(x, 0), top], [pixel(x, 0), bottom]], ["muted", "thin"]);
     }
@@ -409,20 +432,29 @@
   }
 
   function drawPanel(out, type, own, namesWidth) {
-    const { panel, frame, x, y } = own, isMap = panel.aspect !== undefined;
-    if (panel.title) out.text([RIM, frame[1] - 10], -1, SUBTITLE, "ink", panel.title);
+    const { panel, frame } = own, isMap = panel.aspect !== undefined;
+    [...own.titles[0]].reverse().forEach((line, number) => {
+      out.text([RIM, frame[1] - 10 - number * SUBTITLE * LEADING], -1, SUBTITLE, "ink", line);
+    });
     if (isMap) {
       out.frame(frame, ["water", "fill"]);
       out.clip(frame);
     } else axes(out, type, own, namesWidth);
-    const toPixels = (at) => [pixel(x, at[0]), pixel(y, at[1])];
+    const ownPixels = (at) => toPixels(own, at);
     const crowd = { bounds: frame, points: [], lines: [], taken: [], named: [] };
-    for (const mark of panel.marks) drawMark(out, crowd, mark, toPixels, frame);
+    for (const mark of panel.marks) drawMark(out, crowd, mark, ownPixels, frame);
     if (isMap) out.parts.push("</svg>");
     else crowd.bounds = [frame[0] + 2, frame[1] - 2, own.right, frame[3]];
     for (const { label } of panel.marks) {
       if (!label) continue;
-      const placed = place(crowd, toPixels(label.at), label.text, [type.width(label.text, LABEL), LABEL * 1.2], label.side);
+      if (own.isStacked && label.side === "right") {
+        const below = toPixels(own, [label.at[0], label.at[1] + 0.5 - 1e-9])[1] + TICK;
+        type.wrap(label.text, LABEL, own.right - RIM).forEach((line, number) => {
+          out.text([RIM, below + number * LABEL * LEADING], -1, LABEL, label.tint, line, true);
+        });
+        continue;
+      }
+      const placed = place(crowd, toPixels(own, label.at), label.text, [type.width(label.text, LABEL), LABEL * 1.2], label.side);
       if (!placed) continue;
       if (placed.lead) out.line(placed.lead, ["muted", "thin"]);
       const [left, top, right, bottom] = placed.frame;
@@ -438,9 +470,11 @@
     let from = top;
     const fitted = drawing.panels.map((panel) => {
       const height = room * panel.share / shares;
-      const head = panel.title ? SUBTITLE * LEADING + 8 : 4;
+      const titles = [[panel.title, SUBTITLE], [panel.x.title, TICK]].map(([title, size]) => type.wrap(title || "", size, fullWidth - 2 * RIM));
+      const head = panel.title ? titles[0].length * SUBTITLE * LEADING + 8 : 4;
+      const isStacked = isNamed(panel.y) && fullWidth < NARROW;
       const ticks = panel.aspect !== undefined ? 0 : panel.x.bare ? 4 : 16;
-      const foot = ticks + (panel.x.title ? 13 : 0);
+      const foot = ticks + titles[1].length * FOOT_LINE;
       const frame = [RIM, from + head, fullWidth - RIM, from + atLeast(height - foot, head + 10)];
       const values = (axis) => panel.marks.flatMap((mark) => positions(mark, axis));
       const yTarget = atLeast(Math.floor((frame[3] - frame[1]) / 32), 2);
@@ -448,17 +482,23 @@
       const xTarget = atLeast(Math.floor((frame[2] - frame[0]) / 85), 2);
       const x = fit(panel.x, values(0), xTarget, drawing.lang);
       from += height + gap;
-      return { panel, frame, x, y, right: frame[2] };
+      return { panel, frame, x, y, right: frame[2], titles, isStacked };
     });
     const namesWidth = NAMES_SHARE * fullWidth;
     let margin = 0;
     for (const own of fitted) {
-      if (own.panel.aspect !== undefined) continue;
+      if (own.panel.aspect !== undefined || own.isStacked) continue;
       const texts = own.y.ticks.flatMap(([, text]) => type.wrap(text, TICK, namesWidth));
       margin = atLeast(texts.reduce((most, text) => atLeast(type.width(text, TICK), most), 0) + 6, margin);
     }
     for (const own of fitted) {
       if (own.panel.aspect !== undefined) fill(own, own.panel.aspect);
+      else if (own.isStacked) {
+        own.frame[0] += ROW_RIM;
+        own.frame[2] -= ROW_RIM;
+        own.x.pixels = [own.frame[0], own.frame[2]];
+        own.y.pixels = [own.frame[1], own.frame[3]];
+      }
       else {
         own.frame[0] += margin;
         own.frame[2] -= reserve(type, own);

@@ -3,7 +3,7 @@
 "use strict";
 
 const Pictures = (() => {
-  const MIN_SHARE = 0.012;
+  const [MIN_SHARE, MIN_LABELLED] = [0.012, 0.03];
   const HALF = 0.34;
   const [BILLION, MICRO, HOURS_IN_DAY] = [1e9, 1e6, 24];
   const PARTS = ["rail_haulage", "road_haulage", "sea_haulage", "handling", "border", "storage", "holding", "loss", "carbon",
@@ -11,7 +11,7 @@ const Pictures = (() => {
   const TINTS = ["first", "second", "third", "fourth"];
   const GLYPHS = ["disc", "square", "triangle", "diamond"];
 
-  const dash = (mode) => (mode === "sea" || mode === "waterway" ? "dashed" : mode === "road" ? "dotted" : "solid");
+  const dash = (mode) => (mode === "sea" ? "dashed" : mode === "waterway" ? "mixed" : mode === "road" ? "dotted" : "solid");
   const label = (at, text, side) => ({ label: { at, text, tint: "ink", side } });
   const total_h = (step) => step.hours.reduce((sum, hours) => sum + hours, 0);
   const days_of = (hours) => hours / (HOURS_IN_DAY * BILLION);
@@ -22,6 +22,11 @@ const Pictures = (() => {
     return (ends.length > 0 ? name.slice(0, Math.min(...ends)) : name).trimEnd();
   }
 
+  /** Whether the cargo goes the same way in the same form. */
+  function isSameRoute(one, other) {
+    return one.form === other.form && JSON.stringify(one.steps) === JSON.stringify(other.steps);
+  }
+
   class Rivals {
     constructor(page, routes) {
       [this.page, this.routes] = [page, routes];
@@ -29,7 +34,7 @@ const Pictures = (() => {
       this.currency = page.start.currency;
       const order = routes.map((_, corridor) => corridor).filter((corridor) => routes[corridor] !== null);
       order.sort((one, other) => routes[one].total - routes[other].total || one - other);
-      const others = order.slice(1);
+      const others = order.slice(1).filter((corridor) => !isSameRoute(routes[corridor], routes[order[0]]));
       const rival = others.includes(page.start.baseline) ? page.start.baseline : others[0];
       this.pair = rival === undefined ? order.slice(0, 1) : [order[0], rival];
     }
@@ -54,18 +59,28 @@ const Pictures = (() => {
       return short(this.page.name(number));
     }
 
-    finding() {
+    finding(knowsTime) {
       const { words, currency, routes } = this;
       const [leader, rival] = this.pair;
       if (rival === undefined) {
         return words.say("finding.alone", { leader: this.title(leader), total: words.money(routes[leader].total), currency });
       }
       const days = (total_h(routes[leader]) - total_h(routes[rival])) / (HOURS_IN_DAY * BILLION);
-      const key = days <= -0.05 ? "finding.faster" : days >= 0.05 ? "finding.slower" : "finding.as_fast";
+      const key = !knowsTime ? "finding.cheaper" : days <= -0.05 ? "finding.faster" : days >= 0.05 ? "finding.slower" : "finding.as_fast";
       return words.say(key, {
         leader: this.title(leader), rival: this.title(rival), currency,
         amount: words.money(routes[rival].total - routes[leader].total), days: words.drawn(Math.abs(days), 1),
       });
+    }
+
+    /** The names of both ends of a ride: what is in brackets is said where the rest is the same. */
+    ends({ from, to }) {
+      const [one, other] = [this.place(from), this.place(to)];
+      return one === other ? { from: this.page.name(from), to: this.page.name(to) } : { from: one, to: other };
+    }
+
+    get semicolon() {
+      return this.words.lang === "zh" ? "；" : "; ";
     }
 
     modes() {
@@ -77,8 +92,9 @@ const Pictures = (() => {
 
   function staircase(start, own) {
     const { words, currency } = own;
+    const knowsTime = start.panels.length > 1;
     const keys = own.pair.map((corridor) => ({
-      text: words.say("staircase.key", {
+      text: words.say(knowsTime ? "staircase.key" : "staircase.key.no_time", {
         corridor: own.title(corridor), total: words.money(own.routes[corridor].total), currency,
         days: words.drawn(own.days(corridor), 1),
       }),
@@ -86,15 +102,15 @@ const Pictures = (() => {
       sample: { marked: own.glyph(corridor) },
     }));
     const measures = [(step) => step.total / MICRO, (step) => days_of(total_h(step))];
-    const panels = measures.map((measure, place) => {
+    const panels = measures.slice(0, start.panels.length).map((measure, place) => {
       const [marks, labels] = [[], []];
       for (const corridor of own.pair) climb(own, corridor, measure, marks, labels);
-      const isTotal = (mark) => mark.label.side === "above";
-      return { ...start.panels[place], marks: [...marks, ...labels.filter(isTotal), ...labels.filter((mark) => !isTotal(mark))] };
+      labels.sort(([one], [other]) => (one === other ? 0 : other - one));
+      return { ...start.panels[place], marks: [...marks, ...labels.map(([, mark]) => mark)] };
     });
     return {
-      ...start, title: own.finding(), legend: [...keys, ...own.modes()], panels,
-      summary: `${words.say("staircase.summary")} ${keys.map((key) => key.text).join("; ")}.`,
+      ...start, title: own.finding(knowsTime), legend: [...keys, ...own.modes()], panels,
+      summary: `${words.say("staircase.summary")} ${keys.map((key) => key.text).join(own.semicolon)}.`,
     };
   }
 
@@ -117,11 +133,13 @@ const Pictures = (() => {
       marks.push({ line: { at: [at, to], tint, paint: isRide ? "line" : "thick", dash: isRide ? dash(group[0].mode) : "solid", tip } });
       if (!isRide && Math.abs(amount) > total * MIN_SHARE) {
         marks.push({ point: { at: to, tint, glyph } });
-        labels.push(label([at[0], at[1] + amount / 2], tip, "any"));
+      }
+      if (!isRide && Math.abs(amount) > total * MIN_LABELLED) {
+        labels.push([Math.abs(amount), label([at[0], at[1] + amount / 2], tip, "any")]);
       }
       at = to;
     }
-    labels.push(label(at, own.words.drawn(total, 1), "above"));
+    labels.push([Infinity, label(at, own.words.drawn(total, 1), "above")]);
   }
 
   function ride(own, step, amount) {
@@ -143,13 +161,17 @@ const Pictures = (() => {
         if (!acts.includes(act)) acts.push(act);
       }
     }
-    return `${own.place(place)}${acts.length === 0 ? "" : `: ${acts.join(", ")}`} ${amount < 0 ? "" : "+"}${own.words.drawn(amount, 1)}`;
+    const [colon, comma] = own.words.lang === "zh" ? ["：", "、"] : [": ", ", "];
+    return `${own.place(place)}${acts.length === 0 ? "" : colon + acts.join(comma)} ${amount < 0 ? "" : "+"}${own.words.drawn(amount, 1)}`;
   }
 
   function waterfall(start, own) {
     const { words, currency, routes } = own;
     const [leader, rival] = own.pair;
     if (rival === undefined) return null;
+    const title = words.say("waterfall.title", {
+      leader: own.title(leader), rival: own.title(rival), amount: words.money(routes[rival].total - routes[leader].total), currency,
+    });
     const signed = (amount) => (amount > 0 ? "+" : "") + words.money(amount);
     const money = (amount) => `${words.money(amount)} ${currency}`;
     const [names, marks] = [[own.title(leader)], []];
@@ -177,7 +199,7 @@ const Pictures = (() => {
     }));
     const [panel] = start.panels;
     return {
-      ...start, title: own.finding(), legend, summary: `${words.say("waterfall.summary")} ${listed.join("; ")}.`,
+      ...start, title, legend, summary: `${words.say("waterfall.summary")} ${listed.join(own.semicolon)}.`,
       panels: [{ ...panel, y: { ...panel.y, names }, marks }],
     };
   }
@@ -221,7 +243,7 @@ const Pictures = (() => {
     const said = words.say("tornado.title", {
       corridor: title(corridor), against: title(against), amount, currency: own.currency,
     });
-    return { ...start, title: said, summary: `${said}. ${lines.join("; ")}.`, panels: [{ ...panel, marks }] };
+    return { ...start, title: said, summary: `${said}. ${lines.join(own.semicolon)}.`, panels: [{ ...panel, marks }] };
   }
 
   /** Leads a line around land as far as the program has found its ways. */
@@ -264,7 +286,7 @@ const Pictures = (() => {
         let way = step.through.map(at).filter((position) => position !== null);
         if (way.length < 2) continue;
         if (step.mode === "sea") way = byWater(known, places, step.through, way);
-        const tip = `${own.place(step.from)} \u2192 ${own.place(step.to)}: ${own.words.drawn(step.km / BILLION, 0)} km`;
+        const tip = own.words.say("ride.km", { ...own.ends(step), km: own.words.drawn(step.km / BILLION, 0) });
         lines.push({ line: { at: way, tint: own.tint(corridor), paint: "line", dash: dash(step.mode), tip } });
       }
       for (const end of [steps[0].from, steps[steps.length - 1].to]) add(end, "ink", "ring");
@@ -275,9 +297,9 @@ const Pictures = (() => {
     }
     const land = panel.marks.filter((mark) => mark.polygon !== undefined);
     const keys = own.pair.map((corridor) => ({ text: own.title(corridor), tint: own.tint(corridor), sample: { marked: own.glyph(corridor) } }));
-    const crosses = own.pair.some((corridor) => own.routes[corridor].steps.some((step) => step.kind === "cross"));
-    const border = crosses ? [{ text: own.words.say("map.border"), tint: "ink", sample: { point: "bar" } }] : [];
-    const title = own.finding();
+    const border = points.some(({ point }) => point.glyph === "bar") ? [{ text: own.words.say("map.border"), tint: "ink", sample: { point: "bar" } }] : [];
+    const [leader, rival] = own.pair.map((corridor) => own.title(corridor));
+    const title = rival === undefined ? own.words.say("map.title.alone", { leader }) : own.words.say("map.title", { leader, rival });
     return {
       ...start, title, legend: [...keys, ...own.modes(), ...border], summary: `${title}. ${own.words.say("map.summary")}`,
       panels: [{ ...panel, marks: [...land, ...lines, ...points, ...labels] }],
@@ -303,7 +325,7 @@ const Pictures = (() => {
     };
   }
 
-  return { of, ofRest, short };
+  return { of, ofRest, short, isSameRoute };
 })();
 
 if (typeof module !== "undefined") module.exports = Pictures;

@@ -82,7 +82,7 @@
       const isMeant = (figure) => words.every((word) => `${figure.name} ${figure.path}`.toLowerCase().includes(word));
       const found = words.length === 0 ? [] : this.live.figures.filter(isMeant).slice(0, MAX_FOUND);
       const choose = (figure) => {
-        const button = element("button", { type: "button" }, `${figure.name} (${figure.unit}) ${figure.path}`);
+        const button = element("button", { type: "button" }, `${figure.name} (${this.unit(figure)}) ${figure.path}`);
         button.addEventListener("click", () => {
           this.addSlider(figure.path, []);
           byId("search").value = "";
@@ -97,6 +97,10 @@
       byId("found").replaceChildren(...(none ? [element("li", {}, this.language.say("live.none_found"))] : found.map(choose)));
     }
 
+    unit(figure) {
+      return this.start.units[figure.unit] ?? figure.unit;
+    }
+
     addSlider(path, turns) {
       const figure = this.live.figureOf.get(path);
       if (this.sliders.has(figure)) return;
@@ -106,9 +110,9 @@
       const name = element("label", { for: `range-${figure}` }, own.name);
       const range = element("input", { type: "range", id: `range-${figure}`, min: 0, max: 1000, step: 1 });
       const text = element("input", { type: "text", inputmode: "decimal", "aria-label": own.name, value: own.value });
-      const facts = [own.path, this.language.say("live.start", { value: this.language.written(own.value) })];
-      for (const turn of turns) facts.push(this.language.say("live.turns_at", { value: this.language.written(turn) }));
-      row.append(name, range, text, element("span", {}, own.unit), element("span", { class: "small" }, facts.join(" · ")));
+      const facts = [this.language.say("live.start", { value: this.language.written(own.value) })];
+      for (const turn of turns) facts.push(this.language.say("live.turns_at", { value: this.language.written(significant(turn)) }));
+      row.append(name, range, text, element("span", {}, this.unit(own)), element("span", { class: "small" }, [...facts, own.path].join(" · ")));
       byId("sliders").append(row);
       this.sliders.set(figure, { range, text, low, high, row });
       const at = () => decimal(low + ((high - low) * Number(range.value)) / 1000, high - low);
@@ -174,7 +178,7 @@
       const { range, text, low, high } = this.sliders.get(figure);
       const value = this.moved.get(figure) ?? this.live.figures[figure].value;
       range.value = high > low ? Math.round(((Number(value) - low) / (high - low)) * 1000) : 0;
-      range.setAttribute("aria-valuetext", `${value} ${this.live.figures[figure].unit}`);
+      range.setAttribute("aria-valuetext", `${value} ${this.unit(this.live.figures[figure])}`);
       if (document.activeElement !== text) {
         text.value = value;
         text.setCustomValidity("");
@@ -244,9 +248,16 @@
     write(routes, isMoved) {
       const ranking = rank(routes);
       byId("begins").textContent = isMoved ? this.language.say("answer.moved") : this.began;
-      const sentence = this.sentence(routes, ranking);
-      for (const id of ["sentence", "now"]) byId(id).textContent = sentence;
+      const groups = grouped(routes);
+      const [which, by] = this.sentence(routes, ranking, groups);
+      byId("sentence").textContent = which;
+      if (byId("by") !== null) byId("by").textContent = by;
+      byId("now").textContent = `${which}${this.language.lang === "zh" ? "" : " "}${by}`;
       for (const id of ["certainty", "reasons"]) if (byId(id) !== null) byId(id).hidden = isMoved;
+      if (byId("sure") !== null) {
+        this.sure ??= byId("sure").textContent;
+        byId("sure").textContent = isMoved ? this.start.sure_moved : this.sure;
+      }
       const texts = routes.map((route, corridor) => this.texts(route, corridor, routes, ranking));
       for (const [cell, first] of this.original) {
         const [what, ...places] = cell.dataset.live.split(" ");
@@ -257,7 +268,33 @@
         cell.classList.toggle("changed", isMoved && text !== first);
       }
       routes.forEach((_, corridor) => byId(`card-${corridor}`).classList.toggle("cheapest", ranking.leaders.includes(corridor)));
+      this.repeat(groups);
       this.draw(routes);
+    }
+
+    /** Shows corridors that take one route once, with the titles of all. */
+    repeat(groups) {
+      for (const own of document.querySelectorAll("[data-corridor]")) {
+        const corridor = Number(own.dataset.corridor);
+        own.hidden = groups.some((group) => group.indexOf(corridor) > 0);
+      }
+      const comma = this.language.lang === "zh" ? "、" : ", ";
+      for (const [first, ...others] of groups) {
+        const also = byId(`also-${first}`);
+        also.hidden = others.length === 0;
+        also.textContent = others.length === 0 ? "" : this.language.say("card.also", { others: others.map((own) => this.title(own)).join(comma) });
+      }
+    }
+
+    title(corridor) {
+      return this.start.corridors[corridor].title;
+    }
+
+    /** The titles of corridors that take one route: the first, and that it is the others too. */
+    also([first, ...others]) {
+      const comma = this.language.lang === "zh" ? "、" : ", ";
+      if (others.length === 0) return this.title(first);
+      return this.language.say("also", { first: this.title(first), others: others.map((own) => this.title(own)).join(comma) });
     }
 
     texts(route, corridor, routes, ranking) {
@@ -273,8 +310,8 @@
       return {
         total: language.money(route.total),
         gap: isLeader ? language.say("card.cheapest") : language.say("card.more", { gap: more }),
-        "in-days": language.say("card.days", { days: language.number(days, 1) }),
-        days: language.number(days, 1),
+        "in-days": this.start.knows_time ? language.say("card.days", { days: language.number(days, 1) }) : language.say("card.no_days"),
+        days: this.start.knows_time ? language.number(days, 1) : language.say("table.not_known"),
         km: language.number(Object.values(route.km).reduce((sum, km) => sum + km, 0) / BILLION, 0),
         way: this.way(route),
         parts: language.parts(route.parts),
@@ -295,29 +332,26 @@
       return names.join(" → ");
     }
 
-    sentence(routes, ranking) {
+    /** Who is cheapest, and by how much. */
+    sentence(routes, ranking, groups) {
       const { language, perT } = this;
-      const title = (corridor) => this.start.corridors[corridor].title;
-      const [leader, rival] = ranking.order;
-      if (leader === undefined) return language.say("answer.none");
+      const ranked = groups.filter(([first]) => routes[first] !== null);
+      ranked.sort(([one], [other]) => routes[one].total - routes[other].total || one - other);
+      if (ranked.length === 0) return [language.say("answer.none"), ""];
       const total = `${language.money(ranking.least)} ${perT}`;
-      if (ranking.leaders.length > 1) {
-        const leaders = this.and(ranking.leaders.map(title));
-        const next = ranking.order[ranking.leaders.length];
-        if (next === undefined) return language.say("answer.equal", { total, leaders });
-        const gap = `${language.money(routes[next].total - ranking.least)} ${perT}`;
-        return language.say("answer.equal_leads", { total, leaders, gap, rival: title(next) });
-      }
-      if (rival === undefined) return language.say("answer.alone", { leader: title(leader), total });
-      const gap = `${language.money(routes[rival].total - ranking.least)} ${perT}`;
-      const said = language.say("answer.leads", { leader: title(leader), total, gap, rival: title(rival) });
-      const more = days_of(routes[leader]) - days_of(routes[rival]);
+      const leaders = ranked.filter(([first]) => routes[first].total === ranking.least).map((group) => this.also(group));
+      const rival = ranked[leaders.length];
+      const [leader] = leaders;
+      let which = language.say("answer.equal", { total, leaders: this.and(leaders) });
+      if (leaders.length === 1) which = language.say(rival === undefined ? "answer.alone" : "answer.leads", { leader, total });
+      if (rival === undefined) return [which, language.say("by.none")];
+      const [first, next] = [routes[ranked[0][0]], routes[rival[0]]];
+      const more = days_of(first) - days_of(next);
       const days = language.number(Math.abs(more), 1);
-      // Of tables without any hours it would be no finding that the ways are as fast.
-      if (days_of(routes[leader]) <= 0 && days_of(routes[rival]) <= 0) return said;
       const isSame = days === language.number(0, 1);
-      const key = isSame ? "answer.as_fast" : more > 0 ? "answer.slower" : "answer.faster";
-      return `${said}${language.lang === "zh" ? "" : " "}${language.say(key, { days })}`;
+      let key = "by.unknown";
+      if (this.start.knows_time) key = isSame ? "by.as_fast" : more > 0 ? "by.slower" : "by.faster";
+      return [which, language.say(key, { gap: `${language.money(next.total - first.total)} ${perT}`, rival: this.title(rival[0]), days })];
     }
 
     and(names) {
@@ -342,7 +376,10 @@
         if (drawing === undefined) continue;
         // What cannot be drawn at these values is not shown as it was.
         figure.hidden = drawing === null;
-        if (drawing !== null) figure.innerHTML = corridorDraw(drawing, this.start.advances);
+        if (drawing === null) continue;
+        const narrow = { ...drawing, size: this.start.narrow[figure.dataset.follows] };
+        figure.querySelector(".on-wide").innerHTML = corridorDraw(drawing, this.start.advances);
+        figure.querySelector(".on-narrow").innerHTML = corridorDraw(narrow, this.start.advances);
       }
     }
   }
@@ -355,6 +392,24 @@
     order.sort((one, other) => routes[one].total - routes[other].total || one - other);
     const least = order.length > 0 ? routes[order[0]].total : Infinity;
     return { order, least, leaders: order.filter((corridor) => routes[corridor].total === least) };
+  }
+
+  /** The corridors that take one route, in the order of the file. */
+  function grouped(routes) {
+    const groups = [];
+    routes.forEach((route, corridor) => {
+      const known = route === null ? undefined : groups.find(([first]) => routes[first] !== null && Pictures.isSameRoute(routes[first], route));
+      if (known === undefined) groups.push([corridor]); else known.push(corridor);
+    });
+    return groups;
+  }
+
+  /** Writes a decimal to four significant digits, enough to look it up. */
+  function significant(text) {
+    const value = Number(text);
+    if (value === 0) return "0";
+    const places = Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(Math.abs(value)))));
+    return places > 0 ? value.toFixed(places).replace(/\.?0+$/, "") : value.toFixed(0);
   }
 
   /** The values between which a slider moves: the bounds, the values at which the answer turns, and some room. */

@@ -80,7 +80,7 @@ const tests = {
         assert.equal(sum, Math.round(number(total) * 100), `${lang}: the parts of ${answer.corridor} add up`);
       }
       for (const picture of ["map", "staircase", "waterfall", "risk", "flips", "curve", "drivers", "front", "months", "flow", "queues"]) {
-        assert.equal(await page.locator(`#picture-${picture} > svg`).count(), 1, `${lang}: ${picture}`);
+        assert.equal(await page.locator(`#picture-${picture} > .on-wide > svg`).count(), 1, `${lang}: ${picture}`);
       }
       await close();
     }

@@ -246,6 +246,11 @@ impl Answer {
         self.status == Status::Answered
     }
 
+    /// Returns whether the cargo goes the same way in the same form as by another corridor.
+    pub fn is_same_route(&self, other: &Self) -> bool {
+        self.is_answered() && self.form == other.form && self.steps == other.steps
+    }
+
     /// Returns whether no corridor of the demand is cheaper.
     pub fn is_cheapest(&self) -> bool {
         self.rank == Some(1)

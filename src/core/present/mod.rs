@@ -12,6 +12,7 @@ mod digits;
 pub mod drawing;
 pub mod geojson;
 pub mod json;
+mod local;
 pub mod markdown;
 mod matrix;
 pub mod messages;

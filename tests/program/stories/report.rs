@@ -4,6 +4,8 @@ use std::fs;
 
 use super::{HUNCHUN, JILIN, answer, answers, json, program, run};
 
+/// A scenario whose tables know no time, no emissions and no ranges.
+const CORN: &str = "scenarios/us-corn-2023q2.toml";
 /// A scenario with services on weekdays.
 const DATED: &str = "tests/golden/timetable/scenario.toml";
 
@@ -14,23 +16,35 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
 }
 
 #[test]
-fn a_report_says_in_each_language_who_is_cheapest_and_that_it_is_not_settled() {
-    for (lang, total, open, unit) in [
-        ("en", "257.96", "Not settled", "CNY/t"),
-        ("zh", "257.96", "结论未定", "CNY/吨"),
-        ("ru", "257,96", "Вывод не устойчив", "CNY/т"),
+fn a_report_says_in_each_language_who_is_cheapest_and_that_it_is_not_decided() {
+    for (lang, total, open, unit, leader) in [
+        ("en", "257.96", "Not decided", "CNY/t", "Liaoning port and coastal ship"),
+        ("zh", "257.96", "结论未定", "元/吨", "辽宁港口加沿海船"),
+        ("ru", "257,96", "Вывод неоднозначен", "CNY/т", "Порт Ляонина и каботаж"),
     ] {
         let page = answer(&["report", HUNCHUN, "--lang", lang, "--draws", "200"]);
-        let sentence = between(&page, "id=\"sentence\" aria-live=\"polite\">", "</span>").replace("&#x2f;", "/");
+        let sentence = between(&page, "id=\"sentence\" aria-live=\"polite\">", "</dd>").replace("&#x2f;", "/");
         assert!(sentence.contains(&format!("{total} {unit}")), "{sentence}");
+        assert!(sentence.contains(leader), "{sentence}");
+        // Two corridors take one route: one card is shown for both.
         assert!(
-            sentence.contains("Liaoning port and coastal ship"),
-            "titles stay as the scenario has them: {sentence}"
+            page.contains("id=\"card-2\" data-corridor=\"2\" hidden")
+                && !page.contains("id=\"card-0\" data-corridor=\"0\" hidden")
         );
         assert_eq!(between(&page, "id=\"certainty\">", "</span>"), open);
         assert_eq!(page.matches("<figure ").count(), page.matches("</figure>").count());
         assert!(page.contains("id=\"picture-map\"") && page.contains("id=\"picture-staircase\""));
     }
+}
+
+#[test]
+fn what_is_not_known_or_not_drawn_is_said_and_not_shown_as_nothing() {
+    let page = answer(&["report", CORN, "--draws", "20", "--fixed"]);
+    let lines = between(&page, "<dl class=\"lines\">", "</dl>");
+    assert!(lines.contains("how long they take is not known") && lines.contains("nothing was drawn"), "{lines}");
+    assert!(page.contains("time not known") && page.contains("emissions not known"));
+    assert!(!page.contains("0.0 days") && !page.contains("id=\"picture-risk\"") && !page.contains("TFI 4"));
+    assert!(!page.contains("Time so far"), "there is no scale of days");
 }
 
 #[test]

@@ -7,15 +7,19 @@ use super::{LabelSide, Spot};
 /// The size of labels.
 pub(super) const LABEL_SIZE: f64 = 10.0;
 /// The distances from a point at which a label is tried, with what they count as against it.
-const DISTANCES: [(f64, f64); 4] = [(5.0, 0.0), (14.0, 1.5), (26.0, 3.0), (42.0, 5.0)];
+const DISTANCES: [(f64, f64); 6] = [(5.0, 0.0), (14.0, 1.5), (26.0, 3.0), (42.0, 5.0), (64.0, 6.0), (90.0, 7.0)];
 /// From this distance on a line leads from the point to its label.
 const LED: f64 = 14.0;
 /// The directions in which a label is tried: to the right, above and so on.
 const DIRECTIONS: [Spot; 8] =
     [[1.0, 0.0], [-1.0, 0.0], [0.0, -1.0], [0.0, 1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, -1.0], [-1.0, 1.0]];
 /// What a covered point counts as against a place, and a crossed line.
-const COVERED: f64 = 4.0;
-const CROSSED: f64 = 2.0;
+const COVERED: f64 = 5.0;
+const CROSSED: f64 = 4.0;
+/// What counts so much against it is no place for a label.
+const MAX_AGAINST: f64 = 11.0;
+/// The room that labels leave beside each other, in pixels.
+const APART: f64 = 4.0;
 
 /// How near positions with the same text are named once, in pixels.
 const SAME: f64 = 40.0;
@@ -68,7 +72,8 @@ impl Crowd {
             }
             LabelSide::On => beside([at[0], at[1] - size[1] / 2.0], size, [0.0, 1.0], 0.0),
         };
-        self.taken.push(placed.frame);
+        let [left, top, right, bottom] = placed.frame;
+        self.taken.push([left - APART, top, right + APART, bottom]);
         self.named.push((at, text.to_owned()));
         Some(placed)
     }
@@ -78,7 +83,7 @@ impl Crowd {
         for (distance, penalty) in DISTANCES {
             for direction in DIRECTIONS {
                 let placed = beside(at, size, direction, distance);
-                let limit = best.as_ref().map_or(f64::INFINITY, |(least, _)| *least);
+                let limit = best.as_ref().map_or(MAX_AGAINST, |(least, _)| *least);
                 if penalty >= limit || !self.holds(&placed.frame) || self.is_taken(&placed.frame) {
                     continue;
                 }

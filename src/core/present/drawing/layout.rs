@@ -13,7 +13,7 @@ const RIM: f64 = 10.0;
 const TITLE: f64 = 14.0;
 const SUBTITLE: f64 = 11.0;
 const TICK: f64 = 10.0;
-const NOTE: f64 = 9.0;
+const NOTE: f64 = 10.0;
 /// The height of lines of text beside that of their letters.
 const LEADING: f64 = 1.3;
 /// The part of its height by which a text that is centred on a line is below it.
@@ -26,6 +26,13 @@ const LAST_TICK: f64 = 14.0;
 const MIN_SHARE: f64 = 0.4;
 /// The most that names take of the width.
 const NAMES_SHARE: f64 = 0.36;
+/// The width below which names stand above their rows, and what is said of a row below it.
+const NARROW: f64 = 480.0;
+/// The part of a row's height that its marks have there, and the room on both sides for the texts at the ends of a scale.
+const ROW_SHARE: f64 = 0.4;
+const ROW_RIM: f64 = 8.0;
+/// The height of lines below a scale.
+const FOOT_LINE: f64 = 13.0;
 
 /// Lays out a drawing.
 pub(super) fn layout(drawing: &Picture) -> Scene {
@@ -64,7 +71,9 @@ fn legend(scene: &mut Scene, drawing: &Picture, top: f64) -> f64 {
     }
     let (mut left, mut middle) = (RIM, top + 7.0);
     for key in &drawing.legend {
-        let length = SAMPLE + 5.0 + width(&key.text, TICK);
+        let texts = wrap(&key.text, TICK, drawing.size[0] - 2.0 * RIM - SAMPLE - 5.0);
+        let widest = texts.iter().fold(0.0, |most, text| at_least(width(text, TICK), most));
+        let length = SAMPLE + 5.0 + widest;
         if left > RIM && left + length > drawing.size[0] - RIM {
             (left, middle) = (RIM, middle + 15.0);
         }
@@ -89,7 +98,11 @@ fn legend(scene: &mut Scene, drawing: &Picture, top: f64) -> f64 {
             }
             LegendSample::Point(glyph) => scene.point(centre, glyph, key.tint, ""),
         }
-        scene.text([left + SAMPLE + 5.0, middle + TICK * BELOW_MIDDLE], -1.0, TICK, Tint::Ink, &key.text);
+        for (number, text) in texts.iter().enumerate() {
+            let below = middle + number as f64 * FOOT_LINE;
+            scene.text([left + SAMPLE + 5.0, below + TICK * BELOW_MIDDLE], -1.0, TICK, Tint::Ink, text);
+        }
+        middle += at_least(texts.len() as f64 - 1.0, 0.0) * FOOT_LINE;
         left += length + 16.0;
     }
     middle + 13.0
@@ -103,6 +116,23 @@ struct FittedPanel<'a> {
     y: FittedScale,
     /// Where labels end.
     right: f64,
+    /// The title and that of the scale to the right, in lines.
+    titles: [Vec<String>; 2],
+    /// Whether names stand above their rows.
+    is_stacked: bool,
+}
+
+impl FittedPanel<'_> {
+    /// Returns the pixels of a position.
+    fn to_pixels(&self, at: &Spot) -> Spot {
+        let x = self.x.at(at[0]);
+        if !self.is_stacked {
+            return [x, self.y.at(at[1])];
+        }
+        let row = (at[1] + 0.5).floor();
+        let [top, next] = [self.y.at(row), self.y.at(row + 1.0)];
+        [x, top + (at[1] - row) * (next - top) * ROW_SHARE]
+    }
 }
 
 fn panels(scene: &mut Scene, drawing: &Picture, top: f64, bottom: f64) {
@@ -114,26 +144,29 @@ fn panels(scene: &mut Scene, drawing: &Picture, top: f64, bottom: f64) {
     let mut fitted = Vec::new();
     for panel in &drawing.panels {
         let height = room * panel.share / shares;
-        let head = if panel.title.is_empty() { 4.0 } else { SUBTITLE * LEADING + 8.0 };
+        let titles = [(&panel.title, SUBTITLE), (&panel.x.title, TICK)];
+        let titles = titles.map(|(title, size)| wrap(title, size, full_width - 2.0 * RIM));
+        let head = if panel.title.is_empty() { 4.0 } else { titles[0].len() as f64 * SUBTITLE * LEADING + 8.0 };
+        let is_stacked = !panel.y.names.is_empty() && full_width < NARROW;
         let is_map = panel.aspect.is_some();
         let ticks = match (is_map, panel.x.bare) {
             (true, _) => 0.0,
             (false, true) => 4.0,
             (false, false) => 16.0,
         };
-        let foot = ticks + if panel.x.title.is_empty() { 0.0 } else { 13.0 };
+        let foot = ticks + titles[1].len() as f64 * FOOT_LINE;
         let frame = [RIM, from + head, full_width - RIM, from + at_least(height - foot, head + 10.0)];
         let values = |axis: usize| panel.marks.iter().flat_map(move |mark| positions(mark, axis));
         let target = at_least(((frame[3] - frame[1]) / 32.0).floor(), 2.0);
         let y = FittedScale::fit(&panel.y, values(1), target, drawing.lang);
         let target = at_least(((frame[2] - frame[0]) / 85.0).floor(), 2.0);
         let x = FittedScale::fit(&panel.x, values(0), target, drawing.lang);
-        fitted.push(FittedPanel { panel, frame, x, y, right: frame[2] });
+        fitted.push(FittedPanel { panel, frame, x, y, right: frame[2], titles, is_stacked });
         from += height + gap;
     }
     let names_width = NAMES_SHARE * full_width;
     let tick_width = |own: &FittedPanel<'_>| {
-        if own.panel.aspect.is_some() {
+        if own.panel.aspect.is_some() || own.is_stacked {
             return 0.0;
         }
         let texts = own.y.ticks.iter().flat_map(|(_, text)| wrap(text, TICK, names_width));
@@ -143,6 +176,11 @@ fn panels(scene: &mut Scene, drawing: &Picture, top: f64, bottom: f64) {
     for mut own in fitted {
         if let Some(aspect) = own.panel.aspect {
             fill(&mut own, aspect);
+        } else if own.is_stacked {
+            own.frame[0] += ROW_RIM;
+            own.frame[2] -= ROW_RIM;
+            own.x.pixels = [own.frame[0], own.frame[2]];
+            own.y.pixels = [own.frame[1], own.frame[3]];
         } else {
             own.frame[0] += margin;
             own.frame[2] -= reserve(&own);
@@ -203,9 +241,10 @@ fn fill(own: &mut FittedPanel<'_>, aspect: f64) {
 }
 
 fn panel(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
-    let FittedPanel { panel, frame, x, y, .. } = own;
-    if !panel.title.is_empty() {
-        scene.text([RIM, frame[1] - 10.0], -1.0, SUBTITLE, Tint::Ink, &panel.title);
+    let FittedPanel { panel, frame, titles, .. } = own;
+    for (number, line) in titles[0].iter().rev().enumerate() {
+        let below = frame[1] - 10.0 - number as f64 * SUBTITLE * LEADING;
+        scene.text([RIM, below], -1.0, SUBTITLE, Tint::Ink, line);
     }
     if panel.aspect.is_some() {
         scene.frame(*frame, Stroke::solid(Tint::Water, Paint::Fill), "");
@@ -213,7 +252,7 @@ fn panel(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
     } else {
         axes(scene, own, names_width);
     }
-    let to_pixels = |at: &Spot| [x.at(at[0]), y.at(at[1])];
+    let to_pixels = |at: &Spot| own.to_pixels(at);
     let mut crowd = Crowd { bounds: *frame, ..Crowd::default() };
     for mark in &panel.marks {
         draw(scene, &mut crowd, mark, &to_pixels, frame);
@@ -226,6 +265,16 @@ fn panel(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
     }
     for mark in &panel.marks {
         let Mark::Label { at, text, tint, side } = mark else { continue };
+        if own.is_stacked && *side == LabelSide::Right {
+            // There is no room beside a bar for what is said of it.
+            let below = own.to_pixels(&[at[0], at[1] + 0.5 - 1e-9])[1] + TICK;
+            for (number, text) in wrap(text, LABEL_SIZE, own.right - RIM).into_iter().enumerate() {
+                let at = [RIM, below + number as f64 * LABEL_SIZE * LEADING];
+                let line = TextLine { at, anchor: -1.0, size: LABEL_SIZE, tint: *tint, has_halo: true, text };
+                scene.0.push(Painted::Text(line));
+            }
+            continue;
+        }
         let Some(placed) = crowd.place(to_pixels(at), text, *side) else { continue };
         if let Some(lead) = placed.lead {
             scene.line(lead.to_vec(), Stroke::solid(Tint::Muted, Paint::Thin), "");
@@ -248,6 +297,13 @@ fn axes(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
         if panel.y.names.is_empty() {
             scene.line(vec![[*left, at], [*right, at]], grid, "");
         }
+        if own.is_stacked {
+            let above = own.to_pixels(&[x.values[0], *value - 0.5])[1] - 3.0;
+            for (number, line) in wrap(text, TICK, own.right - RIM).iter().rev().enumerate() {
+                scene.text([RIM, above - number as f64 * TICK * LEADING], -1.0, TICK, Tint::Muted, line);
+            }
+            continue;
+        }
         let lines = wrap(text, TICK, names_width);
         let first = at - (lines.len() as f64 - 1.0) * TICK * LEADING / 2.0;
         for (number, line) in lines.iter().enumerate() {
@@ -268,9 +324,10 @@ fn axes(scene: &mut Scene, own: &FittedPanel<'_>, names_width: f64) {
             scene.text([at, bottom + 12.0], 0.0, TICK, Tint::Muted, text);
         }
     }
-    if !panel.x.title.is_empty() {
-        let below = bottom + if panel.x.bare { 12.0 } else { 25.0 };
-        scene.text([*right, below], 1.0, TICK, Tint::Ink, &panel.x.title);
+    for (number, line) in own.titles[1].iter().enumerate() {
+        let below = bottom + if panel.x.bare { 12.0 } else { 25.0 } + number as f64 * FOOT_LINE;
+        let end = if width(line, TICK) > right - RIM { own.right } else { *right };
+        scene.text([end, below], 1.0, TICK, Tint::Ink, line);
     }
     let zero = Stroke::solid(Tint::Muted, Paint::Thin);
     if panel.x.names.is_empty() && x.values[0] <= 0.0 && x.values[1] >= 0.0 {

@@ -7,26 +7,40 @@ use crate::analysis::report::Report;
 use crate::analysis::verdict::{Doubt, SavingClaim, Verdict};
 use crate::answer::Answer;
 use crate::present::drawing::Tint;
-use crate::present::words::Lang;
 use crate::units::Grade;
 
 use super::words::Words;
 
-/// The answer in a sentence, and what speaks for and against it.
+/// The answer in five lines, and what speaks for and against it.
 #[derive(Serialize)]
 pub(super) struct Headline {
-    /// Whether it is settled; nothing where there is no route.
+    /// Whether it is decided; nothing where there is no route.
     is_decided: Option<bool>,
     certainty: String,
     begins: String,
-    sentence: String,
+    /// What is cheapest over all pairs, where there are several, and which pair the lines are about.
+    all: Option<String>,
+    example: Option<String>,
+    which: String,
+    by: String,
+    sure: String,
+    /// What the page says of that where figures are moved.
+    pub(super) sure_moved: String,
+    turns: Option<String>,
+    find_out: Option<String>,
     reasons: Vec<String>,
 }
 
 /// One corridor beside the others.
 #[derive(Serialize)]
 pub(super) struct Card {
+    /// The position of the corridor in the file.
+    position: usize,
     title: String,
+    /// The corridors that take the same route.
+    also: String,
+    /// Whether an earlier corridor takes the same route, and its card is shown.
+    is_repeated: bool,
     tint: &'static str,
     is_cheapest: bool,
     total: Option<String>,
@@ -39,92 +53,143 @@ pub(super) struct Card {
 
 impl Headline {
     pub(super) fn of(report: &Report, words: Words<'_>) -> Self {
-        let (begins, none) = (words.say("answer.as_written", &[]), words.say("answer.none", &[]));
-        let Some(verdict) = report.results.verdicts.first().filter(|own| !own.cheapest.is_empty()) else {
-            return Self { is_decided: None, certainty: String::new(), begins, sentence: none, reasons: Vec::new() };
+        let answers = &report.results.answers;
+        let example = (report.demands > 1).then(|| {
+            let ends = answers.first().map_or(("", ""), |own| (words.place(&own.from), words.place(&own.to)));
+            words.say("example", &[("from", ends.0), ("to", ends.1)])
+        });
+        let (which, by) = lines(answers, words);
+        let mut headline = Self {
+            is_decided: None,
+            certainty: String::new(),
+            begins: words.say("answer.as_written", &[]),
+            all: (report.demands > 1).then(|| overview(report, words)).flatten(),
+            example,
+            which,
+            by,
+            sure: String::new(),
+            sure_moved: words.say("sure.moved_only", &[]),
+            turns: None,
+            find_out: None,
+            reasons: Vec::new(),
         };
-        let certainty = if verdict.decided { "certainty.decided" } else { "certainty.undecided" };
-        Self {
-            is_decided: Some(verdict.decided),
-            certainty: words.say(certainty, &[]),
-            begins,
-            sentence: sentence(&report.results.answers, words),
-            reasons: turns(report, words)
-                .into_iter()
-                .chain(reasons(verdict, words))
-                .chain(overview(report, words))
-                .collect(),
+        let Some(verdict) = report.results.verdicts.first().filter(|own| !own.cheapest.is_empty()) else {
+            return headline;
+        };
+        headline.is_decided = Some(verdict.decided);
+        headline.certainty = words.say(if verdict.decided { "certainty.decided" } else { "certainty.undecided" }, &[]);
+        headline.sure = sure(report, verdict, words);
+        if let (Some(chance), false) = (chance(verdict), has_no_ranges(report)) {
+            headline.sure_moved = words.say("sure.moved", &[("share", &words.share(chance))]);
+        }
+        headline.turns = turns(report, verdict, words);
+        headline.find_out = find_out(report, words);
+        headline.reasons = reasons(verdict, words);
+        headline
+    }
+}
+
+/// Groups the corridors that take one route: their positions, in the order of the file.
+pub(super) fn groups(answers: &[Answer]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (position, answer) in answers.iter().enumerate() {
+        match groups.iter_mut().find(|own| answers[own[0]].is_same_route(answer)) {
+            Some(own) => own.push(position),
+            None => groups.push(vec![position]),
         }
     }
+    groups
 }
 
-/// Writes who is cheapest, by how much, and who is faster.
-fn sentence(answers: &[Answer], words: Words<'_>) -> String {
-    let mut ranked: Vec<&Answer> = answers.iter().filter(|answer| answer.is_answered()).collect();
-    ranked.sort_by_key(|answer| answer.total_per_t);
-    let Some((first, others)) = ranked.split_first() else { return words.say("answer.none", &[]) };
-    let total = words.money(first.total());
-    let leader = first.corridor_title.as_str();
-    let equal: Vec<String> = ranked
+/// Returns whether no figure has a range, so that draws say nothing.
+pub(super) fn has_no_ranges(report: &Report) -> bool {
+    report.risk.as_ref().is_some_and(|own| own.studies.iter().all(|study| study.figures_drawn == 0))
+}
+
+/// Returns whether the tables know how long anything takes.
+pub(super) fn knows_time(answers: &[Answer]) -> bool {
+    answers.iter().any(|answer| answer.days.is_some_and(|days| days > 0.0))
+}
+
+/// Writes who is cheapest, and by how much and how much faster or slower.
+fn lines(answers: &[Answer], words: Words<'_>) -> (String, String) {
+    let titles = |own: &[usize]| own.iter().map(|&at| answers[at].corridor_title.clone()).collect::<Vec<_>>();
+    let mut ranked: Vec<(&Answer, String)> = groups(answers)
         .iter()
-        .filter(|own| own.total_per_t == first.total_per_t)
-        .map(|own| own.corridor_title.clone())
+        .filter(|own| answers[own[0]].is_answered())
+        .map(|own| (&answers[own[0]], words.also(&titles(own))))
         .collect();
-    if equal.len() > 1 {
-        let leaders = words.and(&equal);
-        let Some(rival) = ranked.get(equal.len()) else {
-            return words.say("answer.equal", &[("total", &total), ("leaders", &leaders)]);
-        };
-        let gap = words.money(rival.total() - first.total());
-        let values = [("total", &*total), ("leaders", &leaders), ("gap", &gap), ("rival", &rival.corridor_title)];
-        return words.say("answer.equal_leads", &values);
-    }
-    let Some(rival) = others.first() else {
-        return words.say("answer.alone", &[("leader", leader), ("total", &total)]);
+    ranked.sort_by_key(|(answer, _)| answer.total_per_t);
+    let Some((first, title)) = ranked.first() else { return (words.say("answer.none", &[]), String::new()) };
+    let total = words.money(first.total());
+    let equal: Vec<String> =
+        ranked.iter().filter(|(own, _)| own.total_per_t == first.total_per_t).map(|(_, title)| title.clone()).collect();
+    let rival = ranked.get(equal.len());
+    let which = match (&equal[..], rival) {
+        ([_], None) => words.say("answer.alone", &[("leader", title), ("total", &total)]),
+        ([_], Some(_)) => words.say("answer.leads", &[("leader", title), ("total", &total)]),
+        (all, _) => words.say("answer.equal", &[("total", &total), ("leaders", &words.and(all))]),
     };
+    let Some((rival, _)) = rival else { return (which, words.say("by.none", &[])) };
     let gap = words.money(rival.total() - first.total());
-    let said = words
-        .say("answer.leads", &[("leader", leader), ("total", &total), ("gap", &gap), ("rival", &rival.corridor_title)]);
     let more_days = first.days.unwrap_or_default() - rival.days.unwrap_or_default();
     let days = words.days(more_days.abs());
-    // Of tables without any hours it would be no finding that the ways are as fast.
-    if [first, rival].iter().all(|answer| answer.days.unwrap_or_default() <= 0.0) {
-        return said;
-    }
-    let time = match more_days {
-        _ if days == words.days(0.0) => words.say("answer.as_fast", &[]),
-        more if more > 0.0 => words.say("answer.slower", &[("days", &days)]),
-        _ => words.say("answer.faster", &[("days", &days)]),
+    let key = match more_days {
+        _ if !knows_time(answers) => "by.unknown",
+        _ if days == words.days(0.0) => "by.as_fast",
+        more if more > 0.0 => "by.slower",
+        _ => "by.faster",
     };
-    format!("{said}{}{time}", if words.lang == Lang::Zh { "" } else { " " })
+    let values = [("gap", gap.as_str()), ("rival", rival.corridor_title.as_str()), ("days", &days)];
+    let has_days = matches!(key, "by.slower" | "by.faster");
+    (which, words.say(key, if has_days { &values } else { &values[..2] }))
 }
 
-fn reasons(verdict: &Verdict, words: Words<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
-    let leader = verdict.title(&verdict.cheapest[0]);
-    let chance = |key: &str| words.share(verdict.chance(key).unwrap_or_default());
-    let mut rivals: Vec<_> = verdict.chances.iter().filter(|own| !verdict.cheapest.contains(&own.corridor)).collect();
+/// Returns the chance of the cheapest corridor, if draws were made.
+fn chance(verdict: &Verdict) -> Option<f64> {
+    verdict.draws.and_then(|_| verdict.chance(&verdict.cheapest[0]))
+}
+
+/// Writes how sure it is which corridor is cheapest.
+fn sure(report: &Report, verdict: &Verdict, words: Words<'_>) -> String {
+    if has_no_ranges(report) {
+        return words.say("sure.no_ranges", &[]);
+    }
+    let answers = &report.results.answers;
+    let answer = |key: &str| answers.iter().find(|own| own.corridor == key);
+    // A corridor that takes the route of the cheapest is no rival of it.
+    let is_rival = |key: &str| {
+        let leaders = verdict.cheapest.iter().filter_map(|own| answer(own));
+        answer(key).is_some_and(|own| leaders.clone().all(|leader| !own.is_same_route(leader)))
+    };
+    let mut rivals: Vec<_> = verdict.chances.iter().filter(|own| is_rival(&own.corridor)).collect();
     rivals.sort_by(|one, other| other.share.total_cmp(&one.share));
-    if let (Some(draws), Some(rival)) = (verdict.draws, rivals.first()) {
-        lines.push(words.say(
-            "reason.chance",
+    match (chance(verdict), verdict.draws, rivals.first()) {
+        (Some(chance), Some(draws), Some(rival)) => words.say(
+            "sure.chance",
             &[
-                ("leader", leader),
-                ("share", &chance(&verdict.cheapest[0])),
+                ("share", &words.share(chance)),
                 ("draws", &words.number(draws as f64, 0)),
                 ("rival", verdict.title(&rival.corridor)),
                 ("other", &words.share(rival.share)),
             ],
-        ));
-    } else if verdict.doubts.contains(&Doubt::RangesOverlap) {
-        lines.push(words.say("reason.overlap", &[]));
+        ),
+        (_, None, _) if verdict.doubts.contains(&Doubt::RangesOverlap) => words.say("reason.overlap", &[]),
+        (_, None, _) => words.say("sure.bounds", &[]),
+        _ => String::new(),
     }
+}
+
+fn reasons(verdict: &Verdict, words: Words<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
     if !verdict.hypotheses.is_empty() {
         let switch = |own: &crate::draws::DrawnHypothesis| {
-            words.say("reason.switch", &[("name", &own.switch), ("share", &words.share(own.weight))])
+            let name = if own.reason.is_empty() { &own.switch } else { &own.reason };
+            let name = format!("{} – {name}", own.switch);
+            words.say("reason.switch", &[("name", &name), ("share", &words.share(own.weight))])
         };
         let switches: Vec<String> = verdict.hypotheses.iter().map(switch).collect();
-        lines.push(words.say("reason.switches", &[("switches", &words.and(&switches))]));
+        lines.push(words.say("reason.switches", &[("switches", &switches.join(words.semicolon()))]));
     }
     if let Some(faster) = &verdict.faster {
         let values = [("corridor", verdict.title(&faster.corridor)), ("days", &words.days(faster.days))];
@@ -143,25 +208,36 @@ fn reasons(verdict: &Verdict, words: Words<'_>) -> Vec<String> {
     lines
 }
 
-/// Writes which single figure would turn the answer first.
-fn turns(report: &Report, words: Words<'_>) -> Option<String> {
+/// Writes which single figure would turn the answer first, and how often several together do.
+fn turns(report: &Report, verdict: &Verdict, words: Words<'_>) -> Option<String> {
     let found = report.breakeven.as_deref()?;
-    let Some(flip) = found.flips.first() else { return Some(words.say("reason.turns_none", &[])) };
+    let chance = chance(verdict).filter(|share| *share < 1.0 && !has_no_ranges(report));
+    let several = chance.map(|chance| words.say("turns.several", &[("share", &words.share(1.0 - chance))]));
+    let several = several.unwrap_or_default();
+    let Some(flip) = found.flips.first() else { return Some(words.say("turns.none", &[("several", &several)])) };
     let title = |key: &String| {
         found.corridors.iter().find(|own| own.key == *key).map_or_else(|| key.clone(), |own| own.title.clone())
     };
-    let then: Vec<String> = flip.nearest.to.iter().map(title).collect();
+    let rival = flip.nearest.to.first().map(title).unwrap_or_default();
     let figure = &flip.figure;
-    Some(words.say(
-        "reason.turns",
-        &[
-            ("rival", &words.and(&then)),
-            ("figure", &figure.name),
-            ("today", &words.written(&figure.value.to_string())),
-            ("value", &words.short(flip.nearest.value)),
-            ("unit", &figure.unit),
-        ],
-    ))
+    let (today, value) = (words.quantity(figure.value, ""), words.quantity(flip.nearest.value, &figure.unit));
+    let values = [("figure", figure.name.as_str()), ("today", &today), ("value", &value), ("rival", &rival)];
+    if flip.nearest.of_bound.is_some_and(|times| times <= 1.0) {
+        return Some(words.say("turns.within", &values));
+    }
+    let times = flip.nearest.of_bound.map(|times| words.say("turns.times", &[("times", &words.times(times))]));
+    let times = times.unwrap_or_default();
+    let values: Vec<(&str, &str)> = values.into_iter().chain([("several", &*several), ("times", &*times)]).collect();
+    Some(words.say("turns.beyond", &values))
+}
+
+/// Names the figure that is to be found out first: the first of the table that says so.
+fn find_out(report: &Report, words: Words<'_>) -> Option<String> {
+    let found = report.sensitivity.as_deref()?;
+    let driver = found.demands.first()?.difference_per_t.figures.first()?;
+    let figure = found.figures.get(driver.figure)?;
+    let grade = words.say(&format!("grade.{}", figure.grade), &[]);
+    Some(words.say("find_out", &[("figure", &figure.name), ("grade", &grade)]))
 }
 
 /// Writes how many of all demands each corridor is cheapest for.
@@ -185,6 +261,9 @@ fn overview(report: &Report, words: Words<'_>) -> Option<String> {
 fn evidence(claim: &SavingClaim, verdict: &Verdict, words: Words<'_>) -> String {
     let key = if claim.contradicts { "reason.claim_contradicts" } else { "reason.claim_agrees" };
     let source = claim.sources.iter().chain(&claim.year).cloned().collect::<Vec<_>>().join(", ");
+    let (unit, ours) = (words.lang.unit(&claim.unit), words.number(claim.ours, 0));
+    let dearer = words.say("reason.dearer", &[("amount", &words.number(claim.ours.abs(), 0)), ("unit", &unit)]);
+    let (name, ours) = if claim.contradicts { ("dearer", &dearer) } else { ("ours", &ours) };
     words.say(
         key,
         &[
@@ -192,8 +271,8 @@ fn evidence(claim: &SavingClaim, verdict: &Verdict, words: Words<'_>) -> String 
             ("corridor", verdict.title(&claim.corridor)),
             ("against", verdict.title(&claim.against)),
             ("value", &words.written(&claim.value)),
-            ("unit", &claim.unit),
-            ("ours", &words.number(claim.ours, 0)),
+            ("unit", &unit),
+            (name, ours),
         ],
     )
 }
@@ -214,7 +293,29 @@ fn outside(own: &OutsideModel, verdict: &Verdict, words: Words<'_>) -> Option<St
 }
 
 impl Card {
-    pub(super) fn of(position: usize, answer: &Answer, words: Words<'_>) -> Self {
+    /// Makes the cards, those of cheaper corridors first.
+    pub(super) fn all(answers: &[Answer], words: Words<'_>) -> Vec<Self> {
+        let mut cards = Vec::new();
+        for group in groups(answers) {
+            let others: Vec<String> = group[1..].iter().map(|&at| answers[at].corridor_title.clone()).collect();
+            let also = if others.is_empty() {
+                String::new()
+            } else {
+                words.say("card.also", &[("others", &others.join(words.comma()))])
+            };
+            for &position in &group {
+                let (also, is_repeated) =
+                    if position == group[0] { (also.clone(), false) } else { (String::new(), true) };
+                let card = Self::of((position, &answers[position]), knows_time(answers), words);
+                cards.push(Self { also, is_repeated, ..card });
+            }
+        }
+        let total = |card: &Self| answers[card.position].total_per_t;
+        cards.sort_by_key(|card| (total(card).is_none(), total(card), card.position));
+        cards
+    }
+
+    fn of((position, answer): (usize, &Answer), knows_time: bool, words: Words<'_>) -> Self {
         let mut facts = Vec::new();
         if let Some(km) = &answer.km {
             facts.push(words.say("card.km", &[("km", &words.number(km.total().as_km(), 0))]));
@@ -223,9 +324,14 @@ impl Card {
             facts.push(words.say(&format!("form.{form}"), &[]));
         }
         if let Some(co2e) = answer.co2e {
-            facts.push(words.say("card.co2e", &[("kg", &words.number(co2e.as_kilograms(), 1))]));
+            let kg = co2e.as_kilograms();
+            facts.push(if kg > 0.0 {
+                words.say("card.co2e", &[("kg", &words.number(kg, 1))])
+            } else {
+                words.say("card.no_co2e", &[])
+            });
         }
-        if let Some((low, high)) = answer.low_per_t.zip(answer.high_per_t) {
+        if let Some((low, high)) = answer.low_per_t.zip(answer.high_per_t).filter(|(low, high)| low != high) {
             facts.push(words.say("card.range", &[("low", &words.bare(low)), ("high", &words.bare(high))]));
         }
         if let Some(grades) = &answer.grades {
@@ -238,13 +344,21 @@ impl Card {
             _ if answer.is_cheapest() => words.say("card.cheapest", &[]),
             _ => words.say("card.none", &[]),
         };
+        let days = match answer.days {
+            Some(days) if knows_time => words.say("card.days", &[("days", &words.days(days))]),
+            Some(_) => words.say("card.no_days", &[]),
+            None => String::new(),
+        };
         Self {
+            position,
+            also: String::new(),
+            is_repeated: false,
             title: answer.corridor_title.clone(),
             tint: Tint::corridor(position).as_str(),
             is_cheapest: answer.is_cheapest(),
             total: answer.total_per_t.map(|total| words.bare(total)),
             gap,
-            days: answer.days.map_or_else(String::new, |days| words.say("card.days", &[("days", &words.days(days))])),
+            days,
             facts,
             way: words.way(answer),
             reason: answer.reason.clone(),

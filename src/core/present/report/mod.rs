@@ -5,6 +5,7 @@ mod first;
 mod tables;
 mod words;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use base64::Engine as _;
@@ -41,10 +42,20 @@ const SCRIPTS: [&str; 5] = [
     include_str!("../../../web/report.js"),
 ];
 
-/// The width and height of a wide picture in pixels.
-const WIDE: [f64; 2] = [960.0, 520.0];
-/// The width and height of a flat one.
-const FLAT: [f64; 2] = [960.0, 360.0];
+/// The width and height of a picture in pixels: on a wide screen, and on a phone.
+type PictureSizes = [[f64; 2]; 2];
+
+/// Those of a high picture. On a phone letters of ten pixels are drawn at eleven.
+const HIGH: PictureSizes = [[960.0, 520.0], [324.0, 540.0]];
+/// Those of a flat one.
+const FLAT: PictureSizes = [[960.0, 360.0], [324.0, 440.0]];
+/// Those of a few rows of bars.
+const LOW: PictureSizes = [[960.0, 210.0], [324.0, 300.0]];
+
+/// The height on a phone of a row, of what belongs to a panel besides, and of titles, legend and notes.
+const NARROW_ROW: f64 = 66.0;
+const NARROW_PANEL: f64 = 60.0;
+const NARROW_BESIDES: f64 = 200.0;
 
 /// The most steps of a tape that goes along: larger ones take a reader's browser longer than a reader waits.
 const MAX_LIVE_STEPS: usize = 600_000;
@@ -86,6 +97,9 @@ struct ReportPage<'a> {
     grades: Vec<GradeBar>,
     left_out: &'a [LeftOutSection],
     draws: String,
+    /// The number of pairs of origin and destination.
+    demands: String,
+    has_no_ranges: bool,
     seed: u64,
     version: &'static str,
     currency: &'a str,
@@ -95,23 +109,26 @@ struct ReportPage<'a> {
     is_too_large: bool,
 }
 
-/// The pictures as SVG; of sections that have something to show.
+/// A picture as SVG, once for a wide screen and once for a phone.
+type BothLayouts = [String; 2];
+
+/// The pictures of sections that have something to show.
 #[derive(Serialize)]
 struct Pictures {
-    map: Option<String>,
-    staircase: Option<String>,
-    waterfall: Option<String>,
-    risk: Option<String>,
-    flips: Option<String>,
-    curve: Option<String>,
-    months: Option<String>,
-    drivers: Option<String>,
-    front: Option<String>,
-    catchment: Option<String>,
-    calendar: Option<String>,
-    flow: Option<String>,
-    capacities: Option<String>,
-    queues: Option<String>,
+    map: Option<BothLayouts>,
+    staircase: Option<BothLayouts>,
+    waterfall: Option<BothLayouts>,
+    risk: Option<BothLayouts>,
+    flips: Option<BothLayouts>,
+    curve: Option<BothLayouts>,
+    months: Option<BothLayouts>,
+    drivers: Option<BothLayouts>,
+    front: Option<BothLayouts>,
+    catchment: Option<BothLayouts>,
+    calendar: Option<BothLayouts>,
+    flow: Option<BothLayouts>,
+    capacities: Option<BothLayouts>,
+    queues: Option<BothLayouts>,
 }
 
 /// What the scripts of the page begin with.
@@ -130,6 +147,13 @@ struct LiveStart<'a> {
     /// The ways at sea that the map knows.
     sea_ways: Vec<SeaWay>,
     drivers: Option<LiveDrivers<'a>>,
+    /// How the page writes the units of the figures.
+    units: BTreeMap<&'a str, String>,
+    /// The sizes of the pictures on a phone.
+    narrow: LiveSizes,
+    /// What it says of how sure the answer is where figures are moved.
+    sure_moved: String,
+    knows_time: bool,
     drawings: &'a LiveDrawings,
     messages: &'static Messages,
     drawing_messages: &'static Messages,
@@ -147,6 +171,14 @@ struct LiveCorridor<'a> {
 struct LiveSlider {
     path: String,
     turns_at: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LiveSizes {
+    staircase: [f64; 2],
+    map: [f64; 2],
+    waterfall: [f64; 2],
+    drivers: [f64; 2],
 }
 
 #[derive(Serialize)]
@@ -174,10 +206,13 @@ struct LiveDriver<'a> {
 
 fn html(report: &Report, lang: Lang) -> String {
     let used = &report.results.manifest.scenarios[0];
-    let words = Words { lang, currency: &used.currency };
+    let currency = lang.currency(&used.currency);
+    let words = Words { lang, currency: &currency };
     let answers = &report.results.answers;
     let live = report.live.as_deref().filter(|live| live.tape_steps <= MAX_LIVE_STEPS);
     let drawn = draw(report, lang);
+    let headline = Headline::of(report, words);
+    let has_no_ranges = first::has_no_ranges(report);
     let script = SCRIPTS.join("\n");
     let style = format!("{STYLE}{}", drawing::css());
     let page = ReportPage {
@@ -191,8 +226,7 @@ fn html(report: &Report, lang: Lang) -> String {
         question: question(report, words),
         asked: asked(report, words),
         reading: &used.reading,
-        headline: Headline::of(report, words),
-        cards: answers.iter().enumerate().map(|(position, answer)| Card::of(position, answer, words)).collect(),
+        cards: Card::all(answers, words),
         pictures: pictures(report, &drawn, lang),
         parts: tables::parts(answers, words),
         indicators: tables::indicators(report, words),
@@ -207,11 +241,14 @@ fn html(report: &Report, lang: Lang) -> String {
         inputs: tables::inputs(used, words),
         grades: tables::grade_bars(answers, words),
         draws: words.number(report.draws as f64, 0),
+        demands: words.number(report.demands as f64, 0),
         left_out: &report.left_out,
         seed: report.seed,
         version: report.results.manifest.version,
-        currency: &used.currency,
-        live: live.map(|live| start(report, live, &drawn, words)),
+        currency: &currency,
+        live: live.map(|live| start(report, (live, &headline), &drawn, words)),
+        headline,
+        has_no_ranges,
         arithmetic: live.map(packed),
         is_too_large: report.live.is_some() && live.is_none(),
         style,
@@ -236,32 +273,29 @@ fn hash(content: &str) -> String {
 
 fn question(report: &Report, words: Words<'_>) -> String {
     let used = &report.results.manifest.scenarios[0];
+    let goods = capital(&used.goods);
+    if report.demands > 1 {
+        let demands = words.number(report.demands as f64, 0);
+        return words.say("question.all", &[("commodity", &goods), ("n", &demands)]);
+    }
     let ends = report.results.answers.first().map_or(("", ""), |own| (words.place(&own.from), words.place(&own.to)));
-    words.say("question", &[("commodity", &commodity(&used.commodity, words)), ("from", ends.0), ("to", ends.1)])
-}
-
-/// Returns the name of a commodity: one that is shipped in the language of the report, another by its key.
-fn commodity(key: &str, words: Words<'_>) -> String {
-    let message = format!("commodity.{key}");
-    if REPORT.has(&message) { words.say(&message, &[]) } else { capital(&key.replace('-', " ")) }
+    words.say("question", &[("commodity", &goods), ("from", ends.0), ("to", ends.1)])
 }
 
 /// Writes what was asked in small print.
 fn asked(report: &Report, words: Words<'_>) -> Vec<String> {
     let used = &report.results.manifest.scenarios[0];
     let lot = words.number(used.lot_t, 0);
-    let mut lines = vec![words.say("asked", &[("lot", &lot), ("date", &used.date), ("currency", &used.currency)])];
+    let mut lines =
+        vec![words.say("asked", &[("lot", &lot), ("date", &words.lang.day(&used.date)), ("currency", words.currency)])];
     let tonnes = report.results.answers.first().and_then(|answer| answer.tonnes_per_year);
     lines.extend(tonnes.map(|tonnes| words.say("asked.tonnes", &[("tonnes", &words.number(tonnes, 0))])));
-    if report.demands > 1 {
-        lines.push(words.say("of_demands", &[("n", &words.number(report.demands as f64, 0))]));
-    }
     lines
 }
 
 /// Draws what follows the figures that are moved.
 fn draw(report: &Report, lang: Lang) -> LiveDrawings {
-    let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
+    let [wide, flat] = [HIGH, FLAT].map(|[size, _]| Canvas { lang, size });
     LiveDrawings {
         staircase: kinds::staircase(&report.results, wide),
         map: kinds::map(&report.results, wide),
@@ -288,29 +322,51 @@ fn live_drivers<'a>(report: &'a Report, drawn: &LiveDrawings) -> Option<LiveDriv
 }
 
 fn pictures(report: &Report, drawn: &LiveDrawings, lang: Lang) -> Pictures {
-    let svg = |drawing: Option<&Picture>| drawing.map(|drawing| drawing::svg(drawing, Styled::ByPage));
-    let [wide, flat] = [WIDE, FLAT].map(|size| Canvas { lang, size });
+    let svg = |drawing: Option<&Picture>, sizes: PictureSizes| {
+        let drawing = drawing?;
+        let sizes = [sizes[0], narrow(drawing, sizes[1])];
+        Some(sizes.map(|size| drawing::svg(&Picture { size, ..drawing.clone() }, Styled::ByPage)))
+    };
+    let canvas = Canvas { lang, size: FLAT[0] };
     let (flips, front) = (report.breakeven.as_deref(), report.pareto.as_deref());
     let (catchment, flows) = (report.catchment.as_deref(), report.flow.as_deref());
+    let simulated = report.simulation.as_deref();
+    let rows = simulated.map_or(0, |found| found.routes.len() + found.resources.len());
+    let risk = report.risk.as_deref().filter(|_| !first::has_no_ranges(report));
     Pictures {
-        map: svg(drawn.map.as_ref()),
-        staircase: svg(drawn.staircase.as_ref()),
-        waterfall: svg(drawn.waterfall.as_ref()),
-        risk: svg(report.risk.as_deref().and_then(|found| kinds::risk(found, flat)).as_ref()),
-        flips: svg(flips.and_then(|found| kinds::breakeven(found, wide)).as_ref()),
-        curve: svg(report.curve.as_deref().and_then(|found| kinds::curve(found, flat)).as_ref()),
-        months: svg(report.months.as_deref().and_then(|found| kinds::months(found, flat)).as_ref()),
-        drivers: svg(drawn.drivers.as_ref()),
-        front: svg(front.and_then(|found| kinds::pareto(found, flat)).as_ref()),
-        catchment: svg(catchment.and_then(|found| kinds::catchment(found, wide)).as_ref()),
-        calendar: svg(report.calendar.as_deref().and_then(|found| kinds::calendar(found, wide)).as_ref()),
-        flow: svg(flows.and_then(|found| kinds::flow(found, wide)).as_ref()),
-        capacities: svg(flows.and_then(|found| kinds::capacities(found, wide)).as_ref()),
-        queues: svg(report.simulation.as_deref().and_then(|found| kinds::queues(found, flat)).as_ref()),
+        map: svg(drawn.map.as_ref(), HIGH),
+        staircase: svg(drawn.staircase.as_ref(), HIGH),
+        waterfall: svg(drawn.waterfall.as_ref(), FLAT),
+        risk: svg(risk.and_then(|found| kinds::risk(found, canvas)).as_ref(), FLAT),
+        flips: svg(flips.and_then(|found| kinds::breakeven(found, canvas)).as_ref(), HIGH),
+        curve: svg(report.curve.as_deref().and_then(|found| kinds::curve(found, canvas)).as_ref(), FLAT),
+        months: svg(report.months.as_deref().and_then(|found| kinds::months(found, canvas)).as_ref(), FLAT),
+        drivers: svg(drawn.drivers.as_ref(), HIGH),
+        front: svg(front.and_then(|found| kinds::pareto(found, canvas)).as_ref(), FLAT),
+        catchment: svg(catchment.and_then(|found| kinds::catchment(found, canvas)).as_ref(), HIGH),
+        calendar: svg(report.calendar.as_deref().and_then(|found| kinds::calendar(found, canvas)).as_ref(), HIGH),
+        flow: svg(flows.and_then(|found| kinds::flow(found, canvas)).as_ref(), HIGH),
+        capacities: svg(flows.and_then(|found| kinds::capacities(found, canvas)).as_ref(), HIGH),
+        queues: svg(
+            simulated.and_then(|found| kinds::queues(found, canvas)).as_ref(),
+            if rows > 2 { FLAT } else { LOW },
+        ),
     }
 }
 
-fn start(report: &Report, live: &PortableCase, drawings: &LiveDrawings, words: Words<'_>) -> String {
+/// Returns the size of a picture on a phone: one with rows has room for the name of each and for what is said of it.
+fn narrow(drawing: &Picture, usual: [f64; 2]) -> [f64; 2] {
+    let rows: usize = drawing.panels.iter().map(|panel| panel.y.names.len()).sum();
+    let height = NARROW_BESIDES + rows as f64 * NARROW_ROW + drawing.panels.len() as f64 * NARROW_PANEL;
+    if rows == 0 { usual } else { [usual[0], height] }
+}
+
+fn start(
+    report: &Report,
+    (live, headline): (&PortableCase, &Headline),
+    drawings: &LiveDrawings,
+    words: Words<'_>,
+) -> String {
     let used = &report.results.manifest.scenarios[0];
     let flips = report.breakeven.iter().flat_map(|found| &found.flips);
     let of_flips = flips.map(|flip| LiveSlider {
@@ -335,7 +391,7 @@ fn start(report: &Report, live: &PortableCase, drawings: &LiveDrawings, words: W
     let routes = answers.iter().chain(fronts.map(|point| &point.answer));
     let start = LiveStart {
         lang: words.lang.tag(),
-        currency: &used.currency,
+        currency: words.currency,
         demand: report.shown,
         file: used.inputs.first().map_or("", |input| input.path.as_str()),
         baseline: answers.iter().position(|own| own.saving_per_t == Some(Money::ZERO)),
@@ -343,6 +399,15 @@ fn start(report: &Report, live: &PortableCase, drawings: &LiveDrawings, words: W
         sliders,
         sea_ways: answers.first().map(|own| kinds::sea_ways(&own.from, routes)).unwrap_or_default(),
         drivers: live_drivers(report, drawings),
+        units: live.figures.iter().map(|own| (&*own.unit, words.lang.unit(&own.unit))).collect(),
+        narrow: LiveSizes {
+            staircase: HIGH[1],
+            map: HIGH[1],
+            waterfall: drawings.waterfall.as_ref().map_or(FLAT[1], |drawing| narrow(drawing, FLAT[1])),
+            drivers: drawings.drivers.as_ref().map_or(HIGH[1], |drawing| narrow(drawing, HIGH[1])),
+        },
+        sure_moved: headline.sure_moved.clone(),
+        knows_time: first::knows_time(answers),
         drawings,
         messages: &REPORT,
         drawing_messages: &DRAWINGS,

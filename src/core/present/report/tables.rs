@@ -10,9 +10,10 @@ use crate::analysis::report::{Indicators, Report};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::answer::{Answer, PARTS, PlaceName, ScenarioUsed};
 use crate::present::digits::Digits;
-use crate::present::words::{NOTHING, or_nothing, plain};
+use crate::present::words::{Lang, NOTHING, or_nothing, plain};
 use crate::units::{Decimal, Grade, Money};
 
+use super::first::{groups, knows_time};
 use super::words::Words;
 
 /// The most figures in a table of those that matter.
@@ -21,7 +22,7 @@ const MAX_FIGURES: usize = 10;
 /// A table.
 #[derive(Default, Serialize)]
 pub(super) struct ReportTable {
-    head: Vec<String>,
+    head: Vec<ReportCell>,
     /// How many columns from the left hold words; the others hold numbers.
     words: usize,
     rows: Vec<ReportRow>,
@@ -38,6 +39,10 @@ struct ReportCell {
     text: String,
     /// What the page writes there while figures move, such as `part 3 1`: of the second corridor the fourth part.
     live: Option<String>,
+    /// The position of the corridor whose cell it is, where its column is that of one.
+    corridor: Option<usize>,
+    /// Whether an earlier column has the same route.
+    is_repeated: bool,
 }
 
 /// How much of a total rests on figures of one grade.
@@ -58,13 +63,13 @@ struct GradeShare {
 
 impl From<String> for ReportCell {
     fn from(text: String) -> Self {
-        Self { text, live: None }
+        Self { text, live: None, corridor: None, is_repeated: false }
     }
 }
 
 impl ReportTable {
     fn new(head: impl IntoIterator<Item = String>, words: usize) -> Self {
-        Self { head: head.into_iter().collect(), words, rows: Vec::new() }
+        Self { head: head.into_iter().map(Into::into).collect(), words, rows: Vec::new() }
     }
 
     fn row<C: Into<ReportCell>>(&mut self, cells: impl IntoIterator<Item = C>) {
@@ -78,13 +83,21 @@ impl ReportTable {
 
 /// Lays out the eleven parts of each corridor, as far as there is any of them, their total, days and kilometres.
 pub(super) fn parts(answers: &[Answer], words: Words<'_>) -> ReportTable {
-    let titles = answers.iter().map(|answer| answer.corridor_title.clone());
-    let mut table = ReportTable::new(std::iter::once(words.per_t()).chain(titles), 1);
+    let is_repeated = |corridor: usize| groups(answers).iter().any(|own| own[1..].contains(&corridor));
+    let of_corridor = |corridor: usize, text: String, live: Option<String>| ReportCell {
+        text,
+        live,
+        corridor: Some(corridor),
+        is_repeated: is_repeated(corridor),
+    };
+    let mut table = ReportTable::new([words.per_t()], 1);
+    let titles = answers.iter().enumerate();
+    table.head.extend(titles.map(|(corridor, answer)| of_corridor(corridor, answer.corridor_title.clone(), None)));
     let columns: Vec<Option<Vec<String>>> =
         answers.iter().map(|answer| answer.parts.map(|parts| Digits::Cents.parts(&parts.0))).collect();
     let mut add = |name: String, is_total: bool, live: &str, cell: &dyn Fn(usize) -> String| {
         let cells = (0..answers.len())
-            .map(|corridor| ReportCell { text: cell(corridor), live: Some(format!("{live} {corridor}")) });
+            .map(|corridor| of_corridor(corridor, cell(corridor), Some(format!("{live} {corridor}"))));
         let cells = std::iter::once(name.into()).chain(cells).collect();
         table.rows.push(ReportRow { cells, is_total });
     };
@@ -100,7 +113,9 @@ pub(super) fn parts(answers: &[Answer], words: Words<'_>) -> ReportTable {
     }
     let total = |corridor: usize| or_nothing(answers[corridor].total_per_t, |total| words.bare(total));
     add(words.say("table.total", &[]), true, "total", &total);
-    let days = |corridor: usize| or_nothing(answers[corridor].days, |days| words.days(days));
+    let is_known = knows_time(answers);
+    let written = |days: f64| if is_known { words.days(days) } else { words.say("table.not_known", &[]) };
+    let days = |corridor: usize| or_nothing(answers[corridor].days, written);
     add(words.say("table.days", &[]), false, "days", &days);
     let km = |corridor: usize| or_nothing(answers[corridor].km, |km| words.number(km.total().as_km(), 0));
     add(words.say("table.km", &[]), false, "km", &km);
@@ -109,12 +124,16 @@ pub(super) fn parts(answers: &[Answer], words: Words<'_>) -> ReportTable {
 
 /// Lays out the four indicators of each corridor.
 pub(super) fn indicators(report: &Report, words: Words<'_>) -> ReportTable {
-    let titles = report.results.answers.iter().map(|answer| answer.corridor_title.clone());
+    let answers = &report.results.answers;
+    let shown: Vec<usize> = groups(answers).iter().map(|own| own[0]).collect();
+    let titles = shown.iter().map(|&at| answers[at].corridor_title.clone());
     let mut table = ReportTable::new(std::iter::once(String::new()).chain(titles), 1);
     let number = |value: Option<f64>, places| or_nothing(value, |value| words.number(value, places));
     let mut add = |key: &str, cell: &dyn Fn(&Indicators) -> String| {
-        let cells = report.indicators.iter().map(|own| or_nothing(own.as_ref(), cell));
-        table.row(std::iter::once(words.say(key, &[("currency", words.currency)])).chain(cells));
+        let cells: Vec<String> = shown.iter().map(|&at| or_nothing(report.indicators[at].as_ref(), cell)).collect();
+        if cells.iter().any(|cell| cell.contains(|letter: char| letter.is_ascii_digit())) {
+            table.row(std::iter::once(words.say(key, &[("currency", words.currency)])).chain(cells));
+        }
     };
     add("indicator.border_h", &|own| number(own.border_h, 1));
     add("indicator.border_cost", &|own| number(own.border_cost, 0));
@@ -128,27 +147,36 @@ fn bounds(words: Words<'_>, low: Option<Decimal>, high: Option<Decimal>) -> Stri
     if low.is_none() && high.is_none() { NOTHING.to_owned() } else { format!("{} … {}", written(low), written(high)) }
 }
 
+/// Writes the name of a figure with its unit.
+fn named(words: Words<'_>, name: &str, unit: &str) -> String {
+    match (words.lang, words.lang.unit(unit)) {
+        (_, unit) if unit.is_empty() => name.to_owned(),
+        (Lang::Zh, unit) => format!("{name}（{unit}）"),
+        (_, unit) => format!("{name} ({unit})"),
+    }
+}
+
 fn grade(words: Words<'_>, grade: Grade) -> String {
     words.say(&format!("grade.{grade}"), &[])
 }
 
 /// Lays out the figures that turn the answer, the nearest first.
 pub(super) fn flips(found: &FlipList, words: Words<'_>) -> ReportTable {
-    let keys = ["table.figure", "table.grade", "table.then", "table.today", "table.turns_at", "table.bounds"];
-    let mut table = ReportTable::new(keys.map(|key| words.say(key, &[])), 3);
+    let keys = ["figure", "grade", "then", "today", "turns_at", "bounds", "times"].map(|key| format!("table.{key}"));
+    let mut table = ReportTable::new(keys.map(|key| words.say(&key, &[])), 3);
     let title = |key: &String| {
         found.corridors.iter().find(|own| own.key == *key).map_or_else(|| key.clone(), |own| own.title.clone())
     };
     for flip in found.flips.iter().take(MAX_FIGURES) {
         let figure = &flip.figure;
-        let then: Vec<String> = flip.nearest.to.iter().map(title).collect();
         table.row([
-            format!("{} ({})", figure.name, figure.unit),
+            named(words, &figure.name, &figure.unit),
             grade(words, figure.grade),
-            words.and(&then),
+            flip.nearest.to.first().map(title).unwrap_or_default(),
             words.written(&figure.value.to_string()),
             words.short(flip.nearest.value),
             bounds(words, figure.low, figure.high),
+            or_nothing(flip.nearest.of_bound, |times| words.times(times)),
         ]);
     }
     table
@@ -164,7 +192,7 @@ pub(super) fn find_out(found: &Sensitivity, words: Words<'_>) -> ReportTable {
         let number =
             |value: f64| Decimal::parse(&plain(value)).map_or_else(|_| plain(value), |value| words.short(value));
         table.row([
-            format!("{} ({})", figure.name, figure.unit),
+            named(words, &figure.name, &figure.unit),
             grade(words, figure.grade),
             figure.sources.join("; "),
             format!("{} {}", words.number(driver.measure(), 2), words.per_t()),
@@ -184,7 +212,7 @@ pub(super) fn claims(found: &Claims, words: Words<'_>) -> ReportTable {
             claim.claim.clone(),
             claim.measured_on.clone().unwrap_or_default(),
             claim.sources.iter().chain(&claim.year).cloned().collect::<Vec<_>>().join(", "),
-            claim.unit.clone(),
+            words.lang.unit(&claim.unit),
             words.written(&claim.value),
             or_nothing(claim.ours, |ours| words.number(ours, 2)),
         ]);
@@ -226,8 +254,13 @@ pub(super) fn overview(answers: &[Answer], words: Words<'_>) -> ReportTable {
 /// Lists the files that were read.
 pub(super) fn inputs(used: &ScenarioUsed, words: Words<'_>) -> ReportTable {
     let mut table = ReportTable::new(["table.file", "table.hash"].map(|key| words.say(key, &[])), 2);
-    for input in &used.inputs {
-        table.row([input.path.clone(), input.sha256.clone()]);
+    let parts = |path: &str| path.split(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
+    let all: Vec<Vec<String>> = used.inputs.iter().map(|input| parts(&input.path)).collect();
+    let folders = all.iter().map(|path| path.len() - 1).min().unwrap_or_default();
+    // The folder in which all lie is of no use to a reader elsewhere.
+    let common = (0..folders).take_while(|&at| all.iter().all(|path| path[at] == all[0][at])).count();
+    for (input, path) in used.inputs.iter().zip(&all) {
+        table.row([path[common..].join("/"), input.sha256.clone()]);
     }
     table
 }
@@ -248,5 +281,5 @@ pub(super) fn grade_bars(answers: &[Answer], words: Words<'_>) -> Vec<GradeBar> 
         }
         Some(GradeBar { title: answer.corridor_title.clone(), shares })
     };
-    answers.iter().filter_map(bar).collect()
+    groups(answers).iter().filter_map(|own| bar(&answers[own[0]])).collect()
 }

@@ -1,11 +1,12 @@
 //! What a report says, in its language.
 
 use crate::answer::{Answer, PlaceName, StepKind};
+use crate::present::local::in_percent;
 use crate::present::messages::{COMMON, REPORT};
 use crate::present::words::{Lang, fixed};
 use crate::units::{Decimal, Money};
 
-/// The language and the currency of a report.
+/// The language of a report, and the currency as it writes it.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
     pub(super) lang: Lang,
@@ -29,7 +30,10 @@ impl Words<'_> {
 
     /// Writes a decimal to four significant digits, enough to look it up.
     pub(super) fn short(&self, value: Decimal) -> String {
-        let number = value.to_f64();
+        self.short_of(value.to_f64())
+    }
+
+    fn short_of(&self, number: f64) -> String {
         if number == 0.0 {
             return self.written("0");
         }
@@ -54,21 +58,45 @@ impl Words<'_> {
         self.lang.number(&format!("{amount:.2}"))
     }
 
+    /// Writes a multiple; one near 1 so that it is told from 1.
+    pub(super) fn times(&self, times: f64) -> String {
+        self.number(times, if (0.9..1.1).contains(&times) { 2 } else { 1 })
+    }
+
     pub(super) fn days(&self, days: f64) -> String {
         self.number(days, 1)
     }
 
-    /// Writes a share as percent; one that is there is never written as nothing, and one that is not all never as all.
+    /// Writes a share as percent.
     pub(super) fn share(&self, share: f64) -> String {
-        let percent = |text: &str| match self.lang {
-            Lang::Zh => format!("{text}%"),
-            Lang::En | Lang::Ru => format!("{text}\u{a0}%"),
-        };
-        match share {
-            0.0 | 1.0 => percent(&fixed(share * 100.0, 0)),
-            share if share < 0.005 => format!("<\u{a0}{}", percent("1")),
-            share if share > 0.995 => format!(">\u{a0}{}", percent("99")),
-            _ => percent(&fixed(share * 100.0, 0)),
+        self.lang.share(share)
+    }
+
+    /// Writes a value of a figure with its unit, to four significant digits.
+    pub(super) fn quantity(&self, value: Decimal, unit: &str) -> String {
+        let (number, unit) = in_percent(value.to_f64(), unit);
+        let text = self.short_of(number);
+        match unit {
+            "%" => format!("{text}{}", self.lang.percent_sign()),
+            unit => format!("{text} {}", self.lang.unit(unit)).trim_end().to_owned(),
+        }
+    }
+
+    pub(super) const fn comma(&self) -> &'static str {
+        if matches!(self.lang, Lang::Zh) { "、" } else { ", " }
+    }
+
+    pub(super) const fn semicolon(&self) -> &'static str {
+        if matches!(self.lang, Lang::Zh) { "；" } else { "; " }
+    }
+
+    /// Writes the titles of corridors that take one route: the first, and that it is the others too.
+    pub(super) fn also(&self, titles: &[String]) -> String {
+        match titles {
+            [first, others @ ..] if !others.is_empty() => {
+                self.say("also", &[("first", first), ("others", &others.join(self.comma()))])
+            }
+            _ => titles.concat(),
         }
     }
 
@@ -78,7 +106,7 @@ impl Words<'_> {
 
     /// Joins names as a sentence does.
     pub(super) fn and(&self, names: &[String]) -> String {
-        let comma = if self.lang == Lang::Zh { "、" } else { ", " };
+        let comma = self.comma();
         match names {
             [first @ .., last] if !first.is_empty() => {
                 self.say("and", &[("first", &first.join(comma)), ("last", last)])

@@ -63,14 +63,18 @@ pub fn capacities(found: &Flows, canvas: Canvas) -> Option<Picture> {
     if rest > 0 {
         picture.notes.push(canvas.say("capacities.rest", &[("n", &rest.to_string())]));
     }
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     let panel = |rows: usize, title: String, x: DrawnScale, marks| {
         let names = drawn[..rows].iter().map(|own| name(own).to_owned()).collect();
         // A row is as high in both panels, with the room of one more for title and scale.
         let share = rows as f64 + 1.0;
         Panel { share, title, x, y: DrawnScale { names, ..DrawnScale::default() }, aspect: None, marks }
     };
-    let percents = DrawnScale { range: Some([0.0, 100.0]), suffix: " %".to_owned(), ..DrawnScale::default() };
+    let percents = DrawnScale {
+        range: Some([0.0, 100.0]),
+        suffix: canvas.lang.percent_sign().to_owned(),
+        ..DrawnScale::default()
+    };
     picture.panels.push(panel(drawn.len(), canvas.say("capacities.use", &[]), percents, uses));
     if scarce > 0 {
         let title = canvas.say("capacities.worth", &[("currency", currency)]);
@@ -99,5 +103,5 @@ fn worth(own: &FlowCapacity, canvas: Canvas) -> String {
         let amount = canvas.number(own.worth_per_unit.as_units() * tonnes, 0);
         canvas.say("capacities.departure", &[("amount", &amount)])
     });
-    [Some(amount), up_to, departure].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [Some(amount), up_to, departure].into_iter().flatten().collect::<Vec<_>>().join(canvas.semicolon())
 }

@@ -26,9 +26,10 @@ pub fn catchment(found: &Catchment, canvas: Canvas) -> Option<Picture> {
         canvas.drawing("catchment", canvas.say("catchment.title", &[("origins", &origins.len().to_string())]));
     let to: Vec<String> = found.destinations.iter().take(3).map(|place| canvas.place(place)).collect();
     let more = if found.destinations.len() > 3 { " \u{2026}" } else { "" };
-    let goods = found.scenario.commodity.replace('-', " ");
+    let goods = found.scenario.goods.to_lowercase();
     let values = [("to", format!("{}{more}", to.join(", "))), ("goods", goods), ("date", found.scenario.date.clone())];
     picture.subtitle = canvas.say("catchment.subject", &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let title = |key: &str| found.corridors.get(position(key)).map_or_else(String::new, |own| own.title.clone());
     for area in &found.map.areas {
         let paint = match area.kind {
             AreaKind::Leads => Paint::Faint,
@@ -37,7 +38,7 @@ pub fn catchment(found: &Catchment, canvas: Canvas) -> Option<Picture> {
         let rings: Vec<Vec<[f64; 2]>> = area.polygons.iter().flatten().map(|ring| sheet.ring(ring)).collect();
         if !rings.is_empty() {
             let tint = Tint::corridor(position(&area.corridor));
-            sheet.add_mark(Mark::Polygon { rings, tint, paint, tip: area.corridor.clone() });
+            sheet.add_mark(Mark::Polygon { rings, tint, paint, tip: title(&area.corridor) });
         }
     }
     let mut has_band = false;
@@ -50,7 +51,7 @@ pub fn catchment(found: &Catchment, canvas: Canvas) -> Option<Picture> {
         has_band |= dash == Dash::Dotted;
         for line in &boundary.lines {
             let (at, tint) = (sheet.ring(line), Tint::Ink);
-            sheet.add_mark(Mark::Line { at, tint, paint, dash, tip: boundary.corridor.clone() });
+            sheet.add_mark(Mark::Line { at, tint, paint, dash, tip: title(&boundary.corridor) });
         }
     }
     for origin in &origins {
@@ -60,7 +61,7 @@ pub fn catchment(found: &Catchment, canvas: Canvas) -> Option<Picture> {
     for gateway in found.gateways.iter().filter_map(|gateway| gateway.gateway.as_ref()) {
         sheet.add_place(gateway, Tint::Ink, Glyph::Ring, canvas);
     }
-    for (at, text) in told.iter().enumerate() {
+    for (at, text) in told.iter().enumerate().filter(|(at, _)| leads(&found.corridors[*at].key) > 0) {
         picture.legend.push(key(text.clone(), Tint::corridor(at), LegendSample::Point(glyph(at))));
     }
     picture.legend.push(key(canvas.say("catchment.gateway", &[]), Tint::Ink, LegendSample::Point(Glyph::Ring)));
@@ -69,7 +70,7 @@ pub fn catchment(found: &Catchment, canvas: Canvas) -> Option<Picture> {
     }
     let (draws, seed) = (canvas.lang.number(&found.draws.to_string()), found.seed.to_string());
     picture.notes = vec![canvas.say("catchment.note", &[("draws", &draws), ("seed", &seed)])];
-    picture.summary = format!("{}. {}.", picture.title, told.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, told.join(canvas.semicolon()));
     picture.panels = vec![sheet.panel()?];
     Some(picture)
 }

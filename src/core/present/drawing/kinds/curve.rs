@@ -41,14 +41,16 @@ pub fn curve(found: &BreakEven, canvas: Canvas) -> Option<Picture> {
     let range = shown(found, demand, today);
     let mut marks = vec![upright(today, Tint::Ink, Dash::Dotted)];
     let mut labels = Vec::new();
-    for (position, own) in demand.curves.iter().enumerate().filter(|(_, own)| !own.pieces.is_empty()) {
+    let own = demand.curves.iter().enumerate().filter(|(_, own)| !own.pieces.is_empty());
+    let own = own.map(|(position, own)| (position, own.title.clone(), own));
+    for (position, title, own) in canvas.grouped(own, |one, other| one.pieces == other.pieces) {
         let (tint, dash) = (Tint::corridor(position), if position % 2 == 0 { Dash::Solid } else { Dash::Dashed });
         let at = points(own, range);
         if let Some(last) = at.last() {
             marks.push(Mark::Point { at: *last, tint, glyph: glyph(position), tip: String::new() });
         }
-        marks.push(Mark::Line { at, tint, paint: Paint::Line, dash, tip: own.title.clone() });
-        picture.legend.push(key(own.title.clone(), tint, LegendSample::Marked(glyph(position))));
+        marks.push(Mark::Line { at, tint, paint: Paint::Line, dash, tip: title.clone() });
+        picture.legend.push(key(title, tint, LegendSample::Marked(glyph(position))));
     }
     let lowest = |x: f64| {
         let costs = demand.curves.iter().filter_map(|own| own.pieces.iter().find_map(|piece| cost(piece, x)));
@@ -80,7 +82,7 @@ pub fn curve(found: &BreakEven, canvas: Canvas) -> Option<Picture> {
         share: 1.0,
         title: canvas.say("axis.total", &[("currency", &found.scenario.currency)]),
         x: DrawnScale {
-            title: format!("{}, {}", figure.name, figure.unit),
+            title: format!("{}, {}", figure.name, canvas.lang.unit(&figure.unit)),
             range: Some(range),
             ..DrawnScale::default()
         },

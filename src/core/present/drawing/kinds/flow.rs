@@ -97,7 +97,7 @@ pub fn flow(found: &Flows, canvas: Canvas) -> Option<Picture> {
         .filter(|key| key.sample == LegendSample::Band(MAX_WIDTH / 2.0))
         .map(|key| key.text.clone())
         .collect();
-    picture.summary = format!("{}. {}.", picture.title, told.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, told.join(canvas.semicolon()));
     picture.panels = vec![sheet.panel()?];
     Some(picture)
 }

@@ -19,7 +19,7 @@ const MIN_DEGREES: f64 = 1.0;
 /// Draws the routes of a demand; none where there is no route with a position.
 pub fn map(results: &Results, canvas: Canvas) -> Option<Picture> {
     let rivals = Rivals::of(results)?;
-    let mut drawing = canvas.drawing("map", rivals.finding(canvas));
+    let mut drawing = canvas.drawing("map", title(&rivals, canvas));
     drawing.subtitle = rivals.subject(canvas);
     drawing.notes = std::iter::once(canvas.say("map.note", &[])).chain(rivals.note(canvas)).collect();
     let mut sheet = MapSheet::new(&rivals.answers[rivals.pair[0]].from)?;
@@ -30,13 +30,22 @@ pub fn map(results: &Results, canvas: Canvas) -> Option<Picture> {
         sheet.add_stops(answer, tint, glyph, canvas);
     }
     drawing.legend.extend(modes(canvas, rivals.pair().map(|(answer, ..)| answer)));
-    if rivals.pair().any(|(answer, ..)| answer.steps.iter().any(|step| step.kind == StepKind::Cross)) {
+    if sheet.has_border() {
         let text = canvas.say("map.border", &[]);
         drawing.legend.push(LegendKey { text, tint: Tint::Ink, sample: LegendSample::Point(Glyph::Bar) });
     }
     drawing.summary = format!("{}. {}", drawing.title, canvas.say("map.summary", &[]));
     drawing.panels = vec![sheet.panel()?];
     Some(drawing)
+}
+
+/// Writes whose routes are drawn.
+fn title(rivals: &Rivals<'_>, canvas: Canvas) -> String {
+    let titles: Vec<&str> = rivals.pair().map(|(answer, ..)| answer.corridor_title.as_str()).collect();
+    match titles[..] {
+        [leader, rival] => canvas.say("map.title", &[("leader", leader), ("rival", rival)]),
+        _ => canvas.say("map.title.alone", &[("leader", &titles.concat())]),
+    }
 }
 
 /// Marks at longitudes and latitudes.
@@ -73,8 +82,12 @@ impl MapSheet {
             }
             let at = if step.mode == Some("sea") { by_water(&at) } else { at };
             self.include(&at);
-            let ends = ends.map(|place| canvas.place(place));
-            let tip = format!("{} \u{2192} {}: {} km", ends[0], ends[1], canvas.number(step.km.as_km(), 0));
+            let names = ends.map(|place| canvas.place(place));
+            // A town and its station may differ in what is in brackets alone.
+            let [from, to] =
+                if names[0] == names[1] { ends.map(|place| canvas.lang.name(place).to_owned()) } else { names };
+            let km = canvas.number(step.km.as_km(), 0);
+            let tip = canvas.say("ride.km", &[("from", &from), ("to", &to), ("km", &km)]);
             self.lines.push(Mark::Line { at, tint, paint: Paint::Line, dash: dash(step.mode), tip });
         }
     }
@@ -98,6 +111,11 @@ impl MapSheet {
         let text = canvas.place(place);
         self.points.push(Mark::Point { at, tint, glyph, tip: text.clone() });
         self.labels.push((place.key.clone(), Mark::Label { at, text, tint: Tint::Ink, side: LabelSide::Any }));
+    }
+
+    /// Returns whether a border is marked.
+    fn has_border(&self) -> bool {
+        self.points.iter().any(|mark| matches!(mark, Mark::Point { glyph: Glyph::Bar, .. }))
     }
 
     /// Widens the map to positions.

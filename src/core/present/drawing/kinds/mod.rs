@@ -27,6 +27,7 @@ use crate::analysis::sensitivity::{MethodName, SensitivityQuestion};
 use crate::analysis::simulate::SimulateQuestion;
 use crate::analysis::{Found, Question};
 use crate::answer::{Answer, PlaceName, ScenarioUsed};
+use crate::present::local::in_percent;
 use crate::present::messages::DRAWINGS;
 use crate::present::words::Lang;
 use crate::units::{Decimal, Money, words};
@@ -193,9 +194,44 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Returns a message of drawings.
+    /// Returns a message of drawings; currencies and days are written as the language does.
     fn say(self, key: &str, values: &[(&str, &str)]) -> String {
-        DRAWINGS.say(self.lang, key, values)
+        let local = |name: &str, value: &str| match name {
+            "currency" => self.lang.currency(value),
+            "date" => self.lang.day(value),
+            _ => value.to_owned(),
+        };
+        let own: Vec<String> = values.iter().map(|(name, value)| local(name, value)).collect();
+        let own: Vec<(&str, &str)> =
+            values.iter().zip(&own).map(|((name, _), value)| (*name, value.as_str())).collect();
+        DRAWINGS.say(self.lang, key, &own)
+    }
+
+    /// Writes the titles of corridors that are the same as one: the first, and that it is the others too.
+    fn also(self, titles: &[String]) -> String {
+        match titles {
+            [first, others @ ..] if !others.is_empty() => {
+                self.say("also", &[("first", first), ("others", &others.join(self.comma()))])
+            }
+            _ => titles.concat(),
+        }
+    }
+
+    /// Joins the corridors of which all that is drawn is the same: the position of the first, their titles as one, and what
+    /// is drawn.
+    fn grouped<T>(
+        self,
+        own: impl Iterator<Item = (usize, String, T)>,
+        is_same: impl Fn(&T, &T) -> bool,
+    ) -> Vec<(usize, String, T)> {
+        let mut groups: Vec<(usize, Vec<String>, T)> = Vec::new();
+        for (position, title, drawn) in own {
+            match groups.iter_mut().find(|(_, _, known)| is_same(known, &drawn)) {
+                Some((_, titles, _)) => titles.push(title),
+                None => groups.push((position, vec![title], drawn)),
+            }
+        }
+        groups.into_iter().map(|(position, titles, drawn)| (position, self.also(&titles), drawn)).collect()
     }
 
     /// Writes a number with so many decimals.
@@ -235,7 +271,7 @@ impl Canvas {
 
     /// Writes the origin, the destination, the goods and the day.
     fn subject(self, from: &PlaceName, to: &PlaceName, used: &ScenarioUsed) -> String {
-        let (from, to, goods) = (self.place(from), self.place(to), used.commodity.replace('-', " "));
+        let (from, to, goods) = (self.place(from), self.place(to), used.goods.to_lowercase());
         self.say("subject", &[("from", &from), ("to", &to), ("goods", &goods), ("date", &used.date)])
     }
 
@@ -246,7 +282,34 @@ impl Canvas {
 
     /// Writes a value of a figure with its unit.
     fn value(self, value: Decimal, unit: &str) -> String {
-        format!("{} {unit}", self.short(value.to_f64())).trim_end().to_owned()
+        let (value, unit) = in_percent(value.to_f64(), unit);
+        self.with_unit(&self.short(value), unit)
+    }
+
+    /// Returns what stands before an explanation.
+    const fn colon(self) -> &'static str {
+        if matches!(self.lang, Lang::Zh) { "：" } else { ": " }
+    }
+
+    /// Returns what stands between the words of a list.
+    const fn comma(self) -> &'static str {
+        if matches!(self.lang, Lang::Zh) { "、" } else { ", " }
+    }
+
+    /// Returns what stands between the parts of a list.
+    const fn semicolon(self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "；",
+            Lang::En | Lang::Ru => "; ",
+        }
+    }
+
+    /// Writes numbers with their unit.
+    fn with_unit(self, numbers: &str, unit: &str) -> String {
+        match unit {
+            "%" => format!("{numbers}{}", self.lang.percent_sign()),
+            unit => format!("{numbers} {}", self.lang.unit(unit)).trim_end().to_owned(),
+        }
     }
 
     /// Starts a drawing.
@@ -297,9 +360,11 @@ impl<'a> Rivals<'a> {
         let mut by_total: Vec<usize> = (0..answers.len()).filter(|&at| answers[at].is_answered()).collect();
         by_total.sort_by_key(|&at| answers[at].total());
         let leader = by_total[0];
-        // Whoever is cheaper than the baseline is compared with it.
+        // Whoever is cheaper than the baseline is compared with it; corridors that take one route are one.
+        let others: Vec<usize> =
+            by_total[1..].iter().copied().filter(|&at| !answers[at].is_same_route(answers[leader])).collect();
         let is_baseline = |at: &&usize| answers[**at].saving_per_t == Some(Money::ZERO);
-        let rival = by_total[1..].iter().find(is_baseline).or_else(|| by_total.get(1)).copied();
+        let rival = others.iter().find(is_baseline).or_else(|| others.first()).copied();
         let pair = std::iter::once(leader).chain(rival).collect();
         Some(Self { answers, pair, currency: &used.currency, used, demands: count })
     }
@@ -312,6 +377,11 @@ impl<'a> Rivals<'a> {
     /// Writes the origin, the destination, the goods and the day.
     fn subject(&self, canvas: Canvas) -> String {
         canvas.subject(&self.answers[0].from, &self.answers[0].to, self.used)
+    }
+
+    /// Returns whether the tables know how long anything takes.
+    fn knows_time(&self) -> bool {
+        self.answers.iter().any(|answer| answer.is_answered() && answer.time().as_days() > 0.0)
     }
 
     /// Writes who is cheapest, by how much and by how many days it is slower or faster.
@@ -327,6 +397,7 @@ impl<'a> Rivals<'a> {
         let days = leader.days_more_than(rival);
         let (amount, days_text) = (canvas.money(rival.total() - leader.total()), canvas.number(days.abs(), 1));
         let key = match days {
+            _ if !self.knows_time() => "finding.cheaper",
             ..-0.05 => "finding.faster",
             0.05.. => "finding.slower",
             _ => "finding.as_fast",
@@ -360,7 +431,8 @@ fn glyph(position: usize) -> Glyph {
 /// Returns the dashes of a mode.
 fn dash(mode: Option<&str>) -> Dash {
     match mode {
-        Some("sea" | "waterway") => Dash::Dashed,
+        Some("sea") => Dash::Dashed,
+        Some("waterway") => Dash::Mixed,
         Some("road") => Dash::Dotted,
         _ => Dash::Solid,
     }

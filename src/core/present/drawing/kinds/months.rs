@@ -1,6 +1,6 @@
 //! The months: what each corridor costs on every day of a year.
 
-use crate::analysis::breakeven::{DateStep, DateSteps};
+use crate::analysis::breakeven::{DateStep, DateSteps, NamedCorridor};
 use crate::present::drawing::palette::{Dash, Paint, Tint};
 use crate::present::drawing::{DrawnScale, LabelSide, LegendSample, Mark, Panel, Picture, Spot};
 use crate::units::{Date, Money};
@@ -17,22 +17,27 @@ pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
     let mut marks = Vec::new();
     let mut labels = Vec::new();
     let mut lines = Vec::new();
-    for (position, corridor) in found.corridors.iter().enumerate() {
-        let total = |step: &DateStep| step.totals_per_t.get(&corridor.key).copied().flatten();
+    let corridors = found.corridors.iter().enumerate().map(|(position, own)| (position, own.title.clone(), own));
+    let total_of = |step: &DateStep, key: &str| step.totals_per_t.get(key).copied().flatten();
+    let is_same = |one: &&NamedCorridor, other: &&NamedCorridor| {
+        demand.steps.iter().all(|step| total_of(step, &one.key) == total_of(step, &other.key))
+    };
+    for (position, title, corridor) in canvas.grouped(corridors, is_same) {
+        let total = |step: &DateStep| total_of(step, &corridor.key);
         let (tint, glyph) = (Tint::corridor(position), glyph(position));
         let dash = if position % 2 == 0 { Dash::Solid } else { Dash::Dashed };
         let mut line: Vec<Spot> = Vec::new();
         let mut told: Option<Money> = None;
         for step in &demand.steps {
             let Some(amount) = total(step) else {
-                finish(&mut marks, &mut line, tint, dash, &corridor.title);
+                finish(&mut marks, &mut line, tint, dash, &title);
                 told = None;
                 continue;
             };
             let (from, to) = (along(found.from, step.from, 0.0), along(found.from, step.to, 1.0));
             line.extend([[from, amount.as_units()], [to, amount.as_units()]]);
             let text = canvas.money(amount);
-            lines.push(format!("{}, {} \u{2013} {}: {text}", corridor.title, step.from, step.to));
+            lines.push(format!("{}, {} \u{2013} {}: {text}", title, step.from, step.to));
             if told != Some(amount) {
                 marks.push(Mark::Point {
                     at: [from, amount.as_units()],
@@ -44,13 +49,13 @@ pub fn months(found: &DateSteps, canvas: Canvas) -> Option<Picture> {
             }
             told = Some(amount);
         }
-        finish(&mut marks, &mut line, tint, dash, &corridor.title);
-        picture.legend.push(key(corridor.title.clone(), tint, LegendSample::Marked(glyph)));
+        finish(&mut marks, &mut line, tint, dash, &title);
+        picture.legend.push(key(title, tint, LegendSample::Marked(glyph)));
     }
     marks.extend(labels);
     picture.notes = vec![canvas.say("months.note", &[])];
     picture.notes.extend(canvas.one_of(found.demands.len()));
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     let names = (1..=12).map(|month| canvas.say(&format!("month.{month}"), &[])).collect();
     picture.panels = vec![Panel {
         share: 1.0,

@@ -1,6 +1,6 @@
 //! The front: every route worth choosing by cost and time.
 
-use crate::analysis::pareto::{Axis, Pareto, ParetoPoint};
+use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoPoint};
 use crate::present::drawing::palette::{Dash, Paint, Tint};
 use crate::present::drawing::{DrawnScale, LabelSide, LegendSample, Mark, Panel, Picture, Spot};
 
@@ -12,6 +12,9 @@ pub fn pareto(found: &Pareto, canvas: Canvas) -> Option<Picture> {
         return None;
     }
     let demand = found.demands.iter().find(|demand| !demand.front.is_empty())?;
+    if demand.front.iter().all(|point| point.answer.time().as_days() <= 0.0) {
+        return None;
+    }
     let currency = &found.scenario.currency;
     let at = |point: &ParetoPoint| -> Spot { [point.answer.time().as_days(), point.answer.total().as_units()] };
     let title = |point: &ParetoPoint| point.answer.corridor_title.clone();
@@ -25,27 +28,31 @@ pub fn pareto(found: &Pareto, canvas: Canvas) -> Option<Picture> {
     picture.subtitle = canvas.subject(&demand.from, &demand.to, &found.scenario);
     let mut marks = Vec::new();
     let mut labels = Vec::new();
-    for (position, own) in demand.corridors.iter().enumerate().filter(|(_, own)| !own.front.is_empty()) {
+    let fronts = demand.corridors.iter().enumerate().filter(|(_, own)| !own.front.is_empty());
+    let fronts = fronts.map(|(position, own)| (position, own.corridor_title.clone(), own));
+    let bend = bend(&demand.front.iter().map(at).collect::<Vec<_>>());
+    let marked = [Some(at(cheapest)), Some(at(fastest)), bend];
+    let is_same =
+        |one: &&ParetoCorridor, other: &&ParetoCorridor| one.front.iter().map(at).eq(other.front.iter().map(at));
+    let mut has_others = false;
+    for (position, title, own) in canvas.grouped(fronts, is_same) {
         let (tint, glyph) = (Tint::corridor(position), glyph(position));
         let mut line: Vec<Spot> = own.front.iter().map(at).collect();
         line.sort_by(|one, other| one[0].total_cmp(&other[0]));
-        marks.push(Mark::Line {
-            at: stepped(&line),
-            tint,
-            paint: Paint::Thin,
-            dash: Dash::Dashed,
-            tip: own.corridor_title.clone(),
-        });
+        marks.push(Mark::Line { at: stepped(&line), tint, paint: Paint::Thin, dash: Dash::Dashed, tip: title.clone() });
         for point in &own.front {
             let tip = said("pareto.point", point);
             marks.push(Mark::Point { at: at(point), tint, glyph, tip });
-            if point.is_on_front {
+            let least = own.front.iter().map(|own| own.answer.total()).min();
+            let is_labelled = marked.contains(&Some(at(point))) || Some(point.answer.total()) == least;
+            has_others |= !is_labelled;
+            if is_labelled {
                 let [days, total] = at(point).map(|value| canvas.number(value, 1));
                 let text = canvas.say("pareto.values", &[("days", &days), ("total", &total)]);
                 labels.push(label(at(point), text, LabelSide::Any));
             }
         }
-        picture.legend.push(key(own.corridor_title.clone(), tint, LegendSample::Marked(glyph)));
+        picture.legend.push(key(title, tint, LegendSample::Marked(glyph)));
     }
     // The joint front is a line of its own below the points.
     let mut joint: Vec<Spot> = demand.front.iter().map(at).collect();
@@ -56,9 +63,10 @@ pub fn pareto(found: &Pareto, canvas: Canvas) -> Option<Picture> {
     );
     marks.extend(labels);
     picture.legend.push(key(canvas.say("pareto.front", &[]), Tint::Grid, LegendSample::Patch(Paint::Fill)));
-    picture.notes = canvas.one_of(found.demands.len()).into_iter().collect();
+    picture.notes = has_others.then(|| canvas.say("pareto.note", &[])).into_iter().collect();
+    picture.notes.extend(canvas.one_of(found.demands.len()));
     let lines: Vec<String> = demand.front.iter().map(|point| said("pareto.point", point)).collect();
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     picture.panels = vec![Panel {
         share: 1.0,
         title: canvas.say("axis.total", &[("currency", currency)]),
@@ -68,6 +76,17 @@ pub fn pareto(found: &Pareto, canvas: Canvas) -> Option<Picture> {
         marks,
     }];
     Some(picture)
+}
+
+/// Returns the point of a front that is furthest from the line between its ends, both scales taken as long; none of a front
+/// of two points.
+fn bend(front: &[Spot]) -> Option<Spot> {
+    let by_time = |one: &&Spot, other: &&Spot| one[0].total_cmp(&other[0]);
+    let (first, last) = (front.iter().min_by(by_time)?, front.iter().max_by(by_time)?);
+    let shares = |at: &Spot| [0, 1].map(|axis| (at[axis] - first[axis]) / (last[axis] - first[axis]));
+    let below = |at: &Spot| shares(at)[1] - shares(at)[0];
+    let middle = front.iter().filter(|at| *at != first && *at != last && below(at).is_finite());
+    middle.max_by(|one, other| below(one).total_cmp(&below(other))).copied()
 }
 
 /// Returns the edge of what is beaten: to the right at the same cost, then down to the next route.

@@ -25,7 +25,7 @@ pub fn queues(found: &Simulation, canvas: Canvas) -> Option<Picture> {
     let [from, to] = [&first.from, &first.to].map(|place| canvas.place(place));
     let said = [("from", &*from), ("to", &*to), ("mean", &mean), ("planned", &planned), ("within", &within)];
     let mut picture = canvas.drawing("queues", canvas.say("queues.title", &said));
-    let goods = found.scenario.commodity.replace('-', " ");
+    let goods = found.scenario.goods.to_lowercase();
     let values = [("goods", goods), ("date", found.first_day.to_string()), ("days", found.days.to_string())];
     picture.subtitle = canvas.say("queues.subject", &values.each_ref().map(|(name, value)| (*name, value.as_str())));
     let mut resources: Vec<&SimulatedResource> = found.resources.iter().collect();
@@ -57,11 +57,12 @@ pub fn queues(found: &Simulation, canvas: Canvas) -> Option<Picture> {
         key(canvas.say("queues.plan", &[]), Tint::Ink, LegendSample::Point(Glyph::Diamond)),
     ];
     let (runs, seed) = (canvas.lang.number(&found.runs.to_string()), found.seed.to_string());
-    picture.notes = vec![canvas.say("queues.note", &[("runs", &runs), ("seed", &seed)])];
+    let note = if resources.is_empty() { "queues.note" } else { "queues.note.lines" };
+    picture.notes = vec![canvas.say(note, &[("runs", &runs), ("seed", &seed)])];
     let rest = [(known - routes.len(), "queues.rest.routes"), (found.resources.len() - resources.len(), "queues.rest")];
     let rest = rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, key)| canvas.say(key, &[("n", &n.to_string())]));
     picture.notes.extend(rest);
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     Some(picture)
 }
 

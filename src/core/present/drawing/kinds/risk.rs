@@ -13,28 +13,28 @@ use super::{Canvas, bar, key, label};
 pub fn risk(found: &Risks, canvas: Canvas) -> Option<Picture> {
     let has_spread = |demand: &&RiskDemand| demand.answers.iter().any(|answer| answer.spread.is_some());
     let (risk, demand) = found.studies.iter().find_map(|risk| Some((risk, risk.demands.iter().find(has_spread)?)))?;
-    let answers: Vec<(usize, &RiskAnswer, &Spread)> = demand
-        .answers
-        .iter()
-        .enumerate()
-        .filter_map(|(position, answer)| Some((position, answer, answer.spread.as_ref()?)))
-        .collect();
-    let best = answers.iter().max_by(|one, other| one.2.chance_cheapest.total_cmp(&other.2.chance_cheapest))?;
-    let percent = |share: f64| canvas.number(share * 100.0, 0);
+    let spreads = demand.answers.iter().enumerate().filter_map(|(position, answer)| {
+        Some((position, answer.corridor_title.clone(), (answer, answer.spread.as_ref()?)))
+    });
+    // Of corridors that take one route all is the same in every draw.
+    let is_same = |one: &(&RiskAnswer, &Spread), other: &(&RiskAnswer, &Spread)| {
+        let of = |own: &Spread| (own.p5_per_t, own.p50_per_t, own.p95_per_t, own.mean_per_t);
+        one.0.central_per_t == other.0.central_per_t && of(one.1) == of(other.1)
+    };
+    let answers = canvas.grouped(spreads, is_same);
+    let chance = |own: &(usize, String, (&RiskAnswer, &Spread))| own.2.1.chance_cheapest;
+    let best = answers.iter().max_by(|one, other| chance(one).total_cmp(&chance(other)))?;
+    let percent = |share: f64| canvas.lang.share(share);
     let draws = canvas.lang.number(&risk.draws.to_string());
-    let said = [
-        ("corridor", best.1.corridor_title.as_str()),
-        ("percent", &percent(best.2.chance_cheapest)),
-        ("draws", &draws),
-    ];
+    let said = [("corridor", best.1.as_str()), ("percent", &percent(chance(best))), ("draws", &draws)];
     let mut picture = canvas.drawing("risk", canvas.say("risk.title", &said));
     picture.subtitle = canvas.subject(&demand.from, &demand.to, &risk.scenario);
-    let names: Vec<String> = answers.iter().map(|(_, answer, _)| answer.corridor_title.clone()).collect();
+    let names: Vec<String> = answers.iter().map(|(_, title, _)| title.clone()).collect();
     let currency = &risk.scenario.currency;
     let mut totals = Vec::new();
     let mut chances = Vec::new();
     let mut lines = Vec::new();
-    for (row, (position, answer, spread)) in answers.iter().enumerate() {
+    for (row, (position, title, (answer, spread))) in answers.iter().enumerate() {
         let tint = Tint::corridor(*position);
         let [p5, p50, p95] = [spread.p5_per_t, spread.p50_per_t, spread.p95_per_t];
         let text = format!(
@@ -72,9 +72,11 @@ pub fn risk(found: &Risks, canvas: Canvas) -> Option<Picture> {
             let share = percent(spread.chance_saves.unwrap_or_default());
             canvas.say(key, &[("amount", &canvas.money(size)), ("currency", currency), ("percent", &share)])
         });
-        let told = std::iter::once(format!("{} %", percent(spread.chance_cheapest))).chain(saves);
-        let told = told.collect::<Vec<_>>().join("; ");
-        lines.push(format!("{}: {text} {currency}/t, {told}", answer.corridor_title));
+        let is_baseline = risk.baseline.as_ref() == Some(&answer.corridor);
+        let baseline = is_baseline.then(|| canvas.say("risk.baseline", &[]));
+        let told = std::iter::once(percent(spread.chance_cheapest)).chain(saves).chain(baseline);
+        let told = told.collect::<Vec<_>>().join(canvas.semicolon());
+        lines.push(format!("{title}: {text} {}, {told}", canvas.lang.unit(&format!("{currency}/t"))));
         chances.push(label([spread.chance_bounds.1 * 100.0, row as f64], told, LabelSide::Right));
     }
     picture.legend = vec![
@@ -83,17 +85,24 @@ pub fn risk(found: &Risks, canvas: Canvas) -> Option<Picture> {
         key(canvas.say("risk.central", &[]), Tint::Ink, LegendSample::Point(Glyph::Diamond)),
     ];
     picture.notes = notes(canvas, risk);
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     let rows = |title: String, names: &[String], marks, x| {
         let y = DrawnScale { names: names.to_vec(), ..DrawnScale::default() };
         Panel { share: 1.0, title, x, y, aspect: None, marks }
     };
     let total = canvas.say("risk.totals", &[("currency", currency)]);
-    let chance = DrawnScale { range: Some([0.0, 100.0]), suffix: " %".to_owned(), ..DrawnScale::default() };
-    picture.panels = vec![
-        rows(total, &names, totals, DrawnScale::default()),
-        rows(canvas.say("risk.chances", &[]), &names, chances, chance),
-    ];
+    let chance = DrawnScale {
+        range: Some([0.0, 100.0]),
+        suffix: canvas.lang.percent_sign().to_owned(),
+        ..DrawnScale::default()
+    };
+    let baseline = demand.answers.iter().find(|answer| risk.baseline.as_ref() == Some(&answer.corridor));
+    let chances_title = match baseline {
+        Some(own) => canvas.say("risk.chances_saving", &[("baseline", &own.corridor_title)]),
+        None => canvas.say("risk.chances", &[]),
+    };
+    picture.panels =
+        vec![rows(total, &names, totals, DrawnScale::default()), rows(chances_title, &names, chances, chance)];
     Some(picture)
 }
 

@@ -8,8 +8,10 @@ use crate::present::drawing::{DrawnScale, Glyph, LabelSide, LegendKey, LegendSam
 
 use super::{Canvas, Rivals, dash, label, modes};
 
-/// The share of a total below which a step has no label.
+/// The share of a total below which a step is no part of what a label says.
 const MIN_SHARE: f64 = 0.012;
+/// The share below which it has no label.
+const MIN_LABELLED: f64 = 0.03;
 
 /// What is added up along a route.
 type Measure = fn(&Step) -> f64;
@@ -23,13 +25,13 @@ pub fn staircase(results: &Results, canvas: Canvas) -> Option<Picture> {
     let lines: Vec<String> = drawing.legend.iter().map(|key| key.text.clone()).collect();
     drawing.legend.extend(modes(canvas, rivals.pair().map(|(answer, ..)| answer)));
     drawing.notes = std::iter::once(canvas.say("staircase.note", &[])).chain(rivals.note(canvas)).collect();
-    drawing.summary = format!("{} {}.", canvas.say("staircase.summary", &[]), lines.join("; "));
+    drawing.summary = format!("{} {}.", canvas.say("staircase.summary", &[]), lines.join(canvas.semicolon()));
     let measures: [(&str, Measure); 2] =
         [("cost", |step| step.total_per_t.as_units()), ("days", |step| step.hours.total().as_days())];
-    for (name, measure) in measures {
-        let is_last = name == "days";
+    for (name, measure) in measures.into_iter().take(if rivals.knows_time() { 2 } else { 1 }) {
+        let is_last = name == "days" || !rivals.knows_time();
         let mut panel = Panel {
-            share: if is_last { 0.8 } else { 1.0 },
+            share: if name == "days" { 0.8 } else { 1.0 },
             title: canvas.say(&format!("axis.{name}"), &[("currency", rivals.currency)]),
             x: DrawnScale { zero: true, bare: !is_last, ..DrawnScale::default() },
             y: DrawnScale { zero: true, ..DrawnScale::default() },
@@ -43,9 +45,9 @@ pub fn staircase(results: &Results, canvas: Canvas) -> Option<Picture> {
         for (answer, tint, glyph) in rivals.pair() {
             climb(canvas, answer, (tint, glyph), measure, &mut panel.marks, &mut labels);
         }
-        // The totals find their places first.
-        labels.sort_by_key(|label| !matches!(label, Mark::Label { side: LabelSide::Above, .. }));
-        panel.marks.extend(labels);
+        // The totals find their places first, then the greatest steps.
+        labels.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        panel.marks.extend(labels.into_iter().map(|(_, label)| label));
         drawing.panels.push(panel);
     }
     Some(drawing)
@@ -59,7 +61,9 @@ fn key(canvas: Canvas, rivals: &Rivals<'_>, answer: &Answer, tint: Tint, glyph: 
         ("currency", rivals.currency),
         ("days", &days),
     ];
-    LegendKey { text: canvas.say("staircase.key", &values), tint, sample: LegendSample::Marked(glyph) }
+    let (key, values) =
+        if rivals.knows_time() { ("staircase.key", &values[..]) } else { ("staircase.key.no_time", &values[..3]) };
+    LegendKey { text: canvas.say(key, values), tint, sample: LegendSample::Marked(glyph) }
 }
 
 /// Draws one route: a line for each ride, a step for all that happens at one place.
@@ -69,7 +73,7 @@ fn climb(
     (tint, glyph): (Tint, Glyph),
     measure: Measure,
     marks: &mut Vec<Mark>,
-    labels: &mut Vec<Mark>,
+    labels: &mut Vec<(f64, Mark)>,
 ) {
     let total: f64 = answer.steps.iter().map(measure).sum();
     let mut at: Spot = [0.0, 0.0];
@@ -88,11 +92,13 @@ fn climb(
         marks.push(Mark::Line { at: vec![at, to], tint, paint, dash, tip: tip.clone() });
         if !is_ride && amount.abs() > total * MIN_SHARE {
             marks.push(Mark::Point { at: to, tint, glyph, tip: String::new() });
-            labels.push(label([at[0], at[1] + amount / 2.0], tip, LabelSide::Any));
+        }
+        if !is_ride && amount.abs() > total * MIN_LABELLED {
+            labels.push((amount.abs(), label([at[0], at[1] + amount / 2.0], tip, LabelSide::Any)));
         }
         at = to;
     }
-    labels.push(label(at, canvas.number(total, 1), LabelSide::Above));
+    labels.push((f64::INFINITY, label(at, canvas.number(total, 1), LabelSide::Above)));
 }
 
 fn ride(canvas: Canvas, step: &Step, amount: f64) -> String {
@@ -118,7 +124,7 @@ fn stop(canvas: Canvas, steps: &[Step], measure: Measure, amount: f64, total: f6
             }
         }
     }
-    let acts = if acts.is_empty() { String::new() } else { format!(": {}", acts.join(", ")) };
+    let acts = if acts.is_empty() { String::new() } else { canvas.colon().to_owned() + &acts.join(canvas.comma()) };
     // Support may take more off than a step costs.
     let sign = if amount < 0.0 { "" } else { "+" };
     format!("{}{acts} {sign}{}", canvas.place(place), canvas.number(amount, 1))

@@ -4,6 +4,8 @@ use crate::analysis::sensitivity::{Driver, Sensitivity, SensitivityDemand};
 use crate::present::drawing::palette::{Dash, Paint, Tint};
 use crate::present::drawing::{DrawnScale, LabelSide, LegendSample, Panel, Picture};
 
+use crate::present::local::in_percent;
+
 use super::{Canvas, bar, key, label, upright};
 
 /// The most figures in one drawing.
@@ -36,7 +38,8 @@ pub fn tornado(found: &Sensitivity, canvas: Canvas) -> Option<Picture> {
         let middle = central.as_units();
         let figure = &found.figures[driver.figure];
         let set_to = figure.set_to.unwrap_or((figure.low, figure.high));
-        let text = format!("{} \u{2026} {} {}", canvas.short(set_to.0), canvas.short(set_to.1), figure.unit);
+        let [(low, unit), (high, _)] = [set_to.0, set_to.1].map(|end| in_percent(end, &figure.unit));
+        let text = canvas.with_unit(&format!("{} \u{2026} {}", canvas.short(low), canvas.short(high)), unit);
         let reach = format!("{} \u{2026} {}", canvas.number(at_low, 1), canvas.number(at_high, 1));
         marks.push(bar(row, [middle, at_low], 0.34, (Tint::Difference, Paint::Soft), reach.clone()));
         marks.push(bar(row, [middle, at_high], 0.34, (Tint::Difference, Paint::Fill), reach.clone()));
@@ -52,7 +55,7 @@ pub fn tornado(found: &Sensitivity, canvas: Canvas) -> Option<Picture> {
     ];
     picture.notes = vec![canvas.say("tornado.note", &said[..2])];
     picture.notes.extend(canvas.one_of(found.demands.len()));
-    picture.summary = format!("{}. {}.", picture.title, lines.join("; "));
+    picture.summary = format!("{}. {}.", picture.title, lines.join(canvas.semicolon()));
     picture.panels = vec![Panel {
         share: 1.0,
         title: String::new(),

@@ -14,7 +14,14 @@ const HALF: f64 = 0.34;
 pub fn waterfall(results: &Results, canvas: Canvas) -> Option<Picture> {
     let rivals = Rivals::of(results)?;
     let [(leader, leader_tint, _), (rival, rival_tint, _)] = rivals.pair().collect::<Vec<_>>().try_into().ok()?;
-    let mut drawing = canvas.drawing("waterfall", rivals.finding(canvas));
+    let said = [
+        ("leader", leader.corridor_title.as_str()),
+        ("rival", &rival.corridor_title),
+        ("amount", &canvas.money(rival.total() - leader.total())),
+        ("currency", rivals.currency),
+    ];
+    let title = canvas.say("waterfall.title", &said);
+    let mut drawing = canvas.drawing("waterfall", title);
     drawing.subtitle = rivals.subject(canvas);
     drawing.notes = rivals.note(canvas).into_iter().collect();
     let (of_leader, of_rival) = (leader.costs(), rival.costs());
@@ -35,7 +42,7 @@ pub fn waterfall(results: &Results, canvas: Canvas) -> Option<Picture> {
         marks.push(Mark::Rect { x, y: [row - HALF, row + HALF], tint, paint: Paint::Fill, tip: text.clone() });
         marks.push(label([x[0].max(x[1]), row], text, LabelSide::Right));
     };
-    let money = |amount: Money| format!("{} {}", canvas.money(amount), rivals.currency);
+    let money = |amount: Money| format!("{} {}", canvas.money(amount), canvas.lang.currency(rivals.currency));
     bar(0, [0.0, leader.total().as_units()], leader_tint, money(leader.total()));
     let mut sum = leader.total();
     for (row, (name, amount)) in (1..).zip(&differences) {
@@ -59,7 +66,7 @@ pub fn waterfall(results: &Results, canvas: Canvas) -> Option<Picture> {
     let listed =
         names[1..].iter().zip(&differences).map(|(name, (_, amount))| format!("{name} {}", canvas.signed(*amount)));
     let listed: Vec<String> = listed.collect();
-    drawing.summary = format!("{} {}.", canvas.say("waterfall.summary", &[]), listed.join("; "));
+    drawing.summary = format!("{} {}.", canvas.say("waterfall.summary", &[]), listed.join(canvas.semicolon()));
     let title = canvas.say("axis.total", &[("currency", rivals.currency)]);
     drawing.panels = vec![Panel {
         share: 1.0,
