@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use corridor::analysis::Request;
-use corridor::answer::Prepared;
+use corridor::answer::{Prepared, tell_apart};
 use corridor::kernel::lanes;
 use corridor::present::Lang;
 use corridor::problem::{Problems, path_in_words};
@@ -141,6 +141,7 @@ pub(super) fn prepare_files(
             Err(found) => problems.extend(found),
         }
     }
+    tell_apart(&mut cases);
     if problems.is_empty() { Ok(cases) } else { Err(Failure::Invalid(problems)) }
 }
 

@@ -41,7 +41,7 @@ pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use path::{Path, Query};
 pub use perturbed::{ArcChange, PerturbedGraph};
-pub use potential::{NegativeWalk, potentials};
+pub use potential::{NegativeWalk, potentials, potentials_from_sources};
 pub use schedule::{
     Aim, BackwardGraph, Bound, DatedGraph, DatedPath, DatedQuery, DatedSearch, LeastLeft, Passage, Passed, TimedArcs,
     TooManyStates,

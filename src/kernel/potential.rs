@@ -40,6 +40,24 @@ pub fn potentials(graph: &Graph, weights: &[f64], queries: &[Query]) -> Result<V
     Ok(search.potential)
 }
 
+/// Returns the greatest potential for each node that is nowhere above nothing, such that no arc costs less than nothing once
+/// the potential of its tail is added and that of its head taken off.
+///
+/// It is 0 at nodes that no arc enters. A path from one of them costs then what it cost, less the potential of its end: some
+/// paths may cost less than nothing.
+///
+/// # Shape
+/// As [`potentials`].
+///
+/// # Errors
+/// Returns a ring that costs less than nothing, where there is one.
+pub fn potentials_from_sources(graph: &Graph, weights: &[f64]) -> Result<Vec<f64>, NegativeWalk> {
+    let mut search =
+        PotentialSearch { graph, weights, potential: vec![0.0; graph.nodes()], by: vec![NONE; graph.nodes()] };
+    search.lower()?;
+    Ok(search.potential)
+}
+
 /// The arc of a node that no arc has moved.
 const NONE: u32 = u32::MAX;
 
@@ -170,7 +188,7 @@ impl NodeQueue {
 mod tests {
     use proptest::prelude::*;
 
-    use super::potentials;
+    use super::{potentials, potentials_from_sources};
     use crate::graph::Graph;
     use crate::path::Query;
 
@@ -211,6 +229,20 @@ mod tests {
             let least = least(nodes, &ends, &weights);
             let is_ring = (0..nodes).any(|node| least[node][node] < 0.0);
             let pays = queries.iter().any(|query| least[query.source as usize][query.target as usize] < 0.0);
+            match potentials_from_sources(&graph, &weights) {
+                Ok(potential) => {
+                    prop_assert!(!is_ring);
+                    let are_sources = [0, 1].map(|source| potential[source].to_bits() == 0.0_f64.to_bits());
+                    prop_assert_eq!(are_sources, [true; 2]);
+                    for (&(tail, head), weight) in ends.iter().zip(&weights) {
+                        prop_assert!(weight + potential[tail as usize] - potential[head as usize] >= 0.0);
+                    }
+                }
+                Err(walk) => {
+                    let cost: f64 = walk.arcs.iter().map(|&arc| weights[arc as usize]).sum();
+                    prop_assert!(is_ring && cost < 0.0, "{:?} costs {}", walk, cost);
+                }
+            }
             match potentials(&graph, &weights, &queries) {
                 Ok(potential) => {
                     prop_assert!(!is_ring && !pays);

@@ -31,11 +31,12 @@ pub(crate) fn wide(case: &Prepared) -> Distributions {
 
 /// Returns the least total of each demand by each corridor at some values of the figures.
 pub(crate) fn alone(case: &Prepared, values: &[f64]) -> Vec<f64> {
-    let (network, costs) = (case.priced().network(), case.priced().costs());
-    let prices = costs.price(values);
+    // Support may exceed the cost of steps at these values, so searches are held there anew.
+    let priced = case.priced().priced_at(values);
+    let (network, costs, prices) = (priced.network(), priced.costs(), priced.prices());
     let corridors = case.model().corridors.len();
     let mut least = vec![f64::INFINITY; case.model().demands.len() * corridors];
-    let (weights, ranks) = (costs.weights(&prices), costs.ranks(&prices));
+    let (weights, ranks) = (costs.weights(prices), costs.ranks(prices));
     for question in network.questions() {
         let Some(target) = question.target else { continue };
         let query = Query { source: question.source, target };

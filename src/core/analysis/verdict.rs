@@ -64,6 +64,9 @@ pub struct Verdict {
     pub doubts: Vec<Doubt>,
     /// The number of draws of the uncertain figures; none where there were none.
     pub draws: Option<u64>,
+    /// Why the uncertain figures could not be drawn; none where they were, or nobody asked for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undrawn: Option<String>,
     /// Switches that are on in a share of the draws: nobody knows whether they are.
     pub hypotheses: Vec<DrawnHypothesis>,
     /// The published claims on which the chances are given; none unless that was asked for.
@@ -179,16 +182,21 @@ impl DrawnChances {
 }
 
 /// Judges the answers to some demands, of a scenario whose answers are all given, by the chances that are worked out
-/// meanwhile.
+/// meanwhile, where that was asked for. Where the figures cannot be drawn their bounds judge.
 pub(super) fn verdicts(
     case: &Prepared,
     answers: &PairTable<Answer>,
     demands: &[DemandId],
-    chances: impl FnOnce() -> Option<DrawnChances> + Send,
+    chances: impl FnOnce() -> Option<Result<DrawnChances, DrawError>> + Send,
     exceeded: &[ExceededRow],
 ) -> Vec<Verdict> {
     let claims = case.saving_claims(answers);
     let (surroundings, chances) = rayon::join(|| Surroundings::new(case, answers, demands, exceeded), chances);
+    let (chances, undrawn) = match chances {
+        Some(Ok(chances)) => (Some(chances), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+        None => (None, None),
+    };
     let by_switch = if chances.is_none() { totals_by_switch(case) } else { Vec::new() };
     let titled = |own: &Corridor| {
         let title = if own.title.is_empty() { &own.key } else { &own.title };
@@ -207,6 +215,7 @@ pub(super) fn verdicts(
             decided: false,
             doubts: Vec::new(),
             draws: chances.as_ref().map(|chances| chances.draws),
+            undrawn: undrawn.clone(),
             hypotheses: chances.as_ref().map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
             given: chances.as_ref().and_then(|chances| chances.given.clone()),
             chances: chances.as_ref().map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
@@ -256,8 +265,7 @@ impl Ask<'_> {
         let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));
         let chances = || match usual_draws(demands.len()) {
             0 => None,
-            // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
-            draws => DrawnChances::draw(case, &demands, draws).ok(),
+            draws => Some(DrawnChances::draw(case, &demands, draws)),
         };
         let mut verdicts = verdicts(case, &answers, &demands, chances, &exceeded(case));
         if among.is_some() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{MAX_ARC_HOURS, MAX_ARC_MICROS, PricedNetwork};
-use crate::cost::Attribution;
+use crate::cost::{Attribution, support_on};
 use crate::ids::{ArcId, FigureId, Id, PlaceId, SubsidyId};
-use crate::model::{Model, Part};
+use crate::model::Model;
 use crate::network::{ArcKind, Network};
 use crate::problem::{Code, Problem, Problems, Span};
 
@@ -48,33 +48,37 @@ pub(super) fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork
     found
 }
 
+/// A route, or a ring, that support makes cheaper than nothing.
+pub(crate) struct PaidRoute {
+    /// The rows of support that are paid on it.
+    pub(crate) rows: Vec<SubsidyId>,
+    /// Their keys, for people.
+    pub(crate) keys: String,
+    /// The places that it leads by, for people.
+    pub(crate) places: String,
+}
+
+impl PaidRoute {
+    /// Describes arcs in a row.
+    pub(crate) fn of(model: &Model, network: &Network, arcs: &[ArcId]) -> Self {
+        let arcs = || arcs.iter().map(|&arc| &network.arcs()[arc]);
+        let rows: BTreeSet<SubsidyId> = arcs().flat_map(|arc| support_on(model, network, arc)).collect();
+        let legs = arcs().flat_map(|arc| network.legs(&arc.kind).into_owned());
+        let ends = legs.flat_map(|leg| [model.legs[leg].from, model.legs[leg].to]);
+        let mut places: Vec<&str> = ends.map(|at| &*model.places.list[at].key).collect();
+        places.dedup();
+        let keys: Vec<String> = rows.iter().map(|&row| format!("`{}`", model.subsidies[row].key)).collect();
+        Self { rows: rows.into_iter().collect(), keys: keys.join(" and "), places: places.join(" - ") }
+    }
+}
+
 /// Describes a route that support makes cheaper than nothing, with the rows of it.
 fn paid_route(model: &Model, values: &[f64], priced: &PricedNetwork, walk: &[u32]) -> Problem {
-    let (costs, arcs) = (priced.costs(), walk.iter().map(|&arc| ArcId::new(arc as usize)));
-    let total: f64 = arcs.clone().flat_map(|arc| costs.priced_at(arc, values).parts).sum();
-    let mut rows: BTreeSet<SubsidyId> = BTreeSet::new();
-    let mut places: Vec<&str> = Vec::new();
-    for arc in arcs {
-        let kind = &priced.network().arcs()[arc].kind;
-        let ends = priced.network().legs(kind).into_owned().into_iter();
-        places.extend(
-            ends.flat_map(|leg| [model.legs[leg].from, model.legs[leg].to]).map(|at| &*model.places.list[at].key),
-        );
-        for figure in costs.attribute(arc, values).into_iter().filter(|own| own.part == Part::Support) {
-            rows.extend(figure.figures.iter().filter_map(|&id| {
-                model.subsidies.enumerate().find(|(_, row)| row.price.amount == id).map(|(row, _)| row)
-            }));
-        }
-    }
-    places.dedup();
-    let keys: Vec<String> = rows.iter().map(|&row| format!("`{}`", model.subsidies[row].key)).collect();
-    let message = format!(
-        "with support {} a route costs {:.2} {} per tonne: {}",
-        keys.join(" and "),
-        total / 1e6,
-        model.currency,
-        places.join(" - ")
-    );
+    let arcs: Vec<ArcId> = walk.iter().map(|&arc| ArcId::new(arc as usize)).collect();
+    let total: f64 = arcs.iter().flat_map(|&arc| priced.costs().priced_at(arc, values).parts).sum();
+    let PaidRoute { rows, keys, places } = PaidRoute::of(model, priced.network(), &arcs);
+    let message =
+        format!("with support {keys} a route costs {:.2} {} per tonne: {places}", total / 1e6, model.currency);
     let span = rows.first().and_then(|&row| model.register.figure(model.subsidies[row].price.amount).span());
     let help = "support may exceed the cost of its own step, but not that of a whole route: correct the amount, or say by \
                 regions, goods or a step what it is paid for";

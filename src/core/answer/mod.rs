@@ -27,6 +27,7 @@ mod trace;
 
 pub use crate::model::Place;
 pub use crate::scenario::InputFile;
+pub(crate) use absurd::PaidRoute;
 pub use bounds::Leeways;
 pub(crate) use bounds::leeways;
 pub use columns::{Cell, CellKind, Column, MONEY};
@@ -41,7 +42,7 @@ pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;
-pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
+pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable, tell_apart};
 pub(crate) use priced::{Best, BestPaths};
 pub use priced::{Detail, PricedNetwork};
 pub use progress::{Cancelled, Progress};

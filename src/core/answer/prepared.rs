@@ -1,6 +1,7 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::absurd::absurd_costs;
@@ -107,7 +108,10 @@ impl Prepared {
         select: impl FnOnce(&Model) -> Result<(IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>), E>,
     ) -> Result<Self, E> {
         let found = scenario.warnings.clone();
-        let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
+        let (mut model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
+        if let Some(before) = before {
+            model.name.clone_from(&before.model.name);
+        }
         let (demands, corridors) = select(&model)?;
         let model = with_corridors(Model { demands, ..model }, corridors);
         let scenario = Arc::new(scenario);
@@ -409,6 +413,36 @@ impl Prepared {
             quotes: quotes_used(self),
             inputs: self.scenario.inputs.iter().map(InputFile::seen_from_here).collect(),
             audited: None,
+        }
+    }
+}
+
+/// Names scenarios of one file name by their folders too, so that answers tell them apart.
+pub fn tell_apart(cases: &mut [Prepared]) {
+    let named = |case: &Prepared, folders: usize| {
+        let parents = case.scenario.path.parent().into_iter().flat_map(Path::components).rev();
+        let mut parts: Vec<_> = parents.take(folders).map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.reverse();
+        parts.push(case.scenario.name.as_str().into());
+        parts.join("/")
+    };
+    let longest = cases.iter().map(|case| case.scenario.path.components().count()).max().unwrap_or(0);
+    let mut open: Vec<usize> = (0..cases.len()).collect();
+    for folders in 0..longest {
+        let names: Vec<String> = open.iter().map(|&place| named(&cases[place], folders)).collect();
+        let is_alone = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+        for (&place, name) in open.iter().zip(&names).filter(|(_, name)| is_alone(name)) {
+            cases[place].model.name.clone_from(name);
+        }
+        open = open.into_iter().zip(&names).filter(|(_, name)| !is_alone(name)).map(|(place, _)| place).collect();
+    }
+    // One file, asked several times.
+    for again in 1..open.len() {
+        let place = open[again];
+        let before = open[..again].iter().filter(|&&known| cases[known].scenario.path == cases[place].scenario.path);
+        let times = before.count() + 1;
+        if times > 1 {
+            cases[place].model.name = format!("{} ({times})", cases[place].scenario.name);
         }
     }
 }

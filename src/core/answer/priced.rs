@@ -2,8 +2,8 @@
 
 use super::refusal::permissions_of;
 use super::{Answer, MAX_ARC_HOURS, MAX_ARC_MICROS, PairTable, PairTotals, Tracer};
-use crate::cost::{ArcPrices, Costs};
-use crate::ids::{FigureId, Pair};
+use crate::cost::{ArcPrices, Costs, PaidWalk};
+use crate::ids::{DemandId, FigureId, Pair};
 use crate::model::Model;
 use crate::network::{KeptNetwork, Network, Waive};
 use crate::units::{Decimal, Money};
@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// How many demands one thread takes at the least: it learns about the arcs that they share.
 pub(crate) const DEMANDS_TOGETHER: usize = 64;
+
+/// The most questions that get layers of their own; there are that many numbers of layers.
+const MAX_QUESTIONS_APART: usize = u16::MAX as usize;
 
 /// A network with its prices at one set of values of the figures.
 #[derive(Clone, Debug)]
@@ -38,7 +41,21 @@ impl PricedNetwork {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn new(model: &Model, values: &[f64], pairs: &[Pair], waive: Waive) -> Self {
-        Self::of(Network::expand_for(model, pairs, waive), model, values)
+        let priced = Self::of(Network::expand_for(model, pairs, waive), model, values);
+        if priced.pays_across_demands() {
+            return Self::of(Network::expand_apart(model, pairs, waive), model, values);
+        }
+        priced
+    }
+
+    /// Returns whether support may exceed the cost of a way that no demand goes, from the origin of one to the destination of
+    /// another: layers of their own tell that.
+    fn pays_across_demands(&self) -> bool {
+        let questions = self.network.questions();
+        let mut first: BTreeMap<u16, DemandId> = BTreeMap::new();
+        self.costs.paid_walk().is_some()
+            && questions.len() < MAX_QUESTIONS_APART
+            && questions.iter().any(|own| *first.entry(own.layer).or_insert(own.demand) != own.demand)
     }
 
     /// Prices a network that was expanded from a model.
@@ -77,15 +94,58 @@ impl PricedNetwork {
         pairs: &[Pair],
         then: impl Fn() -> &'m Model,
     ) -> Self {
-        match self.network.kept_at(model, exact, &then) {
-            KeptNetwork::Sums => self.priced_at(values),
+        let kept = match self.network.kept_at(model, exact, &then) {
+            KeptNetwork::Sums => Some(self.priced_at(values)),
             KeptNetwork::Arcs => {
                 let costs = Costs::compile(&self.network, then());
                 let prices = costs.price(values);
-                Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices }
+                Some(Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices })
             }
-            KeptNetwork::Nothing => Self::new(then(), values, pairs, Waive::default()),
-        }
+            KeptNetwork::Nothing => None,
+        };
+        let kept = kept.filter(|kept| !kept.pays_across_demands());
+        kept.unwrap_or_else(|| Self::new(then(), values, pairs, Waive::default()))
+    }
+
+    /// Returns it with costs by which searches are exact wherever the figures are within bounds, and what is to be added to the
+    /// cost of each of some queries by them.
+    ///
+    /// # Errors
+    /// Returns the arcs of a route of a query, or of a ring, that support may make cheaper than nothing within the bounds.
+    ///
+    /// # Shape
+    /// `values` and `bounds` have one entry for each figure of the register.
+    pub(crate) fn held_within(
+        &self,
+        values: &[f64],
+        bounds: &[(f64, f64)],
+        queries: &[Query],
+    ) -> Result<(Self, Vec<f64>), PaidWalk> {
+        let held =
+            if self.costs.is_supported() { self.costs.held_within(&self.network, bounds, queries)? } else { None };
+        let Some(held) = held else { return Ok((self.clone(), vec![0.0; queries.len()])) };
+        let prices = held.costs.price(values);
+        Ok((Self { network: Arc::clone(&self.network), costs: Arc::new(held.costs), prices }, held.of_query))
+    }
+
+    /// Returns it with costs by which every route costs what it costs and no arc less than nothing wherever the figures are
+    /// within bounds; nothing where that cannot be.
+    ///
+    /// # Shape
+    /// As [`Self::held_within`].
+    pub(crate) fn held_between(&self, values: &[f64], bounds: &[(f64, f64)]) -> Option<Self> {
+        let costs = self.costs.held_between(&self.network, bounds)?;
+        let prices = costs.price(values);
+        Some(Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices })
+    }
+
+    /// Returns whether a class of arcs that a figure moves may cost less than nothing in searches while the figures are within
+    /// bounds.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register.
+    pub(crate) fn may_fall_below(&self, figure: FigureId, bounds: &[(f64, f64)]) -> bool {
+        self.costs.bounds_of(&self.costs.moved_by(figure), bounds).into_iter().any(|(least, _)| least < 0.0)
     }
 
     /// Returns whether it is another's network, priced by the same sums at perhaps other values.
@@ -105,10 +165,18 @@ impl PricedNetwork {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub(crate) fn is_countable_at(&self, figure: FigureId, values: &[f64]) -> bool {
-        self.costs.moved_by(figure).iter().all(|&class| {
+        let mut is_below = false;
+        let is_countable = self.costs.moved_by(figure).iter().all(|&class| {
             let priced = self.costs.priced_class(class, values);
-            (0.0..=MAX_ARC_MICROS).contains(&priced.total()) && priced.hours.iter().sum::<f64>() <= MAX_ARC_HOURS
-        })
+            is_below |= priced.total() < 0.0;
+            priced.total() <= MAX_ARC_MICROS && priced.hours.iter().sum::<f64>() <= MAX_ARC_HOURS
+        });
+        if !is_countable || !is_below || !self.costs.is_supported() {
+            return is_countable && !is_below;
+        }
+        // With support a step may cost less than nothing, but no route.
+        let bounds: Vec<(f64, f64)> = values.iter().map(|&value| (value, value)).collect();
+        self.held_within(values, &bounds, &self.queries().1).is_ok()
     }
 
     /// Returns the network.

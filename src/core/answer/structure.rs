@@ -30,6 +30,8 @@ words! {
         HaulTime = "of equally short ways a haul that is priced as a whole goes by the fastest",
         /// A switch opens or closes routes, and all draws have the same.
         Routes = "it opens or closes routes, and all draws keep to the same",
+        /// With a switch on support exceeds the cost of a whole route.
+        PaidRoute = "with it support exceeds the cost of a whole route (M047)",
         /// More switches are drawn than there may be combinations of.
         Combinations = "more switches are drawn than can be combined",
         /// A cost depends on it neither in proportion nor as a divisor.

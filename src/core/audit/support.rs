@@ -52,10 +52,13 @@ impl SupportedGoods<'_> {
         match (&row.step, step) {
             (None, AuditedStep::Operation(operation, _)) => operation == Operation::Load,
             (Some(SupportedStep::Place(place, kind)), AuditedStep::Operation(operation, at)) => {
-                self.figures.model.places.list[*place].key == at && kind.unwrap_or(operation) == operation
+                let is_there = place.is_none_or(|place| self.figures.model.places.list[place].key == at);
+                is_there && kind.unwrap_or(operation) == operation
             }
-            (Some(SupportedStep::Leg(key)), AuditedStep::Run(leg)) => *key == leg.key,
-            (Some(SupportedStep::Service(service)), AuditedStep::Boarding(leg)) => leg.service == Some(*service),
+            (Some(SupportedStep::Leg(None)), AuditedStep::Run(_)) => true,
+            (Some(SupportedStep::Leg(Some(key))), AuditedStep::Run(leg)) => *key == leg.key,
+            (Some(SupportedStep::Service(None)), AuditedStep::Boarding(leg)) => leg.service.is_some(),
+            (Some(SupportedStep::Service(service)), AuditedStep::Boarding(leg)) => leg.service == *service,
             _ => false,
         }
     }

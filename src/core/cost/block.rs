@@ -96,9 +96,17 @@ impl Costs {
     /// # Shape
     /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
     pub fn bounds(&self, bounds: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        self.bounds_of(&(0..self.classes() as u32).collect::<Vec<_>>(), bounds)
+    }
+
+    /// Returns such bounds of some classes.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register, the answer one for each of the classes.
+    pub(crate) fn bounds_of(&self, classes: &[u32], bounds: &[(f64, f64)]) -> Vec<(f64, f64)> {
         let (mut within, mut known) = (IntervalArithmetic(bounds), LaneSums::default());
-        let total = |class| interval_sum(&self.price_by(&self.class(class), &mut within, &mut known));
-        (0..self.classes() as u32).map(total).collect()
+        let total = |&class: &u32| interval_sum(&self.price_by(&self.class(class), &mut within, &mut known));
+        classes.iter().map(total).collect()
     }
 
     /// Returns the least that each class of arcs costs while figures are within their bounds, whatever time it takes.

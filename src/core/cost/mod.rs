@@ -29,5 +29,6 @@ pub use draft::{Draft, Drafts};
 pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
 pub use price::{ArcPrices, DatedHours, PricedArc};
+pub(crate) use supported::PaidWalk;
 pub use supported::support_on;
 pub use terms::{Book, Product, TermSum};

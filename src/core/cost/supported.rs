@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use corridor_kernel::{NegativeWalk, Query, potentials};
+use corridor_kernel::{NegativeWalk, Query, cheapest, potentials, potentials_from_sources};
 
 use crate::ids::{ArcId, Id, IdVec, SubsidyId};
 use crate::model::{CargoClass, Model, Operation, Part};
@@ -17,6 +17,9 @@ use super::charge::{Charge, ClassCosts};
 use super::compile::Compiler;
 use super::costs::{Costs, ShiftHeld};
 use super::haul::plain;
+
+/// Amounts beyond this are not added up exactly.
+const MAX_EXACT_MICROS: f64 = 1e15;
 
 /// How many times the support of the tables searches stay exact for; the most that routes cost enough for is taken.
 const ROOMS: [f64; 4] = [8.0, 4.0, 2.0, 1.0];
@@ -101,6 +104,20 @@ fn renumber(of_arc: &mut IdVec<ArcId, u32>, before: usize, after: usize) {
     }
 }
 
+/// Costs that searches are exact by wherever the figures are within some bounds.
+pub(crate) struct HeldCosts {
+    pub(crate) costs: Costs,
+    /// What is to be added to what each query costs by them: nothing, or less than nothing.
+    pub(crate) of_query: Vec<f64>,
+}
+
+/// Arcs in a row, of a route or of a ring, that may cost less than nothing together.
+pub(crate) struct PaidWalk {
+    pub(crate) arcs: Vec<ArcId>,
+    /// The least that they may cost, in millionths.
+    pub(crate) least: f64,
+}
+
 impl Costs {
     /// Returns whether support is taken off some cost.
     pub(crate) const fn is_supported(&self) -> bool {
@@ -172,6 +189,62 @@ impl Costs {
         self
     }
 
+    /// Shifts the costs of arcs so that none is below nothing wherever the figures are within bounds, for some queries; nothing
+    /// where none is as they are shifted.
+    ///
+    /// # Errors
+    /// Returns the arcs of a ring, or of a route of one of the queries, that may cost less than nothing within the bounds, as
+    /// far as the bounds of each of its arcs show; none where costs are beyond what is counted exactly.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register.
+    pub(crate) fn held_within(
+        &self,
+        network: &Network,
+        bounds: &[(f64, f64)],
+        queries: &[Query],
+    ) -> Result<Option<HeldCosts>, PaidWalk> {
+        let least: Vec<f64> = self.bounds(bounds).into_iter().map(|(least, _)| least).collect();
+        let weights: Vec<f64> = self.of_arc.iter().map(|&class| least[class as usize]).collect();
+        if weights.iter().all(|&weight| weight >= 0.0) {
+            return Ok(None);
+        }
+        if !weights.iter().all(|weight| weight.abs() < MAX_EXACT_MICROS) {
+            return Err(PaidWalk { arcs: Vec::new(), least: f64::NEG_INFINITY });
+        }
+        let graph = network.graph();
+        let paid = |arcs: Vec<u32>| PaidWalk {
+            least: arcs.iter().map(|&arc| weights[arc as usize]).sum(),
+            arcs: arcs.into_iter().map(|arc| ArcId::new(arc as usize)).collect(),
+        };
+        let potential = potentials_from_sources(graph, &weights).map_err(|ring| paid(ring.arcs))?;
+        let ends = |(tail, arc): (u32, usize)| potential[tail as usize] - potential[graph.head(arc) as usize];
+        let reduced: Vec<f64> = graph.with_tails().zip(&weights).map(|(arc, weight)| weight + ends(arc)).collect();
+        let ranks = vec![1; graph.arcs()];
+        let of_query = |query: &Query| potential[query.target as usize];
+        let cheapest = cheapest(graph, &reduced, &ranks, queries).into_iter().zip(queries);
+        let cheapest = cheapest.filter_map(|(path, query)| path.map(|path| (path.cost + of_query(query), path)));
+        if let Some((_, path)) = cheapest.min_by(|one, other| one.0.total_cmp(&other.0)).filter(|(cost, _)| *cost < 0.0)
+        {
+            return Err(paid(path.arcs));
+        }
+        let mut costs = self.clone();
+        costs.shift_by(network, &potential);
+        Ok(Some(HeldCosts { costs, of_query: queries.iter().map(of_query).collect() }))
+    }
+
+    /// Shifts the costs of arcs so that none is below nothing wherever the figures are within bounds, and every whole route
+    /// costs what it costs; nothing where that cannot be.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register.
+    pub(crate) fn held_between(&self, network: &Network, bounds: &[(f64, f64)]) -> Option<Self> {
+        let least: Vec<f64> = self.bounds(bounds).into_iter().map(|(least, _)| least).collect();
+        let mut costs = self.clone();
+        costs.shift(network, &least).ok()?;
+        Some(costs)
+    }
+
     /// Adds to the shifts what keeps every arc at or above nothing where each class costs so much; nothing changes where that
     /// cannot be.
     fn shift(&mut self, network: &Network, of_class: &[f64]) -> Result<(), NegativeWalk> {
@@ -183,12 +256,19 @@ impl Costs {
         let query = |own: &crate::network::LayerQuery| Some(Query { source: own.source, target: own.target? });
         let queries: Vec<Query> = network.questions().iter().filter_map(query).collect();
         let potential = potentials(graph, &weights, &queries)?;
+        self.shift_by(network, &potential);
+        Ok(())
+    }
+
+    /// Adds to the shift of each arc the potential of its tail, less that of its head.
+    fn shift_by(&mut self, network: &Network, potential: &[f64]) {
+        let graph = network.graph();
         let shifts: Vec<f64> = graph
             .with_tails()
             .map(|(tail, arc)| potential[tail as usize] - potential[graph.head(arc) as usize])
             .collect();
         if shifts.iter().all(|&shift| shift == 0.0) {
-            return Ok(());
+            return;
         }
         // The first shift of a class is its own, each other one makes a class of its own; hauls are no entries yet.
         let (before, mut first) = (self.entries.len(), vec![None; self.classes()]);
@@ -221,6 +301,5 @@ impl Costs {
             self.of_arc[arc] = entry;
         }
         self.moved = OnceLock::new();
-        Ok(())
     }
 }

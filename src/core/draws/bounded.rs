@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::answer::{MAX_ARC_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, PricedNetwork};
 use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -69,16 +69,17 @@ impl Bounded {
     /// Prepares to answer questions while some figures move.
     ///
     /// # Shape
-    /// `bounds` has one entry for each figure of the register: of one that does not move its value, twice.
+    /// The values that stand and `bounds` have one entry for each figure of the register; the bounds of one that does not move
+    /// are its value, twice.
     pub(crate) fn new(
-        case: &Prepared,
+        (priced, standing): (&PricedNetwork, &[f64]),
         moving: BTreeSet<FigureId>,
         bounds: &[(f64, f64)],
         queries: &[Query],
         keep: Retention,
     ) -> Self {
-        let within = case.priced().costs().bounds(bounds);
-        let tight = Line::new(case, &moving, &within, queries, keep);
+        let within = priced.costs().bounds(bounds);
+        let tight = Line::new((priced, standing), &moving, &within, queries, keep);
         let guard = Guard::new(moving.iter().map(|figure| (figure.index() as u32, bounds[figure.index()])));
         Self { tight, guard, keep, moving, any: OnceLock::new() }
     }
@@ -103,7 +104,8 @@ impl Bounded {
         self.tight.run(&mut memory.tight, values)
     }
 
-    /// Answers eight sets of figures, of which any may be anything; `case` and `queries` are those it was made for.
+    /// Answers eight sets of figures, of which any may be anything; the network, the values that stand and the
+    /// queries are those it was made for.
     ///
     /// Where one of the eight is beyond the bounds all of them are answered the longer way, which holds for each.
     ///
@@ -111,7 +113,7 @@ impl Bounded {
     /// `values` has one block for each figure of the register.
     pub(crate) fn anywhere<'a>(
         &'a self,
-        case: &Prepared,
+        (priced, standing): (&PricedNetwork, &[f64]),
         queries: &[Query],
         memory: &'a mut Memory,
         values: &[Block],
@@ -121,8 +123,8 @@ impl Bounded {
         }
         memory.escapes += 1;
         let line = self.any.get_or_init(|| {
-            let nothing_known = vec![(f64::NEG_INFINITY, f64::INFINITY); case.priced().costs().classes()];
-            Line::new(case, &self.moving, &nothing_known, queries, self.keep)
+            let nothing_known = vec![(f64::NEG_INFINITY, f64::INFINITY); priced.costs().classes()];
+            Line::new((priced, standing), &self.moving, &nothing_known, queries, self.keep)
         });
         line.run(memory.any.get_or_insert_with(|| line.slots()), values)
     }
@@ -141,13 +143,13 @@ impl Line {
     /// # Shape
     /// `within` has one entry for each class of arcs.
     fn new(
-        case: &Prepared,
+        (priced, standing): (&PricedNetwork, &[f64]),
         moving: &BTreeSet<FigureId>,
         within: &[(f64, f64)],
         queries: &[Query],
         keep: Retention,
     ) -> Self {
-        let (network, costs) = (case.priced().network(), case.priced().costs());
+        let (network, costs) = (priced.network(), priced.costs());
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         // A price that cannot be counted makes its set of answers void: for the tape there is none below 0.
         let counted =
@@ -168,7 +170,7 @@ impl Line {
                 classes.push(priced);
             }
         }
-        Self { tape, prices: costs.in_blocks(case.values(), moving, &wanted), classes }
+        Self { tape, prices: costs.in_blocks(standing, moving, &wanted), classes }
     }
 
     fn slots(&self) -> Slots {
@@ -220,7 +222,8 @@ mod tests {
             let value = case.values()[figure.index()];
             bounds[figure.index()] = (value * 0.9, value * 1.1);
         }
-        let bounded = Bounded::new(&case, moving.clone(), &bounds, &queries, Retention::Paths);
+        let ground = (case.priced(), case.values());
+        let bounded = Bounded::new(ground, moving.clone(), &bounds, &queries, Retention::Paths);
         let mut memory = bounded.memory();
         let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         let (mut ways, mut escapes) = (0, 0);
@@ -239,7 +242,7 @@ mod tests {
                 values[figure.index()].0[round % LANES] *= if round % 4 == 1 { 3.0 } else { 0.3 };
                 escapes += 1;
             }
-            let answered = bounded.anywhere(&case, &queries, &mut memory, &values);
+            let answered = bounded.anywhere(ground, &queries, &mut memory, &values);
             for lane in 0..LANES {
                 let alone: Vec<f64> = values.iter().map(|block| block.0[lane]).collect();
                 let prices = costs.price(&alone);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
+use crate::answer::{HoldReason, MAX_ARC_MICROS, PaidRoute, PairTable, Prepared, PricedNetwork, Progress};
+use crate::cost::{Costs, PaidWalk};
 use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
 use crate::model::SwitchSet;
 use crate::scenario::Given;
@@ -49,8 +50,12 @@ pub struct Engine {
 struct Branch {
     /// The switches that are on besides the scenario's.
     switches: SwitchSet,
+    /// Its costs, by which no arc costs less than nothing in any draw.
+    priced: PricedNetwork,
     bounded: Bounded,
     queries: Vec<Query>,
+    /// What is to be added to the cost of each query: less than nothing where support exceeds the cost of steps.
+    of_query: Vec<f64>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: PairTable<Vec<usize>>,
 }
@@ -89,7 +94,7 @@ impl Worker {
 
 /// Describes a class of moves whose cost goes beyond what can be counted, by the figure that alone goes furthest there.
 fn absurd(
-    case: &Prepared,
+    (case, costs): (&Prepared, &Costs),
     moving: &BTreeSet<FigureId>,
     bounds: &[(f64, f64)],
     (class, (least, most)): (usize, (f64, f64)),
@@ -100,27 +105,49 @@ fn absurd(
     for &figure in moving {
         let index = figure.index();
         let value = std::mem::replace(&mut alone[index], bounds[index]);
-        let (low, high) = case.priced().costs().bounds(&alone)[class];
+        let (low, high) = costs.bounds(&alone)[class];
         alone[index] = value;
         let beyond = if least < 0.0 { -low } else { high };
         if worst.is_none_or(|(known, _)| beyond > known) {
             worst = Some((beyond, figure));
         }
     }
-    let (figure, (low, high), place) = worst.map_or_else(
-        || ("a figure".to_owned(), (0.0, 0.0), None),
-        |(_, id)| {
-            let figure = register.figure(id);
-            let mut asked = case.scenario().document.uncertain.iter().map(|uncertain| &uncertain.path);
-            let by_path =
-                |path: &&Given<String>| case.scenario().canonical(&path.value).as_ref() == Some(&figure.path());
-            let span = asked.find(by_path).map_or_else(|| figure.span(), |path| path.span.clone());
-            (format!("`{}`", figure.path()), bounds[id.index()], span.map(|span| format!(" ({span})")))
-        },
-    );
+    let (figure, (low, high), place) = blamed(case, bounds, worst.map(|(_, figure)| figure));
     let currency = case.model().currency.clone();
-    let (least, most, place) = (least / 1e6, most / 1e6, place.unwrap_or_default());
-    DrawError::Absurd { figure, place, low, high, least, most, currency }
+    DrawError::Absurd { figure, place, low, high, least: least / 1e6, most: most / 1e6, currency }
+}
+
+/// Returns the path of a figure, its bounds and the position where they are given, for a message.
+fn blamed(case: &Prepared, bounds: &[(f64, f64)], figure: Option<FigureId>) -> (String, (f64, f64), String) {
+    let Some(id) = figure else { return ("a figure".to_owned(), (0.0, 0.0), String::new()) };
+    let figure = case.model().register.figure(id);
+    let mut asked = case.scenario().document.uncertain.iter().map(|uncertain| &uncertain.path);
+    let by_path = |path: &&Given<String>| case.scenario().canonical(&path.value).as_ref() == Some(&figure.path());
+    let span = asked.find(by_path).map_or_else(|| figure.span(), |path| path.span.clone());
+    let place = span.map_or_else(String::new, |span| format!(" ({span})"));
+    (format!("`{}`", figure.path()), bounds[id.index()], place)
+}
+
+/// Describes a route that support may make cheaper than nothing: by the support on it whose range does most to that, where any
+/// is drawn; else by the figure that does.
+fn paid(case: &Prepared, moving: &BTreeSet<FigureId>, bounds: &[(f64, f64)], walk: &PaidWalk) -> DrawError {
+    let (model, priced) = (case.model(), case.priced());
+    let route = PaidRoute::of(model, priced.network(), &walk.arcs);
+    let support: Vec<FigureId> = route.rows.iter().map(|&row| model.subsidies[row].price.amount).collect();
+    let (of_support, others): (Vec<FigureId>, Vec<FigureId>) =
+        moving.iter().copied().partition(|figure| support.contains(figure));
+    let mut alone: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
+    let mut least = |figure: FigureId| {
+        let value = std::mem::replace(&mut alone[figure.index()], bounds[figure.index()]);
+        let within = priced.costs().bounds(&alone);
+        alone[figure.index()] = value;
+        walk.arcs.iter().map(|&arc| within[priced.costs().entry_number(arc) as usize].0).sum::<f64>()
+    };
+    let among = if of_support.is_empty() { others } else { of_support };
+    let worst = among.into_iter().map(|figure| (least(figure), figure)).min_by(|one, other| one.0.total_cmp(&other.0));
+    let (figure, (low, high), place) = blamed(case, bounds, worst.map(|(_, figure)| figure));
+    let (figure, least, currency) = (figure + &place, walk.least / 1e6, model.currency.clone());
+    DrawError::PaidRoute { rows: route.keys, route: route.places, figure, low, high, least, currency }
 }
 
 impl Engine {
@@ -362,7 +389,8 @@ impl Engine {
     /// Where there are fewer.
     pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w PairTable<Block> {
         let Some(branch) = self.branches.first() else { return &worker.totals };
-        let answered = branch.bounded.anywhere(case, &branch.queries, &mut worker.memory[0], values);
+        let ground = (&branch.priced, case.values());
+        let answered = branch.bounded.anywhere(ground, &branch.queries, &mut worker.memory[0], values);
         branch.total(&answered, [true; LANES], &mut worker.totals);
         for total in worker.totals.as_mut_slice() {
             for (total, countable) in total.0.iter_mut().zip(answered.countable) {
@@ -445,8 +473,23 @@ impl Branch {
         bounds: &[(f64, f64)],
         demands: Option<&[DemandId]>,
     ) -> Result<Self, DrawError> {
-        let (network, costs) = (case.priced().network(), case.priced().costs());
-        let within = costs.bounds(bounds);
+        let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
+        let mut queries = Vec::new();
+        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
+        for question in case.priced().network().questions().iter().filter(|question| is_asked(question.demand)) {
+            if let Some(target) = question.target {
+                of_pair.get_mut(question.pair()).push(queries.len());
+                queries.push(Query { source: question.source, target });
+            }
+        }
+        let held = case.priced().held_within(case.values(), bounds, &queries);
+        let (priced, of_query) = match held {
+            Ok(held) => held,
+            // Costs beyond counting are found below.
+            Err(walk) if walk.arcs.is_empty() => (case.priced().clone(), vec![0.0; queries.len()]),
+            Err(walk) => return Err(paid(case, moving, bounds, &walk)),
+        };
+        let within = priced.costs().bounds(bounds);
         // The move that goes furthest is named: one below nothing rather than one that is too dear.
         let beyond = |&(_, (least, most)): &(usize, (f64, f64))| least < 0.0 || most > MAX_ARC_MICROS;
         let worst = |one: &(usize, (f64, f64)), other: &(usize, (f64, f64))| {
@@ -454,19 +497,10 @@ impl Branch {
             least.min(0.0).total_cmp(&other_least.min(0.0)).then(other_most.total_cmp(&most))
         };
         if let Some(found) = within.iter().copied().enumerate().filter(beyond).min_by(worst) {
-            return Err(absurd(case, moving, bounds, found));
+            return Err(absurd((case, priced.costs()), moving, bounds, found));
         }
-        let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
-        let mut queries = Vec::new();
-        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
-        for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
-            if let Some(target) = question.target {
-                of_pair.get_mut(question.pair()).push(queries.len());
-                queries.push(Query { source: question.source, target });
-            }
-        }
-        let bounded = Bounded::new(case, moving.clone(), bounds, &queries, Retention::Costs);
-        Ok(Self { switches, bounded, queries, of_pair })
+        let bounded = Bounded::new((&priced, case.values()), moving.clone(), bounds, &queries, Retention::Costs);
+        Ok(Self { switches, priced, bounded, queries, of_query, of_pair })
     }
 
     /// Writes the totals of some of the eight draws.
@@ -474,9 +508,9 @@ impl Branch {
         for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.iter()) {
             let mut least = Block::splat(f64::INFINITY);
             for &question in questions {
-                let answer = answered.tape.answer(answered.slots, question);
+                let (answer, more) = (answered.tape.answer(answered.slots, question), self.of_query[question]);
                 for lane in 0..LANES {
-                    least.0[lane] = least.0[lane].min(answer.0[lane]);
+                    least.0[lane] = least.0[lane].min(answer.0[lane] + more);
                 }
             }
             for lane in (0..LANES).filter(|&lane| lanes[lane]) {

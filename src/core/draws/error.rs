@@ -42,6 +42,28 @@ pub enum DrawError {
     /// Scenarios that are drawn together have too many switches that are neither on nor off.
     #[error("{0} switches are neither on nor off, and {1} at most are drawn together: set some of them")]
     TooManyHypotheses(usize, usize),
+    /// Within the ranges that figures are drawn from support may exceed the cost of a whole route.
+    #[error(
+        "with support {rows} a route can cost {least:.2} {currency}/t in some draw, {route}: {figure} is {}; support may exceed the cost of its own step, but not that of a whole route (M047): narrow its distribution in [uncertain], or its bounds",
+        if high > low { format!("drawn from {low} to {high}") } else { low.to_string() }
+    )]
+    PaidRoute {
+        /// The keys of the rows of support on the route.
+        rows: String,
+        /// The places that it leads by.
+        route: String,
+        /// The path of the figure that makes it cheaper than nothing, with the position where its distribution or its value is
+        /// given in brackets.
+        figure: String,
+        /// The least that is drawn of it.
+        low: f64,
+        /// The most that is drawn of it.
+        high: f64,
+        /// The least that the route can cost.
+        least: f64,
+        /// The currency.
+        currency: String,
+    },
     /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
     #[error(
         "{figure} is {}{place}; with it a move of cargo can cost from {least:.2} to {most:.2} {currency}/t, and must not cost less than nothing or more than 100 million: narrow its distribution in [uncertain], or its bounds",

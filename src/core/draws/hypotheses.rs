@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::answer::{HoldReason, PairTable, PairTotals, Prepared};
 use crate::model::{Figure, FigureOwner, SwitchSet};
+use crate::problem::Code;
 use crate::scenario::Hypothesis;
 
 use super::error::DrawError;
@@ -171,6 +172,7 @@ impl<'a> Branches<'a> {
                 self.hypotheses.push(DrawnHypothesis { switch, weight: hypothesis.weight.to_f64(), reason });
                 return Some(own);
             }
+            Some(Err(problems)) if problems.iter().any(|own| own.code == Code::PaidRoute) => HoldReason::PaidRoute,
             Some(_) => HoldReason::Routes,
         };
         self.held.push(HeldFigure::switch(&hypothesis.switch.value, why));

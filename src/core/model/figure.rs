@@ -238,7 +238,7 @@ impl Figure {
     /// Returns whether it is a price of a tonne, whatever the distance.
     pub fn is_price_per_tonne(&self) -> bool {
         match self.role {
-            Role::HaulPrice | Role::HandlingPrice | Role::BorderPrice => {
+            Role::HaulPrice | Role::HandlingPrice | Role::BorderPrice | Role::Support => {
                 self.basis == Some(Basis::Tonne) && self.trade_content().is_none()
             }
             Role::LegPrice => true,

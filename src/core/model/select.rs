@@ -170,7 +170,9 @@ impl Model {
     /// Returns whether support is paid for an operation at a place.
     pub fn supports_operation(&self, row: SubsidyId, place: PlaceId, operation: Operation) -> bool {
         match &self.subsidies[row].step {
-            Some(SupportedStep::Place(own, kind)) => *own == place && kind.is_none_or(|kind| kind == operation),
+            Some(SupportedStep::Place(own, kind)) => {
+                own.is_none_or(|own| own == place) && kind.is_none_or(|kind| kind == operation)
+            }
             Some(_) => false,
             None => operation == Operation::Load,
         }
@@ -178,12 +180,14 @@ impl Model {
 
     /// Returns whether support is paid for a run over a leg.
     pub fn supports_leg(&self, row: SubsidyId, leg: LegId) -> bool {
-        matches!(&self.subsidies[row].step, Some(SupportedStep::Leg(key)) if *key == self.legs[leg].key)
+        let is_own = |key: &Option<String>| key.as_ref().is_none_or(|key| *key == self.legs[leg].key);
+        matches!(&self.subsidies[row].step, Some(SupportedStep::Leg(key)) if is_own(key))
     }
 
     /// Returns whether support is paid for boarding a service.
     pub fn supports_service(&self, row: SubsidyId, service: Option<ServiceId>) -> bool {
-        matches!(self.subsidies[row].step, Some(SupportedStep::Service(own)) if Some(own) == service)
+        let is_own = |own: Option<ServiceId>| service.is_some_and(|service| own.is_none_or(|own| own == service));
+        matches!(self.subsidies[row].step, Some(SupportedStep::Service(own)) if is_own(own))
     }
 
     /// Returns the equipment of a unit for a cargo.

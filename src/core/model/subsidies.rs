@@ -16,12 +16,12 @@ const STEPS: [&str; 3] = ["leg", "place", "service"];
 /// The step of a route that support is paid for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SupportedStep {
-    /// Each run over a leg, by its key, in either direction.
-    Leg(String),
-    /// Each operation at a place, or each of one kind.
-    Place(PlaceId, Option<Operation>),
-    /// Each boarding of a service.
-    Service(ServiceId),
+    /// Each run over a leg, by its key, in either direction; over any leg where there is none.
+    Leg(Option<String>),
+    /// Each operation at a place, or at any, or each of one kind.
+    Place(Option<PlaceId>, Option<Operation>),
+    /// Each boarding of a service, or of any.
+    Service(Option<ServiceId>),
 }
 
 /// One row of support in force.
@@ -60,13 +60,15 @@ pub(super) fn subsidies(
     for held in basics.in_force(TableName::Subsidies) {
         let row = held.row;
         let Some(price) = price(&held, basics, problems) else { continue };
-        let step = if let Some(leg) = held.owned("leg") {
-            Some(SupportedStep::Leg(leg))
-        } else if let Some(place) = places.named(row, "place") {
-            Some(SupportedStep::Place(place, row.text("operation").and_then(Operation::named)))
+        // A selector is `None` for `*`, which is any leg, place or service; a blank cell names no step.
+        let step = if row.text("leg").is_some() {
+            Some(SupportedStep::Leg(held.owned("leg")))
+        } else if row.text("place").is_some() {
+            let operation = row.text("operation").and_then(Operation::named);
+            Some(SupportedStep::Place(places.named(row, "place"), operation))
         } else {
             let named = |key: &str| services.enumerate().find(|(_, own)| own.key == key).map(|(id, _)| id);
-            row.text("service").and_then(named).map(SupportedStep::Service)
+            row.text("service").map(|_| SupportedStep::Service(row.selector("service").and_then(named)))
         };
         let [origins, destinations] = ["origin_region", "destination_region"]
             .map(|column| row.words(column).map(str::to_owned).collect::<Vec<_>>());

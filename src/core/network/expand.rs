@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId, SubsidyId, WayId};
+use crate::ids::{CorridorId, DemandId, IdVec, LegId, Pair, PlaceId, SubsidyId, WayId};
 use crate::model::{CargoClass, Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
@@ -61,6 +61,8 @@ impl<'a> LayerWork<'a> {
 pub(super) struct Expansion<'a> {
     pub(super) model: &'a Model,
     waive: Waive,
+    /// Whether each demand that has support has layers of its own.
+    apart: bool,
     layers: Vec<Layer>,
     work: Vec<LayerWork<'a>>,
     pub(super) rides: Vec<Ride>,
@@ -97,15 +99,20 @@ impl Network {
     pub fn expand_for(model: &Model, pairs: &[Pair], waive: Waive) -> Self {
         grown(model, pairs, waive).0
     }
+
+    /// Expands a model as [`Network::expand_for`] does, with layers of its own for each demand that has support: no way leads
+    /// from the origin of one to the destination of another.
+    pub fn expand_apart(model: &Model, pairs: &[Pair], waive: Waive) -> Self {
+        Expansion { apart: true, ..Expansion::new(model, waive) }.grown(pairs).0
+    }
 }
+
+/// What a layer is opened for: with a demand where that has layers of its own.
+type LayerKey<'a> = (CorridorId, Form, &'a Customs, Vec<SubsidyId>, Option<DemandId>);
 
 /// Expands a model, and returns the network, the expansion, and its nodes in canonical order.
 pub(super) fn grown<'a>(model: &'a Model, pairs: &[Pair], waive: Waive) -> (Network, Expansion<'a>, Vec<u32>) {
-    let mut expansion = Expansion::new(model, waive);
-    let sources = expansion.add_origins(pairs);
-    expansion.grow();
-    let order = expansion.canonical();
-    (expansion.finish(&sources, &order), expansion, order)
+    Expansion::new(model, waive).grown(pairs)
 }
 
 impl<'a> Expansion<'a> {
@@ -133,6 +140,7 @@ impl<'a> Expansion<'a> {
         Self {
             model,
             waive,
+            apart: false,
             layers: Vec::new(),
             work: Vec::new(),
             rides,
@@ -152,13 +160,21 @@ impl<'a> Expansion<'a> {
         }
     }
 
+    /// Lays out a network for some pairs (steps 2 to 4), and returns it, itself, and its nodes in canonical order.
+    fn grown(mut self, pairs: &[Pair]) -> (Network, Self, Vec<u32>) {
+        let sources = self.add_origins(pairs);
+        self.grow();
+        let order = self.canonical();
+        (self.finish(&sources, &order), self, order)
+    }
+
     /// Step 2: opens a layer for each combination of corridor, form, customs status and support, and creates the nodes of the
     /// origins.
     ///
     /// Returns each form of each pair, by its layer and source.
     fn add_origins(&mut self, pairs: &[Pair]) -> Vec<(Pair, u16, u32)> {
         let model = self.model;
-        let mut by_layer: BTreeMap<(CorridorId, Form, &Customs, Vec<SubsidyId>), u16> = BTreeMap::new();
+        let mut by_layer: BTreeMap<LayerKey<'_>, u16> = BTreeMap::new();
         let mut known: BTreeMap<(u16, PlaceId), u32> = BTreeMap::new();
         let mut sources = Vec::new();
         for &pair in pairs {
@@ -166,8 +182,10 @@ impl<'a> Expansion<'a> {
             let asked = &model.demands[demand];
             for &form in &model.corridors[corridor].forms {
                 let cargo = model.cargo_class(form, model.corridors[corridor].switches);
-                let key = (corridor, form, &asked.customs, model.subsidies_for(asked, &cargo));
-                let layer = *by_layer.entry(key).or_insert_with_key(|(.., support)| {
+                let support = model.subsidies_for(asked, &cargo);
+                let alone = Some(demand).filter(|_| self.apart && !support.is_empty());
+                let key = (corridor, form, &asked.customs, support, alone);
+                let layer = *by_layer.entry(key).or_insert_with_key(|(.., support, _)| {
                     let layer = Layer { corridor, form, customs: asked.customs.clone(), support: support.clone() };
                     self.work.push(LayerWork::new(model, &layer, &self.ride_of, self.waive));
                     self.layers.push(layer);

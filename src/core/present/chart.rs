@@ -102,15 +102,17 @@ pub(super) fn stairs(stairs: &Stairs, width: usize) -> String {
     let corners = || stairs.lines.iter().flat_map(|line| &line.corners);
     let most = |side: usize| corners().map(|corner| corner[side]).fold(0.0, f64::max);
     let (length, height) = (most(0), most(1));
-    let ticks = [height, height / 2.0, 0.0].map(|tick| format!("{tick:.0}"));
+    // Support may be more than has been paid along the way.
+    let low = corners().map(|corner| corner[1]).fold(0.0, f64::min);
+    let ticks = [height, f64::midpoint(low, height), low].map(|tick| format!("{tick:.0}"));
     let margin = ticks.iter().map(|tick| tick.width()).max().unwrap_or(0) + 1;
     let columns = width.saturating_sub(margin + 1);
-    if columns < MIN_STAIR_COLUMNS || length <= 0.0 || height <= 0.0 {
+    if columns < MIN_STAIR_COLUMNS || length <= 0.0 || height <= low {
         return String::new();
     }
     let mut signs = vec![vec![' '; columns]; STAIR_ROWS];
     for (place, line) in stairs.lines.iter().enumerate().rev() {
-        climb(line, LINES[place.min(1)], [length, height], &mut signs);
+        climb(line, LINES[place.min(1)], (length, [low, height]), &mut signs);
     }
     let mut lines = folded(&clean(&stairs.title), width);
     for (row, signs) in signs.iter().enumerate() {
@@ -149,19 +151,19 @@ pub(super) fn stairs(stairs: &Stairs, width: usize) -> String {
 fn climb(
     line: &StairLine,
     [across, upright, up_to, up_from, down_from, down_to]: [char; 6],
-    most: [f64; 2],
+    (length, [low, high]): (f64, [f64; 2]),
     signs: &mut [Vec<char>],
 ) {
     let columns = signs[0].len();
     let row = |height: f64| {
-        let share = (height / most[1]).clamp(0.0, 1.0);
+        let share = ((height - low) / (high - low)).clamp(0.0, 1.0);
         (STAIR_ROWS - 1) - (share * (STAIR_ROWS - 1) as f64).round() as usize
     };
     let end = line.corners.last().map_or(0.0, |corner| corner[0]);
     let mut before = line.corners.first().map_or(STAIR_ROWS - 1, |corner| row(corner[1]));
     for column in 0..columns {
-        let right = most[0] * (column + 1) as f64 / columns as f64;
-        if most[0] * column as f64 / columns as f64 > end {
+        let right = length * (column + 1) as f64 / columns as f64;
+        if length * column as f64 / columns as f64 > end {
             return;
         }
         let after = row(height_at(line, right));
@@ -333,5 +335,14 @@ mod tests {
         assert_eq!(folded("Sea freight to  Ningbo", 11), ["Sea freight", "to Ningbo"]);
         assert_eq!(folded("扎鲁比诺港装卸费", 7), ["扎鲁比", "诺港装", "卸费"]);
         assert_eq!(folded("", 7), [""]);
+    }
+
+    #[test]
+    fn a_staircase_that_falls_below_nothing_is_drawn_below_it() {
+        let corners = vec![[0.0, 0.0], [0.0, -30.0], [100.0, 60.0]];
+        let line = StairLine { name: "paid".to_owned(), corners, marks: Vec::new() };
+        let drawn = stairs(&Stairs { title: "CNY".to_owned(), across: "km", lines: vec![line] }, 60);
+        let ticks: Vec<&str> = drawn.lines().filter_map(|line| Some(line.split_once('┤')?.0.trim())).collect();
+        assert_eq!(ticks, ["60", "15", "-30"], "{drawn}");
     }
 }

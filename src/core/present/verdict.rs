@@ -128,7 +128,8 @@ fn drawn(verdict: &Verdict) -> Option<String> {
     let overlaps = verdict.doubts.contains(&Doubt::RangesOverlap);
     let Some(draws) = verdict.draws else {
         let text = "Within the bounds of the figures another corridor could be cheaper: see risk for how often.";
-        return overlaps.then(|| text.to_owned());
+        let undrawn = verdict.undrawn.as_ref().map(|why| undrawn(why, overlaps));
+        return undrawn.or_else(|| overlaps.then(|| text.to_owned()));
     };
     // Who is alone is cheapest in every draw.
     if verdict.titles.len() == 1 {
@@ -151,6 +152,12 @@ fn drawn(verdict: &Verdict) -> Option<String> {
     };
     let draws_in_words = count(draws as usize, "draw");
     Some(format!("{title} is cheapest in {} of {draws_in_words}{rival}: {settles}.", about(share, draws)))
+}
+
+/// Writes why figures could not be drawn, and what their bounds say.
+fn undrawn(why: &str, overlaps: bool) -> String {
+    let bounds = if overlaps { "another corridor could be cheaper" } else { "no other corridor could be cheaper" };
+    format!("The figures could not be drawn, so their bounds judge: within them {bounds}. Why: {why}.")
 }
 
 /// Writes which switches nobody knows to be on or off.

@@ -280,10 +280,10 @@ const SUBSIDIES: &[TableColumn] = &[
     must("payer", Kind::Text, "Who pays."),
     column("origin_region", Kind::Words, "The regions that the goods come from, as places.csv writes them, separated by `;`; blank is any."),
     column("destination_region", Kind::Words, "The regions that they go to, separated by `;`; blank is any."),
-    column("leg", Kind::Ref(TableName::Legs), "The leg that it is paid for, each time it is run, in either direction."),
-    column("place", Kind::Ref(TableName::Places), "The place whose operations it is paid for, each time."),
+    column("leg", Kind::RefOrAny(TableName::Legs), "The leg that it is paid for, each time it is run, in either direction; * is each leg."),
+    column("place", Kind::RefOrAny(TableName::Places), "The place whose operations it is paid for, each time; * is each place."),
     column("operation", Kind::Choice(&["load", "unload", "tranship", "gauge"]), "The operation there; blank is each of them."),
-    column("service", Kind::Ref(TableName::Services), "The service that it is paid for, each time it is boarded. Without leg, place and service it is paid once, when the goods are loaded."),
+    column("service", Kind::RefOrAny(TableName::Services), "The service that it is paid for, each time it is boarded; * is each service. Without leg, place and service it is paid once, when the goods are loaded."),
     FORM, COMMODITY,
     must("price", figure(Role::Support, "currency/basis", 0.0, 1e13), "What is paid; 0 pays nothing."),
     must("basis", Kind::Choice(BASES_OR_VALUE), "What it is paid per; `value` is a share of the value of the goods."),
@@ -539,6 +539,11 @@ impl TableName {
         self.columns().iter().position(|column| column.name == name)
     }
 
+    /// Returns whether its rows are in force in their `months` alone; elsewhere that column says what a row is about.
+    pub const fn is_seasonal(self) -> bool {
+        matches!(self, Self::Tariffs | Self::Handling | Self::Borders | Self::Subsidies | Self::Capacities)
+    }
+
     /// Returns the column whose bounds are in `low` and `high`: the row's main figure.
     pub const fn main_figure(self) -> Option<&'static str> {
         match self {
@@ -559,5 +564,17 @@ impl TableName {
     /// Returns whether a scenario cannot do without it.
     pub const fn is_required(self) -> bool {
         matches!(self, Self::Places | Self::Legs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MONTHS, TableName};
+
+    #[test]
+    fn rows_that_hold_in_their_months_are_in_force_in_them_alone() {
+        for table in TableName::ALL {
+            assert_eq!(table.is_seasonal(), table.columns().contains(&MONTHS), "{table}");
+        }
     }
 }

@@ -205,10 +205,10 @@ impl<'a> Row<'a> {
         Period { from: day(from), to: day(to) }
     }
 
-    /// Returns whether the row is in force on a day: in its period, and for a price or a capacity in its months of each year.
+    /// Returns whether the row is in force on a day: in its period, and for a price, support or a capacity in its months of
+    /// each year.
     pub fn holds_on(self, day: Date) -> bool {
-        use TableName::{Borders, Capacities, Handling, Tariffs};
-        let is_seasonal = matches!(self.table.name, Tariffs | Handling | Borders | Capacities);
+        let is_seasonal = self.table.name.is_seasonal();
         let is_shut = is_seasonal && self.months("months").is_some_and(|months| !months.contains(day.month()));
         self.period().contains(day) && !is_shut
     }

@@ -245,7 +245,7 @@ fn stand_in(rows: &mut StoredTable, row: usize, faulty: &[&'static str]) -> bool
                 | FigurePart::High(_)
                 | FigurePart::Value(Role::Latitude | Role::Longitude | Role::MonthlyCapacity),
             ) => return true,
-            Some(FigurePart::Value(Role::Emissions | Role::CargoLoss)) => Decimal::ZERO,
+            Some(FigurePart::Value(Role::Support | Role::Emissions | Role::CargoLoss)) => Decimal::ZERO,
             Some(FigurePart::Value(role)) if role.is_time() => Decimal::whole(1),
             Some(FigurePart::Value(role)) if role.is_price() => Decimal::whole(STAND_IN_PRICE),
             _ => return false,

@@ -62,7 +62,10 @@ impl Blocks {
         let (case, costs) = (&ground.case, ground.case.priced().costs());
         let settled = |class| (!costs.depends_on(class, &moving)).then(|| work_out(case, class, case.values()));
         let settled = (0..costs.classes() as u32).map(settled).collect();
-        Self { bounded: Bounded::new(case, moving, &bounds, &ground.queries, Retention::Paths), settled }
+        Self {
+            bounded: Bounded::new((case.priced(), case.values()), moving, &bounds, &ground.queries, Retention::Paths),
+            settled,
+        }
     }
 
     /// Answers runs; none where the kernel has to.
@@ -103,7 +106,7 @@ impl Blocks {
             worker.values[figure.index()] = Block(std::array::from_fn(|lane| runs.get(lane).map_or(base, of_run)));
         }
         let BlockWorker { values, alone, memory } = worker;
-        let answered = self.bounded.anywhere(&ground.case, &ground.queries, memory, values);
+        let answered = self.bounded.anywhere((ground.case.priced(), standing), &ground.queries, memory, values);
         runs.iter()
             .enumerate()
             .map(|(lane, run)| {

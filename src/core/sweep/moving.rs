@@ -187,7 +187,8 @@ impl MovingFigures {
             // Where there are fewer than eight the last is answered again.
             values[figure.index()] = Block(std::array::from_fn(|lane| sets[lane.min(lanes - 1) * moved + at]));
         }
-        let answered = bounded.anywhere(self.runner.case(), &self.queries, memory, values);
+        let case = self.runner.case();
+        let answered = bounded.anywhere((case.priced(), case.values()), &self.queries, memory, values);
         if !answered.countable[..lanes].iter().all(|&is_countable| is_countable) {
             return None;
         }
@@ -202,7 +203,8 @@ impl MovingFigures {
     fn bounded(&self, figures: &[FigureId], ranges: &[(f64, f64)]) -> Bounded {
         let bounds = self.bounds(figures, ranges);
         let moving = figures.iter().copied().collect();
-        Bounded::new(self.runner.case(), moving, &bounds, &self.queries, Retention::Costs)
+        let case = self.runner.case();
+        Bounded::new((case.priced(), case.values()), moving, &bounds, &self.queries, Retention::Costs)
     }
 
     /// Returns the bounds of all figures; the values that stand are within them.

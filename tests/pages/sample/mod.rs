@@ -333,6 +333,7 @@ pub(crate) fn verdict() -> Verdict {
         decided: false,
         doubts: vec![Doubt::RangesOverlap, Doubt::EvidenceContradicts],
         draws: Some(1000),
+        undrawn: None,
         hypotheses: vec![DrawnHypothesis { switch: "fund".into(), weight: 0.05, reason: "no document".into() }],
         chances: vec![chance("borrowed", 0.81, (0.785, 0.833)), chance("domestic", 0.19, (0.167, 0.215))],
         faster: None,

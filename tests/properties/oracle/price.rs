@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// Returns the step that support is paid for: a `*` is any.
+fn step<'a>(row: &'a Row, column: &str) -> Option<&'a str> {
+    row.get(column).map(String::as_str).filter(|text| !text.is_empty())
+}
+
 impl<'a> Way<'a> {
     pub(super) fn goods(&self, key: &str) -> Exact {
         self.world.cargo.get(key).map_or_else(Exact::zero, |text| exact(text))
@@ -89,9 +94,9 @@ impl<'a> Way<'a> {
         let at = self.places[place]["key"].as_str();
         tally.charge(
             "support",
-            self.support(|row| match cell(row, "place") {
-                Some(own) => own == at && cell(row, "operation").is_none_or(|own| own == operation),
-                None => operation == "load" && cell(row, "leg").or_else(|| cell(row, "service")).is_none(),
+            self.support(|row| match step(row, "place") {
+                Some(own) => [at, "*"].contains(&own) && cell(row, "operation").is_none_or(|own| own == operation),
+                None => operation == "load" && step(row, "leg").or_else(|| step(row, "service")).is_none(),
             }),
         );
         (!rows.is_empty()).then(|| self.rounded(&tally))
@@ -104,6 +109,7 @@ impl<'a> Way<'a> {
         };
         let paid = self.world.rows(TableName::Subsidies).iter().filter(|row| {
             self.fits_goods(row).is_some()
+                && holds_august(cell(row, "months"))
                 && in_region(row, "origin_region", self.from)
                 && in_region(row, "destination_region", self.to)
                 && is_for(row)
@@ -136,7 +142,10 @@ impl<'a> Way<'a> {
             };
             wait = days * whole(24) + figure(row, "cutoff_h").unwrap_or_default();
             tally.charge("holding", self.buffer(row));
-            tally.charge("support", self.support(|row| cell(row, "service") == Some(service)));
+            tally.charge(
+                "support",
+                self.support(|row| step(row, "service").is_some_and(|own| [service, "*"].contains(&own))),
+            );
         }
         let dwell =
             self.handling(leg.from, operation, came, to).iter().filter_map(|row| figure(row, "dwell_h")).sum::<Exact>();
@@ -150,7 +159,10 @@ impl<'a> Way<'a> {
 
     pub(super) fn running(&self, leg: &Leg<'_>, first: bool) -> Tally {
         let mut tally = Tally::new();
-        tally.charge("support", self.support(|row| cell(row, "leg") == cell(leg.row, "key")));
+        tally.charge(
+            "support",
+            self.support(|row| step(row, "leg").is_some_and(|own| [&leg.row["key"], "*"].contains(&own))),
+        );
         let vehicle = self.vehicle(leg);
         let km = exact(&leg.row["distance_km"]);
         let speed = figure(leg.row, "speed_kmh").or_else(|| figure(vehicle?, "speed_kmh"));

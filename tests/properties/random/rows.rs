@@ -185,8 +185,15 @@ impl Maker {
                 "consignment" => drop(row.insert("price", self.dice.price(99 * most))),
                 _ => {}
             }
-            let place = format!("p{}", self.dice.below(self.plan.places));
+            let mut place = format!("p{}", self.dice.below(self.plan.places));
+            if self.dice.chance(15) {
+                "*".clone_into(&mut place);
+            }
+            if self.dice.chance(30) {
+                row.insert("months", self.dice.pick(&["7-10", "12-3"]).to_owned());
+            }
             match self.dice.below(5) {
+                0 if self.dice.chance(15) => drop(row.insert("leg", "*".to_owned())),
                 0 => drop(row.insert("leg", self.some_leg())),
                 1 => drop(row.insert("place", place)),
                 2 => {
@@ -194,7 +201,7 @@ impl Maker {
                     row.insert("operation", self.dice.pick(&["load", "unload", "tranship"]).to_owned());
                 }
                 3 if self.has(SERVICES) => {
-                    row.insert("service", self.dice.pick(&["liner", "feeder", "block-train"]).to_owned());
+                    row.insert("service", self.dice.pick(&["liner", "feeder", "block-train", "*"]).to_owned());
                 }
                 _ => drop(row.insert("origin_region", self.some_region())),
             }

@@ -63,6 +63,12 @@ impl<'a> BaseNetwork<'a> {
         let mut weights = self.weights.clone();
         for &class in costs.moved_by(figure).iter() {
             let total = costs.priced_class(class, values).total();
+            if total < 0.0 && costs.is_supported() {
+                // Searches need another shift there.
+                let totals = self.priced.priced_at(values).totals(self.model);
+                let demand = self.queries.first().map(|&(place, _)| self.priced.network().questions()[place].demand);
+                return demand.map_or_else(Vec::new, |demand| totals.of_demand(demand).to_vec());
+            }
             for &arc in &self.arcs[class as usize] {
                 weights[arc as usize] = total;
             }

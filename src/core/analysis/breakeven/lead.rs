@@ -240,13 +240,17 @@ fn sensible(
 /// Returns the part of an interval on which all costs make sense.
 fn trimmed(mut span: FigureSpan, classes: &DraftedClasses, shape: Shape) -> Option<FigureSpan> {
     let most = MAX_ARC_MICROS as f64;
-    // A cost of nothing may be drafted a little below it.
+    // A cost of nothing may be drafted a little below it: each of its parts is rounded.
+    let least = -(crate::answer::PARTS.len() as f64);
     let is_good = |&[fixed, slope]: &[f64; 2], value: f64| {
         let moved = if shape == Shape::Straight { slope * value } else { slope / value };
-        (-1.0..=most + 1.0).contains(&(fixed + moved))
+        (least..=most + 1.0).contains(&(fixed + moved))
     };
     let (mut from, mut to) = (to_f64(&span.from), to_f64(&span.to));
     for line in classes.iter().map(|(_, line)| line).filter(|line| line[1] != 0.0) {
+        if is_good(line, from) && is_good(line, to) {
+            continue;
+        }
         // Every line is monotone, so it meets nothing, or the most, at one value at most.
         for limit in [0.0, most] {
             let at = (limit - line[0]) / line[1];

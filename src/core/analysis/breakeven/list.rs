@@ -10,6 +10,7 @@ use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Grade};
 
 use super::figures::{corridors, counts_units, keys, moved_figure, sensible_span};
+use super::lead::LeadCurve;
 use super::moves::{FlipSearch, Moves};
 use super::probe::{FIGURES_TOGETHER, ProbeMemory};
 use super::question::BreakEvenError;
@@ -21,19 +22,21 @@ use super::structure::each_shaped;
 pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
     let model = case.model();
     let mut held = Vec::new();
-    let (mut free, mut shaping) = (Vec::new(), Vec::new());
+    let (mut free, mut others) = (Vec::new(), Vec::new());
     for figure in case.priced().costs().figures() {
         let known = model.register.figure(figure);
         match case.network_change(figure) {
             None => free.push(figure),
             // Each more box or wagon is a jump: how far one would have to look is not known.
             Some(why) if counts_units(model, figure) => held.push(HeldFigure::of(known, why)),
-            Some(_) if !known.role.is_band_edge() => shaping.push(figure),
+            Some(_) if !known.role.is_band_edge() => others.push(figure),
             Some(why) => held.push(HeldFigure::of(known, why)),
         }
     }
     let moves = Moves::new(case, demands, &free);
-    progress.begin(free.len() + shaping.len() * demands.len());
+    let (held_free, free): (Vec<FigureId>, Vec<FigureId>) = free.into_iter().partition(|&figure| moves.is_held(figure));
+    others.extend(held_free);
+    progress.begin(free.len() + others.len() * demands.len());
     let flips = |memory: &mut ProbeMemory, figures: &[FigureId]| {
         let flips = flips_of(case, &moves, figures, memory);
         for _ in figures {
@@ -44,7 +47,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     let mut found: Vec<Result<Option<FigureFlip>, BreakEvenError>> =
         free.par_chunks(FIGURES_TOGETHER).map_init(|| moves.memory(), flips).flatten_iter().collect();
     let totals = case.totals();
-    found.par_extend(shaping.par_iter().map(|&figure| shaped_flip(case, &totals, demands, figure, progress)));
+    found.par_extend(others.par_iter().map(|&figure| curved_flip(case, &totals, &moves, figure, progress)));
     let mut flips = Vec::new();
     let mut never = 0;
     for found in found {
@@ -77,15 +80,15 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     }
 }
 
-/// Finds the least move of a figure that shapes the network.
-fn shaped_flip(
+/// Finds the least move of a figure that shapes the network, or at some values of which support exceeds the cost of steps.
+fn curved_flip(
     case: &Prepared,
     totals: &PairTotals,
-    demands: &[DemandId],
+    moves: &Moves<'_>,
     figure: FigureId,
     progress: &Progress,
 ) -> Result<Option<FigureFlip>, BreakEvenError> {
-    let known = case.model().register.figure(figure);
+    let (known, demands) = (case.model().register.figure(figure), moves.demands());
     let span = sensible_span(case.model(), figure);
     let laid_out = (demands.len() == case.model().demands.len()).then(|| case.priced());
     // All demands together, for as long as every one of them can be counted.
@@ -94,7 +97,7 @@ fn shaped_flip(
         .flatten()
         .map(|at| (at, shaped_totals(case, laid_out, demands, figure, at)))
         .collect();
-    let found = each_shaped(case, demands, figure, &span, |demand, curve| {
+    let make = |demand, curve: &Result<LeadCurve, BreakEvenError>| {
         progress.done();
         let curve = curve.as_ref().map_err(BreakEvenError::clone)?;
         let answers = RoundedAnswers::of_totals(case, demand, totals.of_demand(demand).to_vec());
@@ -104,7 +107,13 @@ fn shaped_flip(
             None => answers.is_turned_at(figure, *bound),
         });
         Ok((figure_flip(&answers, figure, flips.collect()), is_turned))
-    });
+    };
+    let found: Vec<Result<_, BreakEvenError>> = if case.network_change(figure).is_some() {
+        each_shaped(case, demands, figure, &span, make)
+    } else {
+        let curve = |(place, &demand): (usize, &DemandId)| make(demand, &moves.held_curve(place, figure));
+        demands.par_iter().enumerate().map(curve).collect()
+    };
     let mut best: Option<FigureFlip> = None;
     let mut turned_within_bounds = 0;
     for found in found {

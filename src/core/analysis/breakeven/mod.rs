@@ -12,6 +12,7 @@ mod curves;
 mod dates;
 mod envelope;
 mod figures;
+mod held;
 mod lead;
 mod line;
 mod list;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use num_traits::Signed;
+use rayon::prelude::*;
 
 use crate::answer::{PairTable, PairTotals, Prepared};
 use crate::ids::{DemandId, FigureId};
@@ -12,12 +13,13 @@ use crate::units::{Decimal, Exact, Money, to_f64};
 use corridor_kernel::lanes::LANES;
 
 use super::figures::sensible_span;
+use super::held::{held_curve, held_spans, is_beyond};
 use super::lead::LeadCurve;
 use super::line::FigureSpan;
 use super::probe::{Probe, ProbeInterval, ProbeMemory};
 use super::question::BreakEvenError;
 use super::result::Flip;
-use super::rounded::{RoundedAnswers, Side};
+use super::rounded::{RoundedAnswers, Side, shaped_totals};
 use super::tile::Moving;
 
 /// The distance of the first value that is looked at, as a share of today's; the next is twice as far, and so on.
@@ -37,12 +39,19 @@ pub(crate) struct Moves<'a> {
     probe: Probe,
     /// The answers to each demand, whose network is laid out when it is first asked for.
     answers: Vec<OnceLock<RoundedAnswers<'a>>>,
+    /// Figures at some values of which support exceeds the cost of steps, with the intervals on which searches are held.
+    held: BTreeMap<FigureId, Vec<FigureSpan>>,
 }
 
 impl<'a> Moves<'a> {
     /// Prepares to move some figures.
     pub(crate) fn new(case: &'a Prepared, demands: &'a [DemandId], figures: &[FigureId]) -> Self {
+        let held = |&figure: &FigureId| {
+            let span = sensible_span(case.model(), figure);
+            is_beyond(case, figure, &span).then(|| (figure, held_spans(case.priced(), case.values(), figure, &span)))
+        };
         Self {
+            held: figures.par_iter().filter_map(held).collect(),
             case,
             demands,
             exact: case.model().register.exact_values(),
@@ -58,6 +67,15 @@ impl<'a> Moves<'a> {
     /// Returns the total of each pair with a figure at some values; none where there is no route, or the demand is not asked.
     pub(crate) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<PairTotals> {
         let model = self.case.model();
+        if self.is_held(figure) {
+            let laid_out = (self.demands.len() == model.demands.len()).then(|| self.case.priced());
+            let at = |&value: &f64| {
+                let value = Decimal::parse(&value.to_string()).ok()?;
+                shaped_totals(self.case, laid_out, self.demands, figure, value)
+            };
+            let refused = || PairTable::new(model, |_| None);
+            return values.iter().map(|value| at(value).unwrap_or_else(refused)).collect();
+        }
         let pairs = || self.demands.iter().flat_map(|&demand| model.pairs_of(demand));
         let table = |totals: Vec<f64>| {
             let mut table = PairTable::new(model, |_| None);
@@ -76,8 +94,35 @@ impl<'a> Moves<'a> {
         figure: FigureId,
         side: Side,
     ) -> Option<(DemandId, Flip)> {
+        if self.is_held(figure) {
+            let today = self.case.model().register.figure(figure).value.to_exact();
+            let flip = |place| self.held_curve(place, figure).ok()?.flip(self.answers(place), figure, side);
+            let all = (0..self.demands.len()).filter_map(|place| Some((self.demands[place], flip(place)?)));
+            return all.min_by_key(|(_, flip)| (&*flip.exact - &today).abs());
+        }
         let (demand, flip) = self.search(figure).ok()?.nearest(memory, side)?;
         Some((self.demands[demand], flip))
+    }
+
+    /// Returns the demands.
+    pub(super) const fn demands(&self) -> &'a [DemandId] {
+        self.demands
+    }
+
+    /// Returns whether support exceeds the cost of steps at some values of a figure, so that searches there are others.
+    pub(super) fn is_held(&self, figure: FigureId) -> bool {
+        self.held.contains_key(&figure)
+    }
+
+    /// Returns the values of a figure between which no route costs less than nothing, where support decides on that.
+    pub(crate) fn range(&self, figure: FigureId) -> Option<(Exact, Exact)> {
+        let spans = self.held.get(&figure)?;
+        Some((spans.first()?.from.clone(), spans.last()?.to.clone()))
+    }
+
+    /// Finds the curve of a demand, by its place, along such a figure.
+    pub(super) fn held_curve(&self, demand: usize, figure: FigureId) -> Result<LeadCurve, BreakEvenError> {
+        held_curve(self.answers(demand), figure, self.held.get(&figure).map_or(&[][..], Vec::as_slice))
     }
 
     /// Counts the demands that other corridors lead where a figure has one of some values.

@@ -178,7 +178,11 @@ fn ratio_of_reciprocals(today: &Exact, value: &Exact, bound: &Exact) -> Option<f
 
 fn laid_out(case: &Prepared, demand: DemandId) -> BaseNetwork<'_> {
     let pairs: Vec<Pair> = case.model().pairs_of(demand).collect();
-    let priced = PricedNetwork::new(case.model(), case.values(), &pairs, Waive::default());
+    let priced = if case.model().demands.len() == 1 {
+        case.priced().clone()
+    } else {
+        PricedNetwork::new(case.model(), case.values(), &pairs, Waive::default())
+    };
     BaseNetwork::new(case.model(), priced, &[demand])
 }
 

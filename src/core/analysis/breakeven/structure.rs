@@ -15,9 +15,10 @@ use crate::answer::{Prepared, PricedNetwork};
 use crate::ids::{DemandId, FigureId, Id, Pair, PlaceId};
 use crate::model::Model;
 use crate::network::{KeptNetwork, Waive};
-use crate::units::{Decimal, Exact, fraction};
+use crate::units::{Decimal, Exact, fraction, to_f64};
 
 use super::base::BaseNetwork;
+use super::held::{held_curve, held_curves, held_spans, is_beyond};
 use super::lead::LeadCurve;
 use super::line::FigureSpan;
 use super::question::BreakEvenError;
@@ -42,9 +43,14 @@ pub(super) fn each<T: Send>(
     make: impl Fn(&RoundedAnswers<'_>, &Result<LeadCurve, BreakEvenError>) -> T + Sync,
 ) -> Vec<T> {
     if case.network_change(figure).is_none() {
+        let held = is_beyond(case, figure, span).then(|| held_spans(case.priced(), case.values(), figure, span));
         let alone = |&demand: &DemandId| {
             let answers = RoundedAnswers::new(case, demand);
-            make(&answers, &lead_curve(&answers, figure, span))
+            let curve = match &held {
+                Some(spans) => held_curve(&answers, figure, spans),
+                None => LeadCurve::of(answers.base(), figure, span),
+            };
+            make(&answers, &curve)
         };
         return demands.par_iter().map(alone).collect();
     }
@@ -80,6 +86,10 @@ pub(super) fn lead_curve(
     span: &FigureSpan,
 ) -> Result<LeadCurve, BreakEvenError> {
     if answers.case.network_change(figure).is_none() {
+        if is_beyond(answers.case, figure, span) {
+            let spans = held_spans(answers.case.priced(), answers.case.values(), figure, span);
+            return held_curve(answers, figure, &spans);
+        }
         return LeadCurve::of(answers.base(), figure, span);
     }
     let mut curves = shaped_curves(answers.case.model(), &[answers.demand], figure, span);
@@ -193,6 +203,14 @@ impl Layout {
         figure: FigureId,
         span: &FigureSpan,
     ) -> Vec<Result<LeadCurve, BreakEvenError>> {
+        let ends = (to_f64(&span.from), to_f64(&span.to));
+        let numbers = self.model.register.values();
+        let mut bounds: Vec<(f64, f64)> = numbers.iter().map(|&value| (value, value)).collect();
+        bounds[figure.index()] = ends;
+        if self.priced.costs().is_supported() && self.priced.may_fall_below(figure, &bounds) {
+            let spans = held_spans(&self.priced, &numbers, figure, span);
+            return held_curves(&self.model, &self.priced, demands, figure, &spans);
+        }
         let of = |demands: &[DemandId]| {
             LeadCurve::of_each(&BaseNetwork::new(&self.model, self.priced.clone(), demands), demands, figure, span)
         };

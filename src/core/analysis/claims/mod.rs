@@ -115,7 +115,7 @@ impl Prepared {
 
     /// Iterates over the readings that are about the scenario.
     pub(in crate::analysis) fn own_readings(&self) -> impl Iterator<Item = Reading<'_>> {
-        self.readings().filter(|reading| reading.scenario() == Some(self.model.name.as_str()))
+        self.readings().filter(|reading| reading.scenario() == Some(self.scenario.name.as_str()))
     }
 
     /// Returns each claim about the scenario with the answer that it is measured on, if there is one.
@@ -128,7 +128,7 @@ impl Prepared {
 
     /// Returns the other readings of some claims that are about scenarios that were not given.
     fn unasked_readings(&self, asked: &[Self], claims: &[ClaimResult]) -> Vec<UnaskedReading> {
-        let is_asked = |name: &str| asked.iter().any(|case| case.model.name == name);
+        let is_asked = |name: &str| asked.iter().any(|case| case.scenario.name == name);
         let one = |reading: Reading<'_>| {
             let scenario = reading.scenario().filter(|name| !is_asked(name))?;
             let key = reading.claim.key();

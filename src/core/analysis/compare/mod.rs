@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
 use crate::answer::{Answer, Detail, PairTable, Prepared, manifest};
-use crate::ids::DemandId;
+use crate::ids::{DemandId, Pair};
 
 /// The most demands of a scenario that a page lays out one by one; it sums up more of them.
 pub const MAX_DEMANDS_IN_DETAIL: usize = 4;
@@ -88,11 +88,23 @@ pub(in crate::analysis) fn answer_selected(
     detail: impl Fn(&Prepared) -> Detail,
     draws: impl Fn(usize) -> u64,
 ) -> Result<Results, Refusal> {
+    Ok(answer_pairs(ask, detail, draws)?.0)
+}
+
+/// Does so, and returns for each answer the place of its scenario among those asked, and its pair.
+///
+/// # Errors
+/// As [`answer_selected`].
+pub(in crate::analysis) fn answer_pairs(
+    ask: &Ask<'_>,
+    detail: impl Fn(&Prepared) -> Detail,
+    draws: impl Fn(usize) -> u64,
+) -> Result<(Results, Vec<(usize, Pair)>), Refusal> {
     ask.check_names()?;
     let given = ask.given()?;
     let mut results = Results::new(manifest(ask.scenarios), Vec::new(), Vec::new());
-    let mut found = 0;
-    for prepared in ask.scenarios {
+    let (mut found, mut pairs) = (0, Vec::new());
+    for (place, prepared) in ask.scenarios.iter().enumerate() {
         let answers = PairTable::of(prepared.model(), prepared.answers_in(detail(prepared)));
         let exceeded = exceeded(prepared);
         results.summary.push(Summary::of(prepared, &answers, &exceeded));
@@ -100,14 +112,15 @@ pub(in crate::analysis) fn answer_selected(
         let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();
         let wanted = draws(demands.len());
         let chances = || match (&given, wanted) {
-            (Some(given), _) => DrawnChances::draw_given(prepared, &demands, given).ok(),
+            (Some(given), _) => Some(DrawnChances::draw_given(prepared, &demands, given)),
             (None, 0) => None,
-            // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
-            (None, draws) => DrawnChances::draw(prepared, &demands, draws).ok(),
+            (None, draws) => Some(DrawnChances::draw(prepared, &demands, draws)),
         };
         results.verdicts.extend(verdicts(prepared, &answers, &demands, chances, &exceeded));
-        let mut answers = answers.into_items();
         found += answers.len();
+        let asked = answers.enumerate().filter(|(_, answer)| ask.is_asked(answer));
+        pairs.extend(asked.map(|(pair, _)| (place, pair)));
+        let mut answers = answers.into_items();
         answers.retain(|answer| ask.is_asked(answer));
         if ask.audit {
             *results.manifest.audited.get_or_insert(0) += prepared.audit(&answers)?;
@@ -120,5 +133,5 @@ pub(in crate::analysis) fn answer_selected(
     if results.answers.len() < found {
         results.summary.clear();
     }
-    Ok(results.named())
+    Ok((results.named(), pairs))
 }

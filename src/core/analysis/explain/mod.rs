@@ -57,7 +57,7 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
     add_refusals(model, values, &mut answers, &demands);
     let chances = || match usual_draws(demands.len()) {
         0 => None,
-        draws => DrawnChances::draw(prepared, &demands, draws).ok(),
+        draws => Some(DrawnChances::draw(prepared, &demands, draws)),
     };
     let mut verdicts = verdicts(prepared, &answers, &demands, chances, &exceeded(prepared)).into_iter();
     let explain = |&demand: &DemandId| {

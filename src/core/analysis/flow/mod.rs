@@ -90,10 +90,10 @@ fn check_shares(scenarios: &[(&Prepared, BTreeSet<DemandId>)], asked: &FlowQuest
 
 /// Refuses scenarios that cannot be told apart or added up.
 fn check_scenarios(scenarios: &[Prepared]) -> Result<(), FlowError> {
-    let mut names = BTreeSet::new();
+    let mut paths = BTreeSet::new();
     for prepared in scenarios {
         let (first, model) = (scenarios[0].model(), prepared.model());
-        if !names.insert(&model.name) {
+        if !paths.insert(&prepared.scenario().path) {
             return Err(FlowError::Twice(model.name.clone()));
         }
         if model.currency != first.currency {

@@ -56,7 +56,8 @@ pub struct Lever {
     pub step: Decimal,
     /// The value a tenth of the way to its end: ten percent of a fee or a wait. Tenths compare where steps do not.
     pub tenth: Decimal,
-    /// The value at which there is no more to gain: the least that makes sense of a fee or a wait, 60 days of free storage.
+    /// The value at which there is no more to gain: the least that makes sense of a fee or a wait, 60 days of free storage, the
+    /// upper bound of support or twice its value; with support no further than a route costs nothing.
     pub end: Decimal,
     /// The effects on the cheapest corridors of all demands: what is really saved.
     pub cheapest: LeverEffects,

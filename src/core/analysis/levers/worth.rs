@@ -88,8 +88,13 @@ impl Movable<'_> {
     fn lever(&self, memory: &mut ProbeMemory, figure: FigureId) -> Option<Lever> {
         let model = self.sums.model;
         let known = model.register.figure(figure);
-        let is_more_better = known.role == Role::FreeDays;
-        let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(known) };
+        let is_more_better = matches!(known.role, Role::FreeDays | Role::Support);
+        let end = match known.role {
+            Role::FreeDays => Decimal::whole(MAX_FREE_DAYS),
+            Role::Support => most_support(known)?,
+            _ => least(known),
+        };
+        let end = self.possible(figure, end)?;
         let step = step(known, is_more_better, end)?;
         let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
         let tenth = known.value.plus(way.times(Decimal::near(&fraction(1, 10), 1)?)?)?;
@@ -121,6 +126,14 @@ impl Movable<'_> {
         })
     }
 
+    /// Returns the value nearest to an end at which no route costs less than nothing.
+    fn possible(&self, figure: FigureId, end: Decimal) -> Option<Decimal> {
+        let Some((least, most)) = self.moves.range(figure) else { return Some(end) };
+        let exact = end.to_exact();
+        let nearest = exact.clone().max(least).min(most);
+        if nearest == exact { Some(end) } else { Decimal::near(&nearest, 30).or_else(|| Decimal::near(&nearest, 12)) }
+    }
+
     /// Finds the first demand that another corridor wins on the way to the end of a lever.
     fn first_won(&self, memory: &mut ProbeMemory, figure: FigureId, side: Side, end: Decimal) -> Option<LeverWon> {
         let model = self.sums.model;
@@ -146,6 +159,12 @@ fn least(figure: &Figure) -> Decimal {
     Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
 }
 
+/// Returns the most support that is looked at: its upper bound, twice its value where it has none.
+fn most_support(figure: &Figure) -> Option<Decimal> {
+    let twice = figure.value.times(Decimal::whole(2))?;
+    Some(figure.high.filter(|high| high.compare(figure.value).is_gt()).unwrap_or(twice))
+}
+
 /// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the greatest power of ten that is no more
 /// than a tenth of its value. A figure that is less than a step goes all the way.
 fn step(figure: &Figure, is_more_better: bool, end: Decimal) -> Option<Decimal> {
@@ -159,12 +178,13 @@ fn step(figure: &Figure, is_more_better: bool, end: Decimal) -> Option<Decimal> 
         }
         Decimal::near(&Exact::from(10).pow(power.floor() as isize), 12)?
     };
-    if is_more_better {
+    let sign = Decimal::whole(if is_more_better { 1 } else { -1 });
+    let room = end.plus(value.times(Decimal::whole(-1))?)?.times(sign)?;
+    if is_more_better && figure.role == Role::FreeDays {
         return Some(size);
     }
-    let room = value.plus(end.times(Decimal::whole(-1))?)?;
     if room.is_zero() || room.is_negative() {
         return None;
     }
-    if room.compare(size).is_lt() { room.times(Decimal::whole(-1)) } else { size.times(Decimal::whole(-1)) }
+    if room.compare(size).is_lt() { room.times(sign) } else { size.times(sign) }
 }

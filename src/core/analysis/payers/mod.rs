@@ -3,21 +3,23 @@
 
 mod result;
 
-pub use result::{CorridorPayments, DemandPayments, Party, Payment, PaymentRow, Payments, WithoutSupport};
+pub use result::{
+    CorridorPayments, DemandPayments, OWN_COSTS, PARTY_PARTS, Party, Payment, PaymentRow, Payments, WithoutSupport,
+};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use corridor_kernel::Path;
-
 use crate::answer::{Answer, Detail, PairTotals, Prepared, SUPPORT};
-use crate::ids::{ArcId, Id, Pair};
-use crate::model::{Model, Part};
+use crate::cost::Attribution;
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, Pair};
+use crate::model::{Basis, Model, Part};
+use crate::network::ArcKind;
 use crate::units::Money;
 
-use super::compare::answer_selected;
+use super::compare::answer_pairs;
 use super::{Analysis, Ask, Refusal};
 
 /// What everybody pays and receives for every demand by every corridor.
@@ -29,85 +31,103 @@ impl Analysis for PayersQuestion {
     type Found = Payments;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Payments, Refusal> {
-        let results = answer_selected(ask, |_| Detail::Routes, |_| 0)?;
+        let (results, pairs) = answer_pairs(ask, |_| Detail::Routes, |_| 0)?;
+        let mut shares: Vec<BTreeMap<Pair, Shares>> = ask.scenarios.iter().map(shares).collect();
         let mut demands: Vec<DemandPayments> = Vec::new();
-        for case in ask.scenarios {
-            let name = &case.model().name;
-            let mut payers = supported_by_payer(case);
-            for answer in results.answers.iter().filter(|answer| answer.scenario == *name) {
-                let is_it = |own: &DemandPayments| {
-                    own.scenario == *name
-                        && (&own.from.key, &own.to.key, own.regime) == (&answer.from.key, &answer.to.key, answer.regime)
-                };
-                if !demands.iter().any(is_it) {
-                    demands.push(DemandPayments::of(answer));
-                }
-                let Some(demand) = demands.iter_mut().find(|own| is_it(own)) else { continue };
-                let support = pair_of(case.model(), answer).and_then(|pair| payers.remove(&pair));
-                demand.corridors.push(payments(case.model(), answer, support.unwrap_or_default()));
+        // The corridors asked for of each demand, by its scenario.
+        let mut asked: Vec<(usize, DemandId, Vec<CorridorId>)> = Vec::new();
+        for (answer, &(place, pair)) in results.answers.iter().zip(&pairs) {
+            let is_next = asked.last().is_none_or(|&(scenario, demand, _)| (scenario, demand) != (place, pair.demand));
+            if is_next {
+                asked.push((place, pair.demand, Vec::new()));
+                demands.push(DemandPayments::of(answer, place));
             }
-            let mut of_case: Vec<&mut DemandPayments> =
-                demands.iter_mut().filter(|own| own.scenario == *name).collect();
-            if of_case.iter().any(|demand| is_supported(demand)) {
-                let totals = totals_without_support(case);
-                for demand in &mut of_case {
-                    demand.without_support = without_support(case.model(), &totals, demand);
-                }
+            let Some((demand, own)) = demands.last_mut().zip(asked.last_mut()) else { continue };
+            let shares = shares[place].remove(&pair).unwrap_or_default();
+            demand.corridors.push(payments(ask.scenarios[place].model(), answer, shares));
+            own.2.push(pair.corridor);
+        }
+        for (place, case) in ask.scenarios.iter().enumerate() {
+            let of_case = || demands.iter().zip(&asked).filter(|(_, own)| own.0 == place);
+            if !of_case().any(|(demand, _)| is_supported(demand)) {
+                continue;
+            }
+            let totals = totals_without_support(case);
+            for (demand, own) in demands.iter_mut().zip(&asked).filter(|(_, own)| own.0 == place) {
+                demand.without_support = without_support(case.model(), &totals, demand, (own.1, &own.2));
             }
         }
         Ok(Payments { manifest: results.manifest, demands, verdicts: results.verdicts })
     }
 }
 
-/// What each payer of support pays on a tonne.
-type ByPayer = BTreeMap<String, Money>;
-
-fn pair_of(model: &Model, answer: &Answer) -> Option<Pair> {
-    let is_it = |&pair: &Pair| {
-        let demand = &model.demands[pair.demand];
-        let key = |place| &model.places.list[place].key;
-        (key(demand.from), key(demand.to), demand.customs.as_str(), &model.corridors[pair.corridor].key)
-            == (&answer.from.key, &answer.to.key, answer.regime, &answer.corridor)
-    };
-    model.pairs().find(is_it)
+/// What goes to and comes from parties on a route that its steps do not tell apart, for a tonne.
+#[derive(Default)]
+struct Shares {
+    /// What each payer of support pays.
+    by_payer: BTreeMap<String, Money>,
+    /// What insurers receive for handling at ports, and elsewhere: prices that are a share of the value of the goods.
+    to_insurers: [Money; 2],
 }
 
-/// Returns what the payers of support pay on the cheapest route of each pair; what is rounded together is shared out so that
-/// it adds up.
-fn supported_by_payer(case: &Prepared) -> BTreeMap<Pair, ByPayer> {
-    let mut found = BTreeMap::new();
-    if case.model().subsidies.iter().next().is_none() {
-        return found;
+/// Returns these shares of the cheapest route of each pair; what is rounded together is shared out so that it adds up.
+fn shares(case: &Prepared) -> BTreeMap<Pair, Shares> {
+    let model = case.model();
+    let rows = model.handling.values().flatten();
+    let insured: BTreeSet<FigureId> =
+        rows.filter(|row| row.price.basis == Basis::Value).map(|row| row.price.amount).collect();
+    let supports: BTreeMap<FigureId, &str> =
+        model.subsidies.iter().map(|row| (row.price.amount, row.payer.as_str())).collect();
+    if insured.is_empty() && supports.is_empty() {
+        return BTreeMap::new();
     }
+    let mut found = BTreeMap::new();
     for (pair, best) in case.priced().best() {
-        let mut of_pair = ByPayer::new();
-        add_support(case, &best.path, &mut of_pair);
-        found.insert(pair, of_pair);
+        let mut shares = Shares::default();
+        for arc in best.path.arcs.iter().map(|&arc| ArcId::new(arc as usize)) {
+            shares.add(case, arc, (&insured, &supports));
+        }
+        found.insert(pair, shares);
     }
     found
 }
 
-fn add_support(case: &Prepared, path: &Path, sums: &mut ByPayer) {
-    let (model, costs) = (case.model(), case.priced().costs());
-    for arc in path.arcs.iter().map(|&arc| ArcId::new(arc as usize)) {
+impl Shares {
+    fn add(
+        &mut self,
+        case: &Prepared,
+        arc: ArcId,
+        (insured, supports): (&BTreeSet<FigureId>, &BTreeMap<FigureId, &str>),
+    ) {
+        let (costs, network) = (case.priced().costs(), case.priced().network());
+        let amounts = costs.attribute(arc, case.values());
         let mut rest = Money::from_kernel(costs.priced(case.priced().prices(), arc).parts[SUPPORT]);
-        let amounts = costs.attribute(arc, case.values()).into_iter().filter(|own| own.part == Part::Support);
-        let mut rows = amounts.filter_map(|own| {
-            let row = model.subsidies.iter().find(|row| own.figures.contains(&row.price.amount))?;
-            Some((row, Money::round(own.amount)))
-        });
-        let mut next = rows.next();
-        while let Some((row, amount)) = next {
-            next = rows.next();
-            let amount = if next.is_some() { amount } else { rest };
+        let of_support = amounts.iter().filter(|own| own.part == Part::Support);
+        let of_payer = |figures: &[FigureId]| figures.iter().find_map(|figure| supports.get(figure).copied());
+        let mut rows = of_support.filter_map(|own| Some((of_payer(&own.figures)?, own.amount))).peekable();
+        while let Some((payer, amount)) = rows.next() {
+            let amount = if rows.peek().is_some() { Money::round(amount) } else { rest };
             rest += -amount;
-            *sums.entry(row.payer.clone()).or_default() += amount;
+            *self.by_payer.entry(payer.to_owned()).or_default() += amount;
+        }
+        let is_insured =
+            |own: &&Attribution| own.part == Part::Handling && own.figures.iter().any(|id| insured.contains(id));
+        let amount: Money = amounts.iter().filter(is_insured).map(|own| Money::round(own.amount)).sum();
+        if amount != Money::ZERO {
+            let at_port = match &network.arcs()[arc].kind {
+                ArcKind::Load { place, .. }
+                | ArcKind::Unload { place, .. }
+                | ArcKind::Tranship { place, .. }
+                | ArcKind::Gauge { place } => case.model().is_port(*place),
+                _ => false,
+            };
+            self.to_insurers[usize::from(!at_port)] += amount;
         }
     }
 }
 
 /// Returns who pays and receives on a route.
-fn payments(model: &Model, answer: &Answer, support: ByPayer) -> CorridorPayments {
+fn payments(model: &Model, answer: &Answer, shares: Shares) -> CorridorPayments {
     let mut received: BTreeMap<Party, Money> = BTreeMap::new();
     let mut own_costs = Money::ZERO;
     for step in &answer.steps {
@@ -130,11 +150,15 @@ fn payments(model: &Model, answer: &Answer, support: ByPayer) -> CorridorPayment
             *received.entry(party).or_default() += amount;
         }
     }
+    for (party, amount) in [Party::Ports, Party::Stations].into_iter().zip(shares.to_insurers) {
+        *received.entry(party).or_default() += -amount;
+        *received.entry(Party::Insurers).or_default() += amount;
+    }
     let mut all = Vec::new();
     if answer.is_answered() {
         let of = |party: Party, name: Option<String>, per_t: Money| Payment { party: party.as_str(), name, per_t };
         all.push(of(Party::Shipper, None, own_costs + -answer.total()));
-        all.extend(support.into_iter().map(|(name, amount)| of(Party::Supporter, Some(name), amount)));
+        all.extend(shares.by_payer.into_iter().map(|(name, amount)| of(Party::Supporter, Some(name), amount)));
         let received = received.into_iter().filter(|(_, amount)| *amount != Money::ZERO);
         all.extend(received.map(|(party, amount)| of(party, None, amount)));
     }
@@ -145,6 +169,7 @@ fn payments(model: &Model, answer: &Answer, support: ByPayer) -> CorridorPayment
         total_per_t: answer.total_per_t,
         route_cost_per_t: answer.route_cost_per_t,
         own_costs_per_t: answer.total_per_t.map(|_| own_costs),
+        parts: answer.parts,
         payments: all,
     }
 }
@@ -164,19 +189,19 @@ fn totals_without_support(case: &Prepared) -> PairTotals {
     case.priced().priced_at(&values).totals(model)
 }
 
-/// Returns what would be cheapest without support where the cheapest corridor of a demand has any, or another one that was
-/// asked for.
-fn without_support(model: &Model, totals: &PairTotals, demand: &DemandPayments) -> Option<WithoutSupport> {
-    let leader = demand.corridors.iter().find(|own| own.rank == Some(1)).filter(|_| is_supported(demand))?;
-    let key = |place| &model.places.list[place].key;
-    let (id, _) = model.demands.enumerate().find(|(_, own)| {
-        (key(own.from), key(own.to), own.customs.as_str()) == (&demand.from.key, &demand.to.key, demand.regime)
-    })?;
+/// Returns what would be cheapest without support among the corridors asked for of a demand, where one of them has any.
+fn without_support(
+    model: &Model,
+    totals: &PairTotals,
+    demand: &DemandPayments,
+    (id, asked): (DemandId, &[CorridorId]),
+) -> Option<WithoutSupport> {
+    let with_ids = demand.corridors.iter().zip(asked).filter(|(own, _)| own.rank.is_some());
+    let (leader, &leading) = with_ids.min_by_key(|(own, _)| own.rank).filter(|_| is_supported(demand))?;
     let then = |corridor| *totals.get(Pair { demand: id, corridor });
-    let (leading, _) = model.corridors.enumerate().find(|(_, own)| own.key == leader.corridor)?;
     let costs = then(leading)?;
     // Of equally cheap corridors the one that leads with support stays ahead.
-    let all = model.corridors.ids().filter_map(|corridor| Some((then(corridor)?, corridor != leading, corridor)));
+    let all = asked.iter().filter_map(|&corridor| Some((then(corridor)?, corridor != leading, corridor)));
     let (cheapest_costs, _, cheapest) = all.min()?;
     Some(WithoutSupport {
         leader: leader.corridor.clone(),
@@ -185,5 +210,6 @@ fn without_support(model: &Model, totals: &PairTotals, demand: &DemandPayments) 
         cheapest: model.corridors[cheapest].key.clone(),
         cheapest_title: model.corridors[cheapest].title.clone(),
         cheapest_costs_per_t: cheapest_costs,
+        is_among_asked: asked.len() < model.corridors.len(),
     })
 }

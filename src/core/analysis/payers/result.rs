@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{Answer, MONEY, Manifest, PlaceName};
+use crate::answer::{Answer, MONEY, Manifest, Parts, PlaceName};
+use crate::model::Part;
 use crate::units::{Money, words};
 
 words! {
@@ -25,12 +26,28 @@ words! {
         Ports = "ports",
         /// Stations and other places where cargo is handled and stored.
         Stations = "stations",
+        /// Insurers: prices of handling that are a share of the value of the goods.
+        Insurers = "insurers",
         /// Border services and the state.
         Borders = "border-and-state",
         /// Owners of boxes.
         BoxOwners = "box-owners",
     }
 }
+
+/// The parties among whom some parts of a cost are shared, by the positions of the parts.
+pub const PARTY_PARTS: [(&[Party], &[usize]); 7] = [
+    (&[Party::Railways], &[Part::RailHaulage as usize]),
+    (&[Party::Hauliers], &[Part::RoadHaulage as usize]),
+    (&[Party::Carriers], &[Part::SeaHaulage as usize]),
+    (&[Party::Ports, Party::Stations, Party::Insurers], &[Part::Handling as usize, Part::Storage as usize]),
+    (&[Party::Borders], &[Part::Border as usize]),
+    (&[Party::BoxOwners], &[Part::Equipment as usize]),
+    (&[Party::Supporter], &[Part::Support as usize]),
+];
+
+/// The positions of the parts that are costs of the shipper and nobody receives.
+pub const OWN_COSTS: [usize; 3] = [Part::Holding as usize, Part::Loss as usize, Part::Carbon as usize];
 
 /// What everybody pays and receives for each demand by each corridor.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -58,8 +75,11 @@ pub struct DemandPayments {
     pub tonnes_per_year: Option<f64>,
     /// The corridors that were asked for.
     pub corridors: Vec<CorridorPayments>,
-    /// What would be cheapest without support; none where no route has any, or the cheapest corridor was not asked for.
+    /// What would be cheapest without support among the corridors asked for; none where no route of them has any.
     pub without_support: Option<WithoutSupport>,
+    /// The place of the scenario among those asked.
+    #[serde(skip)]
+    pub place: usize,
 }
 
 /// What everybody pays and receives on one corridor.
@@ -77,6 +97,9 @@ pub struct CorridorPayments {
     pub route_cost_per_t: Option<Money>,
     /// What of both nobody receives: capital bound, cargo lost, emissions at their price.
     pub own_costs_per_t: Option<Money>,
+    /// The parts of the total.
+    #[serde(skip)]
+    pub parts: Option<Parts>,
     /// What each party receives, below nothing where it pays; they add up to nothing.
     pub payments: Vec<Payment>,
 }
@@ -84,8 +107,8 @@ pub struct CorridorPayments {
 /// What one party receives for a tonne.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Payment {
-    /// Who: `shipper`, `support`, `railways`, `road-hauliers`, `sea-carriers`, `ports`, `stations`, `border-and-state` or
-    /// `box-owners`.
+    /// Who: `shipper`, `support`, `railways`, `road-hauliers`, `sea-carriers`, `ports`, `stations`, `insurers`,
+    /// `border-and-state` or `box-owners`.
     pub party: &'static str,
     /// The name of a payer of support.
     pub name: Option<String>,
@@ -108,10 +131,12 @@ pub struct WithoutSupport {
     pub cheapest_title: String,
     /// What it would cost.
     pub cheapest_costs_per_t: Money,
+    /// Whether the scenario has other corridors, which were not asked for.
+    pub is_among_asked: bool,
 }
 
 impl DemandPayments {
-    pub(super) fn of(answer: &Answer) -> Self {
+    pub(super) fn of(answer: &Answer, place: usize) -> Self {
         Self {
             scenario: answer.scenario.clone(),
             from: answer.from.clone(),
@@ -120,6 +145,7 @@ impl DemandPayments {
             tonnes_per_year: answer.tonnes_per_year,
             corridors: Vec::new(),
             without_support: None,
+            place,
         }
     }
 }
@@ -129,8 +155,7 @@ impl Payments {
     pub fn rows(&self) -> impl Iterator<Item = PaymentRow<'_>> {
         let corridors = self.demands.iter().flat_map(|demand| demand.corridors.iter().map(move |own| (demand, own)));
         corridors.flat_map(move |(demand, corridor)| {
-            let currency = self.manifest.scenarios.iter().find(|used| used.name == demand.scenario);
-            let currency = currency.map(|used| used.currency.as_str());
+            let currency = self.manifest.scenarios.get(demand.place).map(|used| used.currency.as_str());
             corridor.payments.iter().map(move |payment| PaymentRow { currency, demand, corridor, payment })
         })
     }

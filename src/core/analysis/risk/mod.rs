@@ -128,7 +128,7 @@ fn risk_given(
     let (engine, tally) = drawn?;
     let asked: Vec<DemandId> = model.demands.ids().collect();
     let chances = DrawnChances::of(case, &engine, &tally, draws).with_given(given);
-    let mut judged = verdicts(case, &answers, &asked, || Some(chances), &exceeded(case)).into_iter();
+    let mut judged = verdicts(case, &answers, &asked, || Some(Ok(chances)), &exceeded(case)).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {

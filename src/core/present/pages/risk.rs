@@ -71,8 +71,9 @@ pub(super) fn hypothesis(own: &DrawnHypothesis) -> String {
 
 /// Names the figures that are not drawn because another value takes another network, if there are any.
 pub(super) fn held(figures: &[HeldFigure]) -> Option<String> {
-    let (switches, figures): (Vec<&HeldFigure>, Vec<&HeldFigure>) =
-        figures.iter().partition(|figure| matches!(figure.why, HoldReason::Routes | HoldReason::Combinations));
+    let (switches, figures): (Vec<&HeldFigure>, Vec<&HeldFigure>) = figures.iter().partition(|figure| {
+        matches!(figure.why, HoldReason::Routes | HoldReason::PaidRoute | HoldReason::Combinations)
+    });
     let names = first_of(figures.iter().map(|figure| figure.called()));
     let text = || format!("Held at their value, because another would take another network: {names}.");
     let mut sentences: Vec<String> = (!figures.is_empty()).then(text).into_iter().collect();
