@@ -26,7 +26,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Returns a word of the tables in a language other than English; one that is not known as it is.
-fn word<'a>(lang: Lang, own: &'a str) -> &'a str {
+fn word(lang: Lang, own: &str) -> &str {
     let known = WORDS.iter().find(|(english, ..)| *english == own);
     known.map_or(own, |(_, zh, ru)| if lang == Lang::Zh { zh } else { ru })
 }

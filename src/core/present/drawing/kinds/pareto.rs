@@ -85,7 +85,8 @@ fn bend(front: &[Spot]) -> Option<Spot> {
     let (first, last) = (front.iter().min_by(by_time)?, front.iter().max_by(by_time)?);
     let shares = |at: &Spot| [0, 1].map(|axis| (at[axis] - first[axis]) / (last[axis] - first[axis]));
     let below = |at: &Spot| shares(at)[1] - shares(at)[0];
-    let middle = front.iter().filter(|at| *at != first && *at != last && below(at).is_finite());
+    // The ends are on that line.
+    let middle = front.iter().filter(|at| below(at) > 0.0);
     middle.max_by(|one, other| below(one).total_cmp(&below(other))).copied()
 }
 
