@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use corridor::problem::path_in_words;
+use corridor::problem::{Severity, SourceFile, path_in_words};
 use corridor::scenario::{
     DecimalMark, GtfsOptions, ImportError, ImportFile, ImportOptions, Imported, SheetKind, SheetRead, import_map,
     import_tables, read_feed, read_file, scenario_of_feed,
@@ -12,7 +13,7 @@ use corridor::scenario::{
 use corridor::units::{Date, Decimal};
 
 use super::failure::{Exit, Failure};
-use super::output::to_stdout;
+use super::output::{counted, to_stdout};
 use super::produce::write_new;
 
 /// The examples below the help.
@@ -117,6 +118,13 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read_file(path).map_err(|error| Failure::file("cannot read", path, &error))
 }
 
+/// Reads the headings of an earlier import.
+fn saved_headings(path: &Path) -> Result<Arc<SourceFile>, Failure> {
+    let text = String::from_utf8(bytes(path)?)
+        .map_err(|_| Failure::Failed(format!("{} is not UTF-8 text: save it as UTF-8", path_in_words(path))))?;
+    Ok(Arc::new(SourceFile::new(path_in_words(path), text)))
+}
+
 impl ImportArguments {
     /// Reads the file and writes the scenario.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
@@ -128,7 +136,7 @@ impl ImportArguments {
         }
         let file = bytes(&self.file)?;
         let places = self.places.as_deref().map(|path| Ok::<_, Failure>((path, bytes(path)?))).transpose()?;
-        let mapping = self.mapping.as_deref().map(bytes).transpose()?;
+        let mapping = self.mapping.as_deref().map(saved_headings).transpose()?;
         let date = self.date.or_else(|| Date::parse(ANY_DAY).ok());
         let options = ImportOptions {
             country: self.country.clone(),
@@ -145,7 +153,7 @@ impl ImportArguments {
                 Comma::Point => DecimalMark::Point,
                 Comma::Comma => DecimalMark::Comma,
             }),
-            mapping: mapping.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            mapping,
         };
         let own = ImportFile { path: &self.file, bytes: &file };
         let beside = places.as_ref().map(|(path, bytes)| ImportFile { path, bytes });
@@ -218,34 +226,34 @@ fn page(made: &Imported, folder: &Path) -> String {
     for sheet in &made.sheets {
         text += &how_read(sheet);
     }
-    let (places, legs) = (made.places, made.legs);
-    let _ = writeln!(text, "Wrote {places} places and {legs} legs to {}.", path_in_words(folder));
+    let of = |number: usize, word: &str| counted(number as u64, word);
+    let _ =
+        writeln!(text, "Wrote {} and {} to {}.", of(made.places, "place"), of(made.legs, "leg"), path_in_words(folder));
     for (mode, legs, winding) in &made.computed {
-        let _ = writeln!(text, "- {legs} legs by {mode} had no length: great circle x {winding}, graded computed.");
+        let legs = of(*legs, "leg");
+        let _ = writeln!(text, "- {legs} by {mode} had no length: great circle x {winding}, graded computed.");
     }
-    if made.snapped.0 > 0 {
-        let _ = writeln!(
-            text,
-            "- {} ends of lines were moved to a place, by up to {:.2} km.",
-            made.snapped.0, made.snapped.1
-        );
-    }
-    if made.shorter > 0 {
-        let _ = writeln!(text, "- {} lines are shorter than --snap-km and are left out.", made.shorter);
-    }
-    if made.without_price > 0 {
-        let _ = writeln!(
-            text,
-            "- {} legs have no price and cost 0: fill in cost_per_t in tables/legs.csv.",
-            made.without_price
-        );
-    }
-    if made.without_country > 0 {
-        let _ = writeln!(
-            text,
-            "- {} places have no country and are given XX: say it with --country.",
-            made.without_country
-        );
+    let (moved, furthest) = made.snapped;
+    let moved_ends = format!("of lines moved to a place, by up to {furthest:.2} km.");
+    let counts = [
+        (moved, "end", moved_ends.as_str()),
+        (made.shorter, "line", "shorter than --snap-km left out."),
+        (
+            made.one_way_by_rows,
+            "leg",
+            "taken as one way: nothing says the direction, and a row stands for the other one.",
+        ),
+        (
+            made.without_direction,
+            "leg",
+            "taken as both ways: nothing says the direction (a column Both ways: yes or no).",
+        ),
+        (made.without_price, "leg", "without a price, at a cost of 0: fill in cost_per_t in tables/legs.csv."),
+        (made.at_usual_speed, "leg", "without a time, at a usual speed: correct tables/vehicles.csv."),
+        (made.without_country, "place", "without a country, given XX: say it with --country."),
+    ];
+    for (number, what, how) in counts.into_iter().filter(|(number, ..)| *number > 0) {
+        let _ = writeln!(text, "- {} {how}", of(number, what));
     }
     if !made.other_currencies.is_empty() {
         let codes = made.other_currencies.join(", ");
@@ -260,8 +268,15 @@ fn page(made: &Imported, folder: &Path) -> String {
         "- The question is from {} to {}; goods, lot and value in scenario.toml are to be replaced.",
         made.asked.0, made.asked.1
     );
+    for (severity, title) in [(Severity::Warning, "Supposed"), (Severity::Error, "Not read")] {
+        let own = made.problems.iter().filter(|problem| problem.code.severity() == severity);
+        let lines: Vec<String> = own.map(ToString::to_string).collect();
+        if !lines.is_empty() {
+            let _ = write!(text, "\n{title}:\n\n{}\n", lines.join("\n"));
+        }
+    }
     if !made.problems.is_empty() {
-        let _ = writeln!(text, "\nNot read:\n\n{}\n", made.problems.to_string().trim_end());
+        text.push('\n');
     }
     let scenario = folder.join("scenario.toml");
     let _ = writeln!(text, "Try:\n  corridor compare {}", path_in_words(&scenario));
@@ -271,10 +286,15 @@ fn page(made: &Imported, folder: &Path) -> String {
 /// Describes how a file or sheet was read.
 fn how_read(sheet: &SheetRead) -> String {
     let Some((kind, row)) = sheet.table else {
-        return format!("{}: not read, no row names the ends of legs or places.\n", sheet.name);
+        let mut text =
+            format!("{}: not read, no row names the ends of legs (From, To) or places (Name, Town, City)", sheet.name);
+        if !sheet.first_row.is_empty() {
+            let _ = write!(text, "; its first row is {}", sheet.first_row.join(" | ").replace('\n', " "));
+        }
+        return text + ".\n";
     };
     let what = if kind == SheetKind::Legs { "legs" } else { "places" };
-    let mut text = format!("{}: {} rows of {what}", sheet.name, sheet.rows);
+    let mut text = format!("{}: {} of {what}", sheet.name, counted(sheet.rows as u64, "row"));
     if row > 0 {
         let _ = write!(text, ", headings in row {row}");
     }
@@ -308,7 +328,8 @@ fn how_read(sheet: &SheetRead) -> String {
                 let _ = writeln!(text, "  {heading} -> {column}");
             }
             (None, _) => {
-                let _ = writeln!(text, "  {heading} is not read");
+                let belongs = own.belongs.map_or_else(String::new, |file| format!(": it belongs into tables/{file}"));
+                let _ = writeln!(text, "  {heading} is not read{belongs}");
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
 //! comes from the command line, `request.json` if it is met by a question alone, or, in place of a scenario, `plan.toml`,
-//! a plan of `base.toml`, or `network/`, and `expected.txt`: the problems, one a line.
+//! a plan of `base.toml`, `import.csv`, a table to import, or `network/`, and `expected.txt`: the problems, one a line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use corridor::analysis::network_flow::NetworkFlowQuestion;
 use corridor::analysis::{self, Question, Refusal, Request};
 use corridor::answer::{Prepared, Progress};
 use corridor::problem::{Code, Problem, Problems};
-use corridor::scenario::{Override, Plan, Scenario};
+use corridor::scenario::{ImportFile, ImportOptions, Override, Plan, Scenario, import_tables};
+use corridor::units::Date;
 
 fn folder(name: &str) -> PathBuf {
     Path::new("tests/problems").join(name)
@@ -51,6 +52,12 @@ fn found(folder: &Path) -> String {
         let request = Request::from(Question::NetworkFlow(NetworkFlowQuestion { network }));
         let refusal = analysis::answer(&[], &request, &Progress::default()).map(|_| "an answer").expect_err("no flow");
         return refusal.to_string();
+    }
+    let table = folder.join("import.csv");
+    if let Ok(bytes) = fs::read(&table) {
+        let options = ImportOptions::new(Date::parse("2024-01-01").expect("a day"));
+        let made = import_tables(&[ImportFile { path: &table, bytes: &bytes }], &options);
+        return made.map_or_else(|error| error.to_string(), |made| made.problems.to_string());
     }
     match Prepared::prepare(&folder.join("scenario.toml"), &overrides) {
         Ok(case) => match fs::read_to_string(folder.join("request.json")) {

@@ -108,6 +108,7 @@ codes! {
     EmptyTable "T026" Warning "a table has a heading and no rows";
     BadBookCell "T027" Error "a cell of a workbook shows what is no value of a table";
     BadCellTime "T028" Error "a time of day cannot be read";
+    Supposed "T029" Warning "an import supposes what its file does not say";
     // --- what they mean together
     TooManySwitches "M001" Error "the tables speak of too many switches";
     SameEnds "M002" Error "a demand begins where it ends";

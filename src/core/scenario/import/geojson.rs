@@ -1,20 +1,28 @@
 //! Maps (GeoJSON, and `OpenStreetMap` through it): lines to legs, points to places, the ends of lines snapped to what lies near.
+//!
+//! Properties are read as the cells of a table are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use geojson::{Feature, Geometry, GeometryValue, Position};
+use encoding_rs::Encoding;
 use serde_json::Value;
 
-use super::headings::{self, SheetKind, mode_named};
-use super::world::{ImportedLeg, ImportedPlace, ImportedWorld, Origin};
-use super::{HeadingRead, ImportFile, SheetRead};
+use super::headings::{self, SheetKind};
+use super::records::{ImportedLeg, ImportedNumber, ImportedPlace, MapDoubt, MapFault, MapFeature, MapShape};
+use super::rows::SheetRow;
+use super::sheet::{ColumnUnit, SheetTable, Supposed, with_saved};
+use super::text::{DecimalMark, GridCell, SheetGrid, decode, encoding_named};
+use super::world::ImportedWorld;
+use super::{HeadingRead, ImportFile, SheetRead, not_of_encoding};
 use crate::problem::{Code, Problem, SourceFile, Span};
-use crate::scenario::DecimalMark;
 use crate::units::{Decimal, great_circle_km};
 
 /// The kilometres of a degree of latitude.
 const KM_OF_DEGREE: f64 = 111.0;
+
+/// The bytes of an XML file in which it declares its encoding.
+const MAX_DECLARATION_BYTES: usize = 200;
 
 /// The kinds of places that a property `kind` may name.
 const KINDS: [&str; 7] = ["city", "county", "district", "station", "crossing", "port", "terminal"];
@@ -23,31 +31,49 @@ const KINDS: [&str; 7] = ["city", "county", "district", "station", "crossing", "
 type Point = (f64, f64);
 
 /// Reads the features of a map: GeoJSON, or `OpenStreetMap` as XML.
-pub(super) fn read(file: ImportFile<'_>, world: &mut ImportedWorld<'_>) {
-    let text = String::from_utf8_lossy(file.bytes).trim_start_matches('\u{FEFF}').to_owned();
-    let source = Arc::new(SourceFile::new(file.name(), text));
+pub(super) fn read(file: ImportFile<'_>, encoding: Option<&'static Encoding>, world: &mut ImportedWorld<'_>) {
+    let encoding = encoding.or_else(|| declared(file.bytes));
+    let (text, encoding, is_damaged) = decode(file.bytes, encoding);
+    let source = Arc::new(SourceFile::new(file.name(), text.trim_start_matches('\u{FEFF}').to_owned()));
+    if is_damaged {
+        world.problems.push(not_of_encoding(&source, encoding));
+        return;
+    }
     let is_xml = source.text.trim_start().starts_with('<');
     let read = if is_xml { osm_features(&source.text) } else { geojson_features(&source.text) };
-    let start = Span { source: source.clone(), start: 0, end: 0 };
-    let features = match read {
-        Ok(features) => features,
-        Err(error) => {
+    let (features, doubts) = match read {
+        Ok(read) => read,
+        Err(MapFault { at, why }) => {
             let kind = if is_xml { "map of OpenStreetMap" } else { "GeoJSON" };
-            let message = format!("`{}` is no {kind}: {error}", source.name);
+            let message = format!("`{}` is no {kind}: {why}", source.name);
             let help = "export the layer as GeoJSON in longitudes and latitudes (EPSG:4326), or the extract as .osm";
-            world.problems.push(Problem::new(Code::CannotRead, message).at(&start).help(help));
+            let span = Span { source: source.clone(), start: at, end: at };
+            world.problems.push(Problem::new(Code::CannotRead, message).at(&span).help(help));
             return;
         }
     };
-    let names: Vec<String> = property_names(&features);
+    for MapDoubt { at, what, help } in doubts {
+        let span = Span { source: source.clone(), start: at.start, end: at.end };
+        world.problems.push(Problem::new(Code::Supposed, what).at(&span).help(help));
+    }
+    let names: Vec<String> = features
+        .iter()
+        .flat_map(|own| own.properties.iter().map(|(name, _)| name.clone()))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let texts: Vec<&str> = names.iter().map(String::as_str).collect();
-    let [of_legs, of_places] = [SheetKind::Legs, SheetKind::Places].map(|kind| headings::matched(&texts, kind));
+    let [legs, places] = [SheetKind::Legs, SheetKind::Places].map(|kind| {
+        let headings = with_saved(headings::matched(&texts, kind), &world.mapping(), kind);
+        SheetTable::of_rows(grid(&source, &features, &names), kind, headings)
+    });
+    let units = legs.units(world);
     let mut map = MapReader {
         world,
-        source: source.clone(),
-        start,
-        of_legs,
-        of_places,
+        legs: &legs,
+        places: &places,
+        units: &units,
+        supposed: Supposed::default(),
         bands: BTreeMap::new(),
         nodes: Vec::new(),
         names: BTreeSet::new(),
@@ -63,107 +89,173 @@ pub(super) fn read(file: ImportFile<'_>, world: &mut ImportedWorld<'_>) {
     for (number, feature) in features.iter().enumerate() {
         rows += map.lines(number, feature);
     }
-    let headings = map
-        .of_legs
-        .iter()
-        .zip(&map.of_places)
-        .map(|(leg, place)| if leg.column.is_some() { leg.clone() } else { place.clone() })
-        .collect();
+    std::mem::take(&mut map.supposed).report(&mut map.world.problems);
+    let both = legs.headings().iter().zip(places.headings());
+    let headings: Vec<HeadingRead> =
+        both.map(|(leg, place)| if leg.column.is_some() { leg.clone() } else { place.clone() }).collect();
     world.sheets.push(SheetRead {
         name: source.name.clone(),
-        encoding: None,
+        encoding: Some(encoding),
         separator: None,
         decimal: DecimalMark::Point,
         table: Some((SheetKind::Legs, 0)),
         headings,
         rows,
+        first_row: Vec::new(),
     });
 }
 
-/// Reads the features of a text. Numbers keep all their digits here, which the reader of the format does not take, so that its
-/// values are put together one by one.
-fn geojson_features(text: &str) -> Result<Vec<Feature>, String> {
-    let map: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    match map["type"].as_str() {
-        Some("FeatureCollection") => Ok(map["features"].as_array().into_iter().flatten().map(feature).collect()),
-        Some("Feature") => Ok(vec![feature(&map)]),
-        _ => Err("it is neither a feature nor a collection of them".to_owned()),
+/// Returns the encoding that an XML file declares, where it has no mark of one.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(MAX_DECLARATION_BYTES)];
+    if !start.starts_with(b"<?xml") {
+        return None;
+    }
+    let text: String = start.iter().map(|byte| char::from(*byte)).collect();
+    let declaration = text.split("?>").next()?;
+    let label = declaration.split("encoding").nth(1)?.split(['"', '\'']).nth(1)?.to_owned();
+    encoding_named(&label)
+}
+
+/// Returns the properties of features as rows under their names.
+fn grid(source: &Arc<SourceFile>, features: &[MapFeature], names: &[String]) -> SheetGrid {
+    let columns: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let row = |own: &MapFeature| {
+        let mut cells = vec![GridCell { text: String::new(), at: own.at.clone() }; names.len().max(1)];
+        for (name, text) in &own.properties {
+            if let Some(&column) = columns.get(name.as_str()) {
+                text.trim().clone_into(&mut cells[column].text);
+            }
+        }
+        cells
+    };
+    SheetGrid {
+        source: source.clone(),
+        rows: features.iter().map(row).collect(),
+        open_at: None,
+        is_text: false,
+        faults: Vec::new(),
     }
 }
 
-fn feature(own: &Value) -> Feature {
-    let geometry = geometry(&own["geometry"]).map(Geometry::new);
-    Feature { geometry, properties: own["properties"].as_object().cloned(), ..Feature::default() }
+/// Reads the features of a text.
+fn geojson_features(text: &str) -> Result<(Vec<MapFeature>, Vec<MapDoubt>), MapFault> {
+    let fault = |at: usize, why: &str| MapFault { at, why: why.to_owned() };
+    let map: Value = serde_json::from_str(text).map_err(|error| {
+        let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let at = (line + error.column().saturating_sub(1)).min(text.len());
+        MapFault { at: (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0), why: error.to_string() }
+    })?;
+    let starts = feature_starts(text);
+    let features: Vec<&Value> = match map["type"].as_str() {
+        Some("FeatureCollection") => map["features"].as_array().into_iter().flatten().collect(),
+        Some("Feature") => vec![&map],
+        _ => return Err(fault(0, "it is neither a feature nor a collection of them")),
+    };
+    let read = |(number, own): (usize, &&Value)| {
+        let at = starts.get(number).copied().unwrap_or(0);
+        let properties = own["properties"].as_object().into_iter().flatten();
+        let text = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+            other => other.to_string(),
+        };
+        let properties = properties.map(|(name, value)| (name.clone(), text(value))).collect();
+        MapFeature { at: at..at, properties, shape: shape(&own["geometry"]) }
+    };
+    Ok((features.iter().enumerate().map(read).collect(), Vec::new()))
 }
 
-/// Returns the geometry of a line or a point; nothing for another, or one without numbers.
-fn geometry(own: &Value) -> Option<GeometryValue> {
-    let position = |own: &Value| -> Option<Position> {
+/// Returns the bytes at which the features of a collection begin: the objects of its list `features`.
+fn feature_starts(text: &str) -> Vec<usize> {
+    let (mut starts, mut depth, mut string) = (Vec::new(), 0_usize, None);
+    let (mut key, mut is_escaped, mut is_in_list) = ("", false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(begin) = string {
+            if byte == b'"' && !is_escaped {
+                string = None;
+                if depth == 1 {
+                    key = &text[begin + 1..at];
+                }
+            }
+            is_escaped = byte == b'\\' && !is_escaped;
+            continue;
+        }
+        match byte {
+            b'"' => string = Some(at),
+            b'{' | b'[' => {
+                if depth == 1 && byte == b'[' {
+                    is_in_list = key == "features";
+                } else if depth == 2 && byte == b'{' && is_in_list {
+                    starts.push(at);
+                }
+                depth += 1;
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                is_in_list &= depth > 1;
+            }
+            _ => {}
+        }
+    }
+    if starts.is_empty() { text.find('{').into_iter().collect() } else { starts }
+}
+
+/// Returns the geometry of a line or a point.
+fn shape(own: &Value) -> MapShape {
+    let position = |own: &Value| -> Option<Vec<f64>> {
         let numbers: Vec<f64> = own.as_array()?.iter().map(Value::as_f64).collect::<Option<_>>()?;
-        (numbers.len() >= 2).then(|| numbers.into())
+        (numbers.len() >= 2).then_some(numbers)
     };
-    let line = |own: &Value| -> Option<Vec<Position>> { own.as_array()?.iter().map(position).collect() };
+    let line = |own: &Value| -> Option<Vec<Vec<f64>>> { own.as_array()?.iter().map(position).collect() };
     let coordinates = &own["coordinates"];
-    match own["type"].as_str()? {
-        "Point" => position(coordinates).map(GeometryValue::new_point),
-        "LineString" => line(coordinates).map(GeometryValue::new_line_string),
-        "MultiLineString" => {
-            let lines: Option<Vec<Vec<Position>>> = coordinates.as_array()?.iter().map(line).collect();
-            lines.map(GeometryValue::new_multi_line_string)
+    let read = match own["type"].as_str() {
+        Some("Point") => position(coordinates).map(MapShape::Point),
+        Some("LineString") => line(coordinates).map(|line| MapShape::Lines(vec![line])),
+        Some("MultiLineString") => {
+            let lines: Option<Vec<_>> = coordinates.as_array().and_then(|lines| lines.iter().map(line).collect());
+            lines.map(MapShape::Lines)
         }
         _ => None,
-    }
+    };
+    read.unwrap_or(MapShape::Other)
 }
 
 #[cfg(feature = "xlsx")]
-fn osm_features(text: &str) -> Result<Vec<Feature>, String> {
+fn osm_features(text: &str) -> Result<(Vec<MapFeature>, Vec<MapDoubt>), MapFault> {
     super::osm::features(text)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn osm_features(_: &str) -> Result<Vec<Feature>, String> {
-    Err("this build does not read XML".to_owned())
-}
-
-fn property_names(features: &[Feature]) -> Vec<String> {
-    let mut names = BTreeSet::new();
-    for feature in features {
-        names.extend(feature.properties.iter().flat_map(|own| own.keys().cloned()));
-    }
-    names.into_iter().collect()
-}
-
-/// Returns the text of the property that is a column.
-fn property(feature: &Feature, headings: &[HeadingRead], column: &str) -> Option<String> {
-    let heading = headings.iter().find(|own| own.column.as_deref() == Some(column))?;
-    match feature.property(&heading.heading)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+fn osm_features(_: &str) -> Result<(Vec<MapFeature>, Vec<MapDoubt>), MapFault> {
+    Err(MapFault { at: 0, why: "this build does not read XML".to_owned() })
 }
 
 /// A map that is being read.
 struct MapReader<'m, 'w> {
     world: &'m mut ImportedWorld<'w>,
-    source: Arc<SourceFile>,
-    start: Span,
-    of_legs: Vec<HeadingRead>,
-    of_places: Vec<HeadingRead>,
+    legs: &'m SheetTable,
+    places: &'m SheetTable,
+    units: &'m [ColumnUnit],
+    supposed: Supposed,
     /// The nodes by bands of latitude as wide as the distance within which ends are snapped.
     bands: BTreeMap<i64, Vec<usize>>,
     nodes: Vec<(Point, String)>,
     names: BTreeSet<String>,
 }
 
-impl MapReader<'_, '_> {
-    fn origin(&self, number: usize) -> Origin {
-        Origin { span: self.start.clone(), note: format!("Feature {} of {}", number + 1, self.source.name) }
+impl<'m> MapReader<'m, '_> {
+    /// Returns the properties of a feature under the headings of legs or of places.
+    fn row(&self, number: usize, table: &'m SheetTable) -> SheetRow<'m> {
+        let sign = Some(DecimalMark::Point);
+        SheetRow { table, units: self.units, at: number, sign, what: format!("feature {}", number + 1) }
     }
 
     fn refuse(&mut self, number: usize, what: &str, help: &str) {
         let message = format!("feature {} is not read: {what}", number + 1);
-        self.world.problems.push(Problem::new(Code::AbsurdCellNumber, message).at(&self.start).help(help));
+        let span = self.legs.grid.span(number, 0);
+        self.world.problems.push(Problem::new(Code::AbsurdCellNumber, message).at(&span).help(help));
     }
 
     /// Returns a position, or nothing after reporting that it is none on the earth.
@@ -183,29 +275,22 @@ impl MapReader<'_, '_> {
     }
 
     /// Adds the place of a point; returns whether the feature is one.
-    fn point(&mut self, number: usize, feature: &Feature) -> bool {
-        let Some(GeometryValue::Point { coordinates }) = feature.geometry.as_ref().map(|own| &own.value) else {
-            return false;
-        };
-        let Some(at) = self.checked(number, coordinates.as_slice()) else { return false };
-        let text = |column: &str| property(feature, &self.of_places, column);
-        let name = text("name").unwrap_or_else(|| name_of(at));
-        let country = text("country").filter(|code| code.len() == 2).map(|code| code.to_uppercase());
-        let place = ImportedPlace {
-            name,
-            other_names: [text("name_zh"), text("name_ru")],
-            code: text("key"),
-            country,
-            region: text("region"),
-            kind: text("kind").and_then(|kind| KINDS.into_iter().find(|known| *known == kind)),
-            at: Some(at),
-            unlocode: text("unlocode"),
-            tags: None,
-            note: text("note"),
-            origin: self.origin(number),
-        };
-        self.world.add_place(place);
-        true
+    fn point(&mut self, number: usize, feature: &MapFeature) -> bool {
+        let MapShape::Point(position) = &feature.shape else { return false };
+        let Some(at) = self.checked(number, position) else { return false };
+        let row = self.row(number, self.places);
+        let name = row.word("name").unwrap_or_else(|| name_of(at));
+        let kind = row.word("kind").and_then(|kind| KINDS.into_iter().find(|known| *known == kind));
+        match row.place_at(name, Some(at)) {
+            Ok(place) => {
+                self.world.add_place(ImportedPlace { kind, ..place });
+                true
+            }
+            Err(problem) => {
+                self.world.problems.push(problem);
+                false
+            }
+        }
     }
 
     fn band(&self, lat: f64) -> i64 {
@@ -219,7 +304,7 @@ impl MapReader<'_, '_> {
     }
 
     /// Returns the name of the place at an end of a line: the nearest one, or a new one.
-    fn end(&mut self, number: usize, at: Point) -> String {
+    fn end(&mut self, number: usize, at: Point, named: &str) -> String {
         let band = self.band(at.1);
         let near = (band - 1..=band + 1).filter_map(|band| self.bands.get(&band)).flatten();
         let far = |&node: &usize| great_circle_km(at, self.nodes[node].0);
@@ -233,47 +318,49 @@ impl MapReader<'_, '_> {
             return self.nodes[node].1.clone();
         }
         // Two nodes may round to one name.
-        let mut name = name_of(at);
+        let mut name = if named.is_empty() { name_of(at) } else { named.to_owned() };
         while self.names.contains(&name) {
             name.push('\'');
         }
         self.add_node(at, name.clone());
-        self.world.add_place(ImportedPlace {
-            name: name.clone(),
-            other_names: [None, None],
-            code: None,
-            country: None,
-            region: None,
-            kind: None,
-            at: Some(at),
-            unlocode: None,
-            tags: None,
-            note: None,
-            origin: self.origin(number),
-        });
+        let origin = self.row(number, self.legs).origin();
+        self.world.add_place(ImportedPlace::named(name.clone(), Some(at), origin));
         name
     }
 
     /// Adds the legs of a line, and returns their number.
-    fn lines(&mut self, number: usize, feature: &Feature) -> usize {
-        let lines: Vec<Vec<Vec<f64>>> = match feature.geometry.as_ref().map(|own| &own.value) {
-            Some(GeometryValue::LineString { coordinates }) => vec![positions(coordinates)],
-            Some(GeometryValue::MultiLineString { coordinates }) => {
-                coordinates.iter().map(|line| positions(line)).collect()
-            }
-            Some(GeometryValue::Point { .. }) => return 0,
-            _ => {
+    fn lines(&mut self, number: usize, feature: &MapFeature) -> usize {
+        let lines = match &feature.shape {
+            MapShape::Point(_) => return 0,
+            MapShape::Lines(lines) => lines,
+            MapShape::Other => {
                 self.refuse(number, "it is neither a line nor a point", "leave out areas and collections");
                 return 0;
             }
         };
+        let row = self.row(number, self.legs);
+        let ends = ["from", "to"].map(|end| row.word(end).unwrap_or_default());
+        let own = match row.leg_between(ends, &mut self.supposed, self.world) {
+            Ok(own) => own,
+            Err(problem) => {
+                self.world.problems.push(problem);
+                return 0;
+            }
+        };
+        let is_of_whole =
+            own.km.is_some() || own.hours.is_some() || own.price.as_ref().is_some_and(|own| !own.is_per_km);
+        if lines.len() > 1 && is_of_whole {
+            let help = "make a feature of each line, or give a speed and a price per tonne and kilometre";
+            self.refuse(number, "its length, time or price is of several lines together", help);
+            return 0;
+        }
         let mut legs = 0;
         for line in lines {
             let points: Option<Vec<Point>> = line.iter().map(|position| self.checked(number, position)).collect();
             let Some(points) = points else { continue };
             let (Some(&first), Some(&last)) = (points.first(), points.last()) else { continue };
             let km: f64 = points.windows(2).map(|pair| great_circle_km(pair[0], pair[1])).sum();
-            let (from, to) = (self.end(number, first), self.end(number, last));
+            let (from, to) = (self.end(number, first, &own.from), self.end(number, last, &own.to));
             if from == to && km <= 2.0 * self.world.options.snap_km {
                 self.world.shorter += 1;
                 continue;
@@ -282,35 +369,18 @@ impl MapReader<'_, '_> {
                 self.refuse(number, "both ends are one place", "make --snap-km smaller, or leave out rings");
                 continue;
             }
-            let text = |column: &str| property(feature, &self.of_legs, column);
-            let named = text("mode");
-            let mode = named.as_deref().and_then(mode_named).unwrap_or(self.world.usual_mode());
-            let gauge = text("gauge_mm").and_then(|text| Decimal::parse(&text).ok());
-            self.world.add_leg(ImportedLeg {
-                from,
-                to,
-                countries: [None, None],
-                mode,
-                both_ways: text("both_ways").is_none_or(|word| word != "no"),
-                km: Decimal::parse(&format!("{km:.1}")).ok().map(Decimal::shortened),
-                hours: None,
-                speed_kmh: None,
-                gauge_mm: gauge.filter(|gauge| (600.0..=1676.0).contains(&gauge.to_f64())),
-                capacity: None,
-                price: None,
-                tags: text("tags"),
-                note: Some("Length along the line of the map".to_owned()),
-                is_computed: true,
-                origin: self.origin(number),
-            });
+            let mut leg = ImportedLeg { from, to, is_of_map: true, ..own.clone() };
+            if leg.km.is_none() {
+                leg.km = Decimal::parse(&format!("{km:.1}")).ok().map(|km| ImportedNumber::only(km.shortened()));
+                leg.is_computed = true;
+                let along = "Length along the line of the map".to_owned();
+                leg.note = Some(leg.note.map_or_else(|| along.clone(), |note| format!("{note}; {along}")));
+            }
+            self.world.add_leg(leg);
             legs += 1;
         }
         legs
     }
-}
-
-fn positions(line: &[Position]) -> Vec<Vec<f64>> {
-    line.iter().map(|position| position.as_slice().to_vec()).collect()
 }
 
 /// Names a point without a name by its position.

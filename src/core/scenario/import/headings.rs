@@ -1,6 +1,10 @@
 //! Headings of other people's tables, matched by likeness in English, Chinese and Russian.
 
-use unicode_normalization::UnicodeNormalization as _;
+use std::ops::Range;
+
+use super::synonyms::{LEGS, PLACES, SHARED, Synonyms};
+use super::units::{ColumnQuantity, TextUnit, UnitRead, unit_in};
+use super::words::{folded, place_of};
 
 /// What a row of a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,197 +24,9 @@ pub struct HeadingRead {
     pub column: Option<String>,
     /// The unit that the heading names, as it is written.
     pub unit: Option<String>,
+    /// The file of tables in which such figures belong, where they belong into none of an import.
+    pub belongs: Option<&'static str>,
 }
-
-/// The words of one column, in three languages.
-type Synonyms = (&'static str, &'static [&'static str]);
-
-/// Columns that legs and places share.
-const SHARED: [Synonyms; 3] = [
-    ("key", &["key", "id", "code", "编号", "代码", "код"]),
-    (
-        "note",
-        &["note", "notes", "remark", "remarks", "comment", "comments", "备注", "说明", "примечание", "комментарий"],
-    ),
-    ("tags", &["tags", "tag", "标签", "метки"]),
-];
-
-const LEGS: [Synonyms; 13] = [
-    (
-        "from",
-        &[
-            "from",
-            "origin",
-            "start",
-            "from place",
-            "departure",
-            "起点",
-            "起始地",
-            "始发站",
-            "始发地",
-            "出发地",
-            "发站",
-            "发货地",
-            "起运地",
-            "起运港",
-            "装货港",
-            "откуда",
-            "пункт отправления",
-            "станция отправления",
-            "порт отправления",
-            "отправление",
-            "начало",
-        ],
-    ),
-    (
-        "to",
-        &[
-            "to",
-            "destination",
-            "end",
-            "to place",
-            "arrival",
-            "终点",
-            "目的地",
-            "到达站",
-            "到达地",
-            "终到站",
-            "到站",
-            "收货地",
-            "目的港",
-            "卸货港",
-            "куда",
-            "пункт назначения",
-            "станция назначения",
-            "порт назначения",
-            "назначение",
-            "конец",
-        ],
-    ),
-    (
-        "mode",
-        &[
-            "mode",
-            "transport",
-            "transport mode",
-            "means of transport",
-            "type",
-            "运输方式",
-            "方式",
-            "运输工具",
-            "вид транспорта",
-            "транспорт",
-            "способ",
-        ],
-    ),
-    (
-        "distance_km",
-        &[
-            "distance",
-            "length",
-            "km",
-            "kilometres",
-            "kilometers",
-            "miles",
-            "里程",
-            "距离",
-            "运距",
-            "公里",
-            "公里数",
-            "расстояние",
-            "протяженность",
-            "протяжённость",
-            "длина",
-            "километры",
-        ],
-    ),
-    (
-        "time_h",
-        &[
-            "time",
-            "hours",
-            "days",
-            "duration",
-            "transit time",
-            "时间",
-            "时长",
-            "运输时间",
-            "运行时间",
-            "время",
-            "время в пути",
-            "часы",
-            "срок",
-        ],
-    ),
-    ("speed_kmh", &["speed", "速度", "скорость"]),
-    (
-        "cost_per_t",
-        &[
-            "cost",
-            "price",
-            "rate",
-            "freight",
-            "freight rate",
-            "cost per t",
-            "cost per tonne",
-            "price per tonne",
-            "tariff",
-            "运价",
-            "运费",
-            "价格",
-            "单价",
-            "费用",
-            "费率",
-            "тариф",
-            "цена",
-            "стоимость",
-            "ставка",
-            "фрахт",
-        ],
-    ),
-    ("currency", &["currency", "货币", "币种", "валюта"]),
-    ("both_ways", &["both ways", "two way", "bidirectional", "双向", "往返", "в обе стороны"]),
-    ("gauge_mm", &["gauge", "track gauge", "轨距", "ширина колеи", "колея"]),
-    ("capacity_t_per_month", &["capacity", "monthly capacity", "月运能", "运能", "пропускная способность"]),
-    ("from_country", &["from country", "country from", "origin country", "起点国家", "发货国", "страна отправления"]),
-    ("to_country", &["to country", "country to", "destination country", "终点国家", "收货国", "страна назначения"]),
-];
-
-const PLACES: [Synonyms; 9] = [
-    (
-        "name",
-        &[
-            "name",
-            "place",
-            "city",
-            "station",
-            "port",
-            "place name",
-            "名称",
-            "地点",
-            "地名",
-            "城市",
-            "站名",
-            "车站",
-            "站点",
-            "港口",
-            "название",
-            "наименование",
-            "город",
-            "станция",
-            "порт",
-            "пункт",
-        ],
-    ),
-    ("name_zh", &["name zh", "chinese name", "中文名", "中文名称"]),
-    ("name_ru", &["name ru", "russian name", "русское название", "俄文名"]),
-    ("country", &["country", "country code", "iso", "国家", "国别", "国家代码", "страна", "код страны"]),
-    ("region", &["region", "province", "state", "省", "省份", "地区", "регион", "область", "край"]),
-    ("kind", &["kind", "place type", "类型", "тип"]),
-    ("lat_deg", &["lat", "latitude", "纬度", "北纬", "широта"]),
-    ("lon_deg", &["lon", "lng", "long", "longitude", "经度", "东经", "долгота"]),
-    ("unlocode", &["unlocode", "locode", "un locode"]),
-];
 
 /// The most letters of a heading that is understood.
 const MAX_HEADING_LETTERS: usize = 60;
@@ -218,66 +34,96 @@ const MAX_HEADING_LETTERS: usize = 60;
 /// Headings of numbers of rows, which say nothing.
 const COUNTERS: [&str; 8] = ["no", "no.", "№", "#", "序号", "п п", "№ п п", "n"];
 
-/// The words of the four modes in three languages.
-const MODES: [(&str, &[&str]); 4] = [
+/// Words of costs and times that are none of a leg, with the file in which they belong.
+const ELSEWHERE: [(&str, &[&str]); 2] = [
     (
-        "rail",
+        "borders.csv",
         &[
-            "rail",
-            "railway",
-            "train",
-            "铁路",
-            "铁运",
-            "火车",
-            "жд",
-            "ж/д",
-            "железная дорога",
-            "железнодорожный",
-            "поезд",
+            "border",
+            "customs",
+            "frontier",
+            "口岸",
+            "边境",
+            "过境",
+            "海关",
+            "报关",
+            "清关",
+            "关税",
+            "границ",
+            "тамож",
+            "погранич",
         ],
     ),
     (
-        "road",
+        "handling.csv",
         &[
-            "road",
-            "truck",
-            "highway",
-            "公路",
-            "汽车",
-            "汽运",
-            "卡车",
-            "陆运",
-            "авто",
-            "автомобильный",
-            "автодорога",
-            "дорога",
-        ],
-    ),
-    ("sea", &["sea", "ship", "ocean", "ferry", "海运", "海上", "航运", "轮船", "море", "морской", "судно", "паром"]),
-    (
-        "waterway",
-        &[
-            "waterway",
-            "barge",
-            "river",
-            "inland waterway",
-            "水运",
-            "水路",
-            "内河",
-            "河运",
-            "驳船",
-            "река",
-            "речной",
-            "баржа",
+            "handling",
+            "loading",
+            "unloading",
+            "transshipment",
+            "transhipment",
+            "port charge",
+            "port dues",
+            "thc",
+            "storage",
+            "装卸",
+            "装船",
+            "卸船",
+            "换装",
+            "港杂",
+            "仓储",
+            "堆存",
+            "погрузк",
+            "выгрузк",
+            "перевалк",
+            "хранени",
+            "обработк",
         ],
     ),
 ];
 
-/// Returns the mode of a word in any of three languages.
-pub(super) fn mode_named(word: &str) -> Option<&'static str> {
-    let word = word.trim().to_lowercase();
-    MODES.into_iter().find(|(_, words)| words.contains(&word.as_str())).map(|(mode, _)| mode)
-}
+/// Words of lower and upper bounds.
+const LOW: [&str; 15] = [
+    "low",
+    "lower",
+    "lowest",
+    "min.",
+    "min",
+    "minimum",
+    "from",
+    "最低",
+    "下限",
+    "мин.",
+    "мин",
+    "минимум",
+    "минимальный",
+    "минимальная",
+    "от",
+];
+const HIGH: [&str; 15] = [
+    "high",
+    "higher",
+    "highest",
+    "max.",
+    "max",
+    "maximum",
+    "to",
+    "最高",
+    "上限",
+    "макс.",
+    "макс",
+    "максимум",
+    "максимальный",
+    "максимальная",
+    "до",
+];
+
+/// The columns of a leg that have bounds, with those that hold them.
+const BOUNDED: [(&str, [&str; 2]); 3] = [
+    ("cost_per_t", ["low", "high"]),
+    ("distance_km", ["distance_km_low", "distance_km_high"]),
+    ("time_h", ["time_h_low", "time_h_high"]),
+];
 
 /// The columns without which a table is none of its kind.
 pub(super) const fn needed(kind: SheetKind) -> &'static [&'static str] {
@@ -294,36 +140,67 @@ fn synonyms(kind: SheetKind) -> impl Iterator<Item = &'static Synonyms> {
 
 /// Returns the columns of a kind of table.
 pub(super) fn columns(kind: SheetKind) -> Vec<&'static str> {
-    synonyms(kind).map(|(column, _)| *column).collect()
+    let bounds = BOUNDED.iter().flat_map(|(_, bounds)| *bounds).filter(|_| kind == SheetKind::Legs);
+    synonyms(kind).map(|(column, _)| *column).chain(bounds).collect()
 }
 
-/// Splits a heading into its words and its unit: `运价（元/吨）`, `Freight, USD/t`, `distance_km`.
-fn taken_apart(heading: &str) -> (String, Option<String>) {
-    let plain: String = heading.nfkc().collect::<String>().to_lowercase().replace(['_', '\n', '\r'], " ");
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let in_brackets = [('(', ')'), ('[', ']'), ('【', '】')].into_iter().find_map(|(open, close)| {
-        let (name, rest) = plain.split_once(open)?;
-        Some((name.trim().to_owned(), rest.split(close).next().unwrap_or(rest).trim().to_owned()))
-    });
-    let behind_comma = || plain.split_once(',').map(|(name, unit)| (name.trim().to_owned(), unit.trim().to_owned()));
-    let behind_word = || {
-        let (name, unit) = plain.rsplit_once(' ')?;
-        ["km", "mi", "nmi", "h", "hours", "days", "км", "ч", "сут"]
-            .contains(&unit)
-            .then(|| (name.to_owned(), unit.to_owned()))
-    };
-    match in_brackets.or_else(behind_comma).or_else(behind_word) {
-        Some((name, unit)) if !name.is_empty() && !unit.is_empty() => (name, Some(unit)),
-        Some((name, _)) if !name.is_empty() => (name, None),
-        _ => (plain, None),
+/// A heading with the place of its unit: `运价（元/吨）`, `Freight, USD/t`, `distance_km`.
+struct HeadingText {
+    plain: String,
+    /// The bytes in brackets or behind a comma.
+    stated: Range<usize>,
+}
+
+impl HeadingText {
+    fn new(heading: &str) -> Self {
+        let plain = folded(&heading.replace(['_', '\n', '\r'], " "));
+        let in_brackets = [('(', ')'), ('[', ']'), ('【', '】')].into_iter().find_map(|(open, close)| {
+            let start = plain.find(open)? + open.len_utf8();
+            Some(start..plain[start..].find(close).map_or(plain.len(), |end| start + end))
+        });
+        let behind_comma = || plain.find(',').map(|comma| comma + 1..plain.len());
+        let stated = in_brackets.or_else(behind_comma).filter(|stated| !plain[stated.clone()].trim().is_empty());
+        Self { stated: stated.unwrap_or(0..0), plain }
+    }
+
+    /// Returns the text without its unit, and that in brackets or behind a comma.
+    fn name(&self, unit: Option<&UnitRead>) -> String {
+        let is_left = |at: &usize| {
+            let is_stated = !self.stated.is_empty() && (self.stated.start - 1..=self.stated.end).contains(at);
+            !is_stated && unit.is_none_or(|unit| !unit.at.contains(at))
+        };
+        let left: String =
+            self.plain.char_indices().map(|(at, letter)| if is_left(&at) { letter } else { ' ' }).collect();
+        let mut words: Vec<&str> =
+            left.split([' ', '/', '(', ')', '[', ']', '【', '】']).filter(|word| !word.is_empty()).collect();
+        while words.len() > 1 && words.last().is_some_and(|word| ["per", "in", "за", "в", ","].contains(word)) {
+            words.pop();
+        }
+        words.join(" ")
+    }
+
+    /// Returns the unit that it names for a quantity.
+    fn unit(&self, quantity: ColumnQuantity) -> Result<Option<UnitRead>, String> {
+        unit_in(quantity, &self.plain, self.stated.clone())
     }
 }
 
-/// Returns how like a heading is to a column, from 0 to 100.
+/// Returns the unit that a heading names for a column, as it is written; of words that name none, these.
+pub(super) fn unit_text(heading: &str, column: &str) -> Option<String> {
+    let own = HeadingText::new(heading);
+    match own.unit(ColumnQuantity::of(column)?) {
+        Ok(read) => read.map(|read| {
+            let is_stated = own.stated.start <= read.at.start && read.at.end <= own.stated.end;
+            own.plain[if is_stated { own.stated.clone() } else { read.at }].trim().to_owned()
+        }),
+        Err(unknown) => Some(unknown),
+    }
+}
+
+/// Returns how like a name is to a column, from 0 to 100.
 fn likeness(name: &str, (column, words): &Synonyms) -> u32 {
     let column = column.replace('_', " ");
-    // What is longer is a sentence, not a heading.
-    if name.chars().count() > MAX_HEADING_LETTERS {
+    if name.is_empty() {
         return 0;
     }
     if name == column || words.contains(&name) {
@@ -343,21 +220,89 @@ fn likeness(name: &str, (column, words): &Synonyms) -> u32 {
     part.max(near.map(|_| 50).max()).unwrap_or(0)
 }
 
+/// Returns how like a heading is to a column, with or without the unit that it names.
+fn heading_likeness(own: &HeadingText, known: &Synonyms) -> u32 {
+    let unit = ColumnQuantity::of(known.0).and_then(|quantity| own.unit(quantity).ok().flatten());
+    let without = own.name(unit.as_ref());
+    let whole = likeness(&own.name(None), known).max(if own.plain == known.0.replace('_', " ") { 100 } else { 0 });
+    match unit.map(|unit| unit.unit) {
+        // `USD/t` alone is a price.
+        Some(TextUnit::Price(Some(_), Some(_))) if without.is_empty() => 70,
+        Some(_) => whole.max(likeness(&without, known)),
+        None => whole,
+    }
+}
+
+/// Returns the bound that a heading names, 0 for the lower one, with the rest.
+fn bound_of(heading: &str) -> Option<(usize, String)> {
+    let plain = folded(&heading.replace('_', " "));
+    // A unit may stand behind the word: `Rate low (USD/t)`.
+    let (name, unit) = plain.split_at(plain.find(['(', '[', '【', ',']).unwrap_or(plain.len()));
+    let name = name.trim();
+    let rest_of = |word: &&str| {
+        // `from` and `to` begin the name of an end, and end that of a bound.
+        let rest = if ["from", "to", "от", "до"].contains(word) {
+            name.strip_suffix(*word).filter(|rest| rest.ends_with(' '))?.to_owned()
+        } else if word.chars().all(|letter| matches!(letter, '\u{4E00}'..='\u{9FFF}')) {
+            name.contains(*word).then(|| name.replacen(*word, "", 1))?
+        } else {
+            let at = place_of(name, word)?;
+            format!("{} {}", name[..at.start].trim_end(), name[at.end..].trim_start())
+        };
+        Some(format!("{} {unit}", rest.trim()).trim().to_owned())
+    };
+    [LOW, HIGH].iter().enumerate().find_map(|(bound, words)| Some((bound, words.iter().find_map(rest_of)?)))
+}
+
+/// Returns the file in which a figure of such a heading belongs, where it is none of a leg.
+fn elsewhere(plain: &str) -> Option<&'static str> {
+    ELSEWHERE.into_iter().find(|(_, words)| words.iter().any(|word| plain.contains(word))).map(|(file, _)| file)
+}
+
+/// Returns how like a heading is to each column of a kind of table.
+fn likenesses(heading: &str, kind: SheetKind) -> Vec<(u32, &'static str)> {
+    // What is longer is a sentence, not a heading.
+    if heading.chars().nth(MAX_HEADING_LETTERS).is_some() {
+        return Vec::new();
+    }
+    let own = HeadingText::new(heading);
+    let name = own.name(None);
+    if name.is_empty() || COUNTERS.contains(&name.as_str()) {
+        return Vec::new();
+    }
+    let is_elsewhere = kind == SheetKind::Legs && elsewhere(&own.plain).is_some();
+    let is_of_leg =
+        |column: &str| matches!(ColumnQuantity::of(column), Some(ColumnQuantity::Price | ColumnQuantity::Time));
+    let bounds: Vec<(u32, &'static str)> = bound_of(heading)
+        .filter(|_| kind == SheetKind::Legs && !is_elsewhere)
+        .into_iter()
+        .flat_map(|(bound, rest)| {
+            let rest = HeadingText::new(&rest);
+            BOUNDED.iter().filter_map(move |(column, bounds)| {
+                let known = synonyms(kind).find(|(own, _)| own == column)?;
+                let like =
+                    if rest.plain.is_empty() && *column == "cost_per_t" { 100 } else { heading_likeness(&rest, known) };
+                (like > 0).then_some((like, bounds[bound]))
+            })
+        })
+        .collect();
+    if !bounds.is_empty() {
+        return bounds;
+    }
+    synonyms(kind)
+        .filter(|(column, _)| !(is_elsewhere && is_of_leg(column)))
+        .map(|known| (heading_likeness(&own, known), known.0))
+        .filter(|(like, _)| *like > 0)
+        .collect()
+}
+
 /// Matches headings with the columns of a kind of table; each column is taken once, by the heading that is most like it.
 pub(super) fn matched(headings: &[&str], kind: SheetKind) -> Vec<HeadingRead> {
-    let apart: Vec<(String, Option<String>)> = headings.iter().map(|heading| taken_apart(heading)).collect();
-    let mut found: Vec<HeadingRead> = headings
-        .iter()
-        .zip(&apart)
-        .map(|(heading, (_, unit))| HeadingRead { heading: (*heading).to_owned(), column: None, unit: unit.clone() })
-        .collect();
+    let read = |heading: &&str| HeadingRead { heading: (*heading).to_owned(), column: None, unit: None, belongs: None };
+    let mut found: Vec<HeadingRead> = headings.iter().map(read).collect();
     let mut pairs: Vec<(u32, usize, &str)> = Vec::new();
-    for (at, (name, _)) in apart.iter().enumerate() {
-        if name.is_empty() || COUNTERS.contains(&name.as_str()) {
-            continue;
-        }
-        let like = synonyms(kind).map(|known| (likeness(name, known), at, known.0));
-        pairs.extend(like.filter(|(likeness, ..)| *likeness > 0));
+    for (at, heading) in headings.iter().enumerate() {
+        pairs.extend(likenesses(heading, kind).into_iter().map(|(like, column)| (like, at, column)));
     }
     // The most like first; of equals the one further to the left.
     pairs.sort_by_key(|&(likeness, at, _)| (std::cmp::Reverse(likeness), at));
@@ -365,84 +310,18 @@ pub(super) fn matched(headings: &[&str], kind: SheetKind) -> Vec<HeadingRead> {
         let is_free = found[at].column.is_none() && found.iter().all(|own| own.column.as_deref() != Some(column));
         if is_free {
             found[at].column = Some(column.to_owned());
+            found[at].unit = unit_text(headings[at], column);
         }
+    }
+    for own in found.iter_mut().filter(|own| own.column.is_none()) {
+        own.belongs = elsewhere(&folded(&own.heading)).filter(|_| own.heading.len() <= 4 * MAX_HEADING_LETTERS);
     }
     found
 }
 
-/// The unit of a column of numbers: what cells are multiplied by, or the suffix by which they are converted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum HeadingUnit {
-    /// The unit of the column itself.
-    Own,
-    /// A unit of the trade, written behind each number.
-    Suffix(&'static str),
-    /// A multiple of the column's unit.
-    Times(&'static str),
-    /// An amount of a currency per tonne.
-    PerTonne(String),
-    /// An amount of a currency per tonne and kilometre.
-    PerTonneKm(String),
-}
-
-/// Reads the unit of a heading for its column; nothing where it is not known.
-pub(super) fn unit_of(column: &str, unit: Option<&str>, currency: &str) -> Option<HeadingUnit> {
-    let Some(unit) = unit else {
-        return Some(if column == "cost_per_t" {
-            HeadingUnit::PerTonne(currency.to_owned())
-        } else {
-            HeadingUnit::Own
-        });
-    };
-    let is = |words: &[&str]| words.contains(&unit);
-    match column {
-        "distance_km" if is(&["km", "公里", "千米", "км", "kilometres", "kilometers"]) => Some(HeadingUnit::Own),
-        "distance_km" if is(&["mi", "miles", "英里", "мили"]) => Some(HeadingUnit::Suffix("mi")),
-        "distance_km" if is(&["nmi", "nautical miles", "海里", "м.мили", "морские мили"]) => {
-            Some(HeadingUnit::Suffix("nmi"))
-        }
-        "distance_km" if is(&["m", "米", "м", "metres", "meters"]) => Some(HeadingUnit::Times("0.001")),
-        "time_h" if is(&["h", "hours", "小时", "时", "ч", "час", "часы", "часов"]) => {
-            Some(HeadingUnit::Own)
-        }
-        "time_h" if is(&["d", "days", "天", "日", "сут", "сутки", "дней", "дни"]) => {
-            Some(HeadingUnit::Times("24"))
-        }
-        "speed_kmh" if is(&["km/h", "公里/小时", "км/ч"]) => Some(HeadingUnit::Own),
-        "speed_kmh" if is(&["mph"]) => Some(HeadingUnit::Suffix("mph")),
-        "speed_kmh" if is(&["kn", "knots", "节", "узлы", "уз"]) => Some(HeadingUnit::Suffix("kn")),
-        "capacity_t_per_month" if is(&["t/month", "吨/月", "т/мес"]) => Some(HeadingUnit::Own),
-        "gauge_mm" if is(&["mm", "毫米", "мм"]) => Some(HeadingUnit::Own),
-        "cost_per_t" => price_unit(unit),
-        "distance_km" | "time_h" | "speed_kmh" | "capacity_t_per_month" | "gauge_mm" => None,
-        _ => Some(HeadingUnit::Own),
-    }
-}
-
-/// Reads the unit of a price, such as `元/吨` or `usd/t-km`.
-fn price_unit(unit: &str) -> Option<HeadingUnit> {
-    let (money, per) = unit.split_once('/').or_else(|| unit.split_once(" per "))?;
-    let currency = match money.trim() {
-        "元" | "人民币" | "¥" | "rmb" => "CNY".to_owned(),
-        "美元" | "$" | "us$" => "USD".to_owned(),
-        "欧元" | "€" => "EUR".to_owned(),
-        "руб" | "руб." | "₽" | "рублей" | "卢布" => "RUB".to_owned(),
-        "тенге" | "₸" | "坚戈" => "KZT".to_owned(),
-        code if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_lowercase()) => code.to_uppercase(),
-        _ => return None,
-    };
-    match per.trim() {
-        "t" | "吨" | "т" | "mt" | "tonne" | "тонна" | "тонну" => Some(HeadingUnit::PerTonne(currency)),
-        "tkm" | "t-km" | "t·km" | "吨公里" | "吨·公里" | "吨千米" | "ткм" | "т-км" | "т·км" => {
-            Some(HeadingUnit::PerTonneKm(currency))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{HeadingUnit, SheetKind, matched, unit_of};
+    use super::{SheetKind, matched};
 
     fn columns(headings: &[&str], kind: SheetKind) -> Vec<String> {
         let read = matched(headings, kind);
@@ -458,6 +337,8 @@ mod tests {
             ["起点", "终点", "运输方式", "里程（公里）", "运价（元/吨）", "备注"],
             ["Откуда", "Куда", "Вид транспорта", "Расстояние, км", "Тариф (руб/т)", "Примечание"],
             ["始发站", "到达站", "方式", "铁路里程（公里）", "单价（元/吨公里）", "备注"],
+            ["from", "to", "mode", "Км", "Тариф руб/т", "Комментарий"],
+            ["POL", "POD", "Mode", "Distance miles", "Truck rate USD/t", "Note"],
         ] {
             assert_eq!(columns(&headings, Legs), expected, "{headings:?}");
         }
@@ -467,17 +348,24 @@ mod tests {
         );
         // Mistyped, and our own names.
         assert_eq!(columns(&["form", "Destinaton", "distance_km", "colour"], Legs)[1..], ["to", "distance_km in", ""]);
+        let own = ["time_h", "cost_per_t", "speed_kmh", "gauge_mm", "low", "both_ways", "from_country"];
+        assert_eq!(
+            columns(&own, Legs),
+            ["time_h in", "cost_per_t in", "speed_kmh in", "gauge_mm in", "low", "both_ways", "from_country"]
+        );
     }
 
     #[test]
-    fn units_of_headings_are_known_or_refused() {
-        let unit = |column, unit| unit_of(column, Some(unit), "EUR");
-        assert_eq!(unit("cost_per_t", "元/吨"), Some(HeadingUnit::PerTonne("CNY".to_owned())));
-        assert_eq!(unit("cost_per_t", "usd/tkm"), Some(HeadingUnit::PerTonneKm("USD".to_owned())));
-        assert_eq!(unit("cost_per_t", "usd/box"), None);
-        assert_eq!(unit("cost_per_t", "usd/ton"), None);
-        assert_eq!(unit("distance_km", "海里"), Some(HeadingUnit::Suffix("nmi")));
-        assert_eq!(unit("distance_km", "li"), None);
-        assert_eq!(unit_of("cost_per_t", None, "EUR"), Some(HeadingUnit::PerTonne("EUR".to_owned())));
+    fn bounds_and_what_belongs_elsewhere_are_no_prices() {
+        for headings in [
+            ["From", "To", "Rate low USD/t", "Rate high (USD/t)", "Border cost USD/t", "Transit days"],
+            ["起点", "终点", "最低运价（元/吨）", "最高运价（元/吨）", "报关费用", "运输时间（天）"],
+            ["Откуда", "Куда", "Тариф мин, руб/т", "Тариф макс, руб/т", "Стоимость таможни", "Срок, сут"],
+            ["from", "to", "Minimum rate USD/t", "Maximum rate USD/t", "Customs fee", "Time h"],
+        ] {
+            let expected = ["from", "to", "low in", "high in", "", "time_h in"];
+            assert_eq!(columns(&headings, SheetKind::Legs), expected, "{headings:?}");
+            assert_eq!(matched(&headings, SheetKind::Legs)[4].belongs, Some("borders.csv"));
+        }
     }
 }

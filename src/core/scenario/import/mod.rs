@@ -8,18 +8,24 @@ mod geojson;
 mod headings;
 #[cfg(feature = "xlsx")]
 mod osm;
+mod question;
+mod records;
 mod rows;
+mod sheet;
+mod synonyms;
 mod tables;
 mod text;
+mod units;
 mod unlocode;
+mod words;
 mod world;
 
 use std::path::Path;
 use std::sync::Arc;
 
-#[cfg(feature = "xlsx")]
-use crate::problem::Span;
-use crate::problem::{Code, Problem, Problems, SourceFile};
+use encoding_rs::Encoding;
+
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 use crate::units::{Date, Decimal};
 
 pub use headings::{HeadingRead, SheetKind};
@@ -53,7 +59,16 @@ pub struct ImportOptions {
     /// What a comma in a number is; else it is guessed.
     pub decimal: Option<DecimalMark>,
     /// The saved headings of an earlier import.
-    pub mapping: Option<String>,
+    pub mapping: Option<Arc<SourceFile>>,
+}
+
+impl ImportOptions {
+    /// Returns the options of an import of which only the day is said.
+    pub fn new(date: Date) -> Self {
+        let (country, from, to, mode, winding, link_km, encoding, decimal, mapping) = Default::default();
+        let (currency, snap_km) = ("EUR".to_owned(), 1.0);
+        Self { country, currency, date, from, to, mode, winding, snap_km, link_km, encoding, decimal, mapping }
+    }
 }
 
 /// A file to import.
@@ -99,6 +114,8 @@ pub struct SheetRead {
     pub headings: Vec<HeadingRead>,
     /// The number of rows that were read.
     pub rows: usize,
+    /// The cells of its first row with several, where it is not read.
+    pub first_row: Vec<String>,
 }
 
 /// A scenario made of files.
@@ -116,6 +133,12 @@ pub struct Imported {
     pub computed: Vec<(&'static str, usize, String)>,
     /// The legs without a price.
     pub without_price: usize,
+    /// The legs that run at a usual speed, as they have neither a time nor a speed.
+    pub at_usual_speed: usize,
+    /// The legs of whose direction nothing is said and for whose reverse a row stands: they lead one way.
+    pub one_way_by_rows: usize,
+    /// The other legs of whose direction nothing is said: they lead both ways.
+    pub without_direction: usize,
     /// The places whose country nothing says.
     pub without_country: usize,
     /// The ends of lines that were moved to a place, and the furthest of these moves in kilometres.
@@ -126,8 +149,23 @@ pub struct Imported {
     pub other_currencies: Vec<String>,
     /// The ends of the example question.
     pub asked: (String, String),
-    /// What could not be read, each with its place.
+    /// What could not be read (errors) and what was supposed (warnings), each with its place.
     pub problems: Problems,
+}
+
+/// Returns the encoding that is asked for.
+fn asked_encoding(options: &ImportOptions) -> Result<Option<&'static Encoding>, ImportError> {
+    let Some(name) = &options.encoding else { return Ok(None) };
+    let unknown = || ImportError::Option(format!("no encoding is called `{name}`; such are gbk, utf-16, windows-1251"));
+    encoding_named(name).map(Some).ok_or_else(unknown)
+}
+
+/// Returns the problem of a text in which some bytes are none of its encoding.
+fn not_of_encoding(source: &Arc<SourceFile>, encoding: &str) -> Problem {
+    let at = source.text.find('\u{FFFD}').unwrap_or(0);
+    let message = format!("`{}` is not read: some of its letters are none of {encoding}", source.name);
+    let help = "say the encoding in which it was saved: --encoding gbk, utf-8, windows-1251 or another";
+    Problem::new(Code::NotUtf8, message).at(&Span { source: source.clone(), start: at, end: at }).help(help)
 }
 
 /// Imports tables of legs and of places: CSV in any usual form, workbooks, and rows of UN/LOCODE.
@@ -136,24 +174,24 @@ pub struct Imported {
 /// Returns why nothing can be imported.
 pub fn import_tables(files: &[ImportFile<'_>], options: &ImportOptions) -> Result<Imported, ImportError> {
     let mut world = ImportedWorld::new(options)?;
-    let encoding = match &options.encoding {
-        None => None,
-        Some(name) => Some(encoding_named(name).ok_or_else(|| {
-            ImportError::Option(format!("no encoding is called `{name}`; such are gbk, utf-16, windows-1251"))
-        })?),
-    };
+    let encoding = asked_encoding(options)?;
     let mut grids = Vec::new();
     for file in files {
         if file.bytes.starts_with(b"PK") || file.bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             grids.extend(sheets(*file, &mut world.problems).into_iter().map(|grid| (grid, None)));
         } else {
-            let (text, encoding) = decode(file.bytes, encoding);
+            let (text, encoding, is_damaged) = decode(file.bytes, encoding);
             let separator = separator(&text);
-            let is_open = text.matches('"').count() % 2 == 1;
-            let grid = SheetGrid::split(Arc::new(SourceFile::new(file.name(), text)), separator);
-            if is_open && let Some(last) = grid.rows.len().checked_sub(1) {
+            let source = Arc::new(SourceFile::new(file.name(), text));
+            if is_damaged {
+                world.problems.push(not_of_encoding(&source, encoding));
+                continue;
+            }
+            let grid = SheetGrid::split(source.clone(), separator);
+            if let Some(at) = grid.open_at {
                 let problem = Problem::new(Code::BadQuotes, "a quote is not closed: what follows it is one cell");
-                world.problems.push(problem.at(&grid.span(last, 0)).help("close it, or remove it"));
+                let span = Span { source, start: at, end: at + 1 };
+                world.problems.push(problem.at(&span).help("close it, or remove it"));
             }
             grids.push((grid, Some((encoding, separator))));
         }
@@ -164,31 +202,38 @@ pub fn import_tables(files: &[ImportFile<'_>], options: &ImportOptions) -> Resul
         let decimal = options.decimal.or_else(|| decimal_sign(&grid.rows));
         if unlocode::is_list(&grid) {
             let rows = unlocode::read(&grid, &mut world);
-            let (name, headings) = (grid.source.name.clone(), unlocode::headings());
-            world.sheets.push(sheet_read(name, form, decimal, Some((SheetKind::Places, 0)), headings, rows));
+            let (encoding, separator) = form.unzip();
+            world.sheets.push(SheetRead {
+                name: grid.source.name.clone(),
+                encoding,
+                separator,
+                decimal: decimal.unwrap_or(DecimalMark::Point),
+                table: Some((SheetKind::Places, 0)),
+                headings: unlocode::headings(),
+                rows,
+                first_row: Vec::new(),
+            });
             continue;
         }
-        tables.push((rows::SheetTable::find(grid, world.mapping()), form, decimal));
+        tables.push((sheet::SheetTable::find(grid, &world.mapping()), form, decimal));
     }
     tables.sort_by_key(|(table, ..)| table.kind() != Some(SheetKind::Places));
     for (table, form, decimal) in tables {
         let rows = table.read(decimal, &mut world);
         let name = table.grid.source.name.clone();
-        world.sheets.push(sheet_read(name, form, decimal, table.place(), table.headings().to_vec(), rows));
+        let (encoding, separator) = form.unzip();
+        world.sheets.push(SheetRead {
+            name,
+            encoding,
+            separator,
+            decimal: decimal.unwrap_or(DecimalMark::Point),
+            table: table.place(),
+            headings: table.headings().to_vec(),
+            rows,
+            first_row: if table.kind().is_none() { table.first_row() } else { Vec::new() },
+        });
     }
     world.finish()
-}
-
-fn sheet_read(
-    name: String,
-    form: Option<(&'static str, char)>,
-    decimal: Option<DecimalMark>,
-    table: Option<(SheetKind, usize)>,
-    headings: Vec<HeadingRead>,
-    rows: usize,
-) -> SheetRead {
-    let (encoding, separator) = form.unzip();
-    SheetRead { name, encoding, separator, decimal: decimal.unwrap_or(DecimalMark::Point), table, headings, rows }
 }
 
 /// Imports a map of lines and points: GeoJSON, or `OpenStreetMap` as XML.
@@ -197,7 +242,7 @@ fn sheet_read(
 /// Returns why nothing can be imported.
 pub fn import_map(file: ImportFile<'_>, options: &ImportOptions) -> Result<Imported, ImportError> {
     let mut world = ImportedWorld::new(options)?;
-    geojson::read(file, &mut world);
+    geojson::read(file, asked_encoding(options)?, &mut world);
     world.finish()
 }
 
@@ -213,15 +258,13 @@ fn sheets(file: ImportFile<'_>, problems: &mut Problems) -> Vec<SheetGrid> {
             let sheet = book.sheet(&name)?;
             let source = Arc::new(SourceFile::of_sheet(&file.name(), &name, sheet.text, sheet.rows));
             let mut grid = SheetGrid::split(source.clone(), ',');
-            for fault in &sheet.faults {
-                if let Some(range) = &fault.merged {
-                    grid.fill_merged(range);
-                    continue;
+            for fault in sheet.faults {
+                match &fault.merged {
+                    Some(range) => grid.fill_merged(range),
+                    None => grid.faults.push((fault.bytes, fault.message, fault.help)),
                 }
-                let span = Span { source: source.clone(), start: fault.bytes.start, end: fault.bytes.end };
-                let problem = Problem::new(Code::BadBookCell, fault.message.clone());
-                problems.push(problem.at(&span).help(fault.help));
             }
+            grid.is_text = false;
             grids.push(grid);
         }
         Ok::<_, super::book::BookError>(())

@@ -29,6 +29,12 @@ pub(super) struct SheetGrid {
     pub(super) source: Arc<SourceFile>,
     /// The rows.
     pub(super) rows: Vec<Vec<GridCell>>,
+    /// Where a quote opens that nothing closes.
+    pub(super) open_at: Option<usize>,
+    /// Whether the cells were told apart by separators, and not by a workbook or map.
+    pub(super) is_text: bool,
+    /// The cells that a workbook shows and does not hold, each with what is wrong and the remedy.
+    pub(super) faults: Vec<(Range<usize>, String, &'static str)>,
 }
 
 impl SheetGrid {
@@ -41,25 +47,33 @@ impl SheetGrid {
 
     /// Splits the text of a file into rows and cells.
     pub(super) fn split(source: Arc<SourceFile>, separator: char) -> Self {
-        let rows = split(&source.text, separator);
-        Self { source, rows }
+        let (rows, open_at) = split(&source.text, separator);
+        Self { source, rows, open_at, is_text: true, faults: Vec::new() }
     }
 }
 
-/// Splits a text at a separator and at line ends, both outside quotes.
-fn split(text: &str, separator: char) -> Vec<Vec<GridCell>> {
-    let (mut rows, mut row, mut begin, mut is_quoted) = (Vec::new(), Vec::new(), 0, false);
+/// Splits a text at a separator and at line ends, both outside quotes; the second value is where a quote opens that nothing
+/// closes. A quote opens a cell only at its beginning: `5" pipe` is a text.
+fn split(text: &str, separator: char) -> (Vec<Vec<GridCell>>, Option<usize>) {
+    let (mut rows, mut row, mut begin, mut is_quoted, mut open_at) = (Vec::new(), Vec::new(), 0, false, 0);
     let ends = text.char_indices().chain([(text.len(), '\n')]);
     for (at, letter) in ends {
-        is_quoted ^= letter == '"';
         let is_end = at == text.len();
+        if letter == '"' && (is_quoted || text[begin..at].trim_matches(' ').is_empty()) {
+            (is_quoted, open_at) = (!is_quoted, if is_quoted { open_at } else { at });
+        } else if letter == '"' && text[..at].ends_with('"') && text[begin..at].trim_start_matches(' ').starts_with('"')
+        {
+            // The second of two quotes inside a quoted cell, which stand for one.
+            is_quoted = true;
+        }
         if (is_quoted && !is_end) || (letter != separator && letter != '\n') {
             continue;
         }
         let written = &text[begin..at];
-        let inner = written.trim();
-        let inner = inner.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(inner);
-        row.push(GridCell { text: inner.replace("\"\"", "\"").trim().to_owned(), at: begin..at });
+        let trimmed = written.trim();
+        let inner = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let own = inner.map_or_else(|| trimmed.to_owned(), |inner| inner.replace("\"\"", "\"").trim().to_owned());
+        row.push(GridCell { text: own, at: begin..at });
         begin = (at + letter.len_utf8()).min(text.len());
         if letter == '\n' {
             rows.push(std::mem::take(&mut row));
@@ -69,7 +83,7 @@ fn split(text: &str, separator: char) -> Vec<Vec<GridCell>> {
     if rows.last().is_some_and(|row| row.iter().all(|cell| cell.text.is_empty())) {
         rows.pop();
     }
-    rows
+    (rows, is_quoted.then_some(open_at))
 }
 
 /// Returns the encoding of a name that people give, such as `gbk`.
@@ -78,10 +92,11 @@ pub(super) fn encoding_named(name: &str) -> Option<&'static Encoding> {
 }
 
 /// Decodes bytes by the encoding that is asked for, or by the likeliest, and returns the text with the encoding's name.
-pub(super) fn decode(bytes: &[u8], asked: Option<&'static Encoding>) -> (String, &'static str) {
+/// The third value is whether some bytes are none of the encoding: each of them is a `\u{FFFD}` in the text.
+pub(super) fn decode(bytes: &[u8], asked: Option<&'static Encoding>) -> (String, &'static str, bool) {
     let encoding = asked.unwrap_or_else(|| guess(bytes));
-    let (text, used, _) = encoding.decode(bytes);
-    (text.into_owned(), used.name())
+    let (text, used, is_damaged) = encoding.decode(bytes);
+    (text.into_owned(), used.name(), is_damaged)
 }
 
 /// Guesses an encoding: by its mark, by zero bytes, as valid UTF-8, else by the commonest letters.
@@ -132,7 +147,7 @@ pub(super) fn separator(text: &str) -> char {
     let end = text.match_indices('\n').nth(MAX_LINES_LOOKED_AT).map_or(text.len(), |(at, _)| at);
     let lines_alike = |separator: char| {
         let counts: Vec<usize> =
-            split(&text[..end], separator).iter().map(Vec::len).filter(|&count| count > 1).collect();
+            split(&text[..end], separator).0.iter().map(Vec::len).filter(|&count| count > 1).collect();
         counts
             .iter()
             .map(|count| (counts.iter().filter(|other| *other == count).count(), *count))
@@ -174,24 +189,36 @@ pub(super) fn decimal_sign(rows: &[Vec<GridCell>]) -> Option<DecimalMark> {
     }
 }
 
-/// Returns a number's text with a point and without groups; another text as it is.
-pub(super) fn plain_number(text: &str, sign: DecimalMark) -> String {
-    let typed = typed_number(text).unwrap_or_else(|| text.to_owned());
-    // Gaps between digits group thousands; those before a unit are kept.
-    let mut letters: Vec<char> = Vec::new();
-    let all: Vec<char> = typed.chars().collect();
-    for (at, &letter) in all.iter().enumerate() {
-        let between = at > 0 && all[at - 1].is_ascii_digit() && all.get(at + 1).is_some_and(char::is_ascii_digit);
-        match letter {
-            ' ' | '\u{A0}' | '\u{202F}' | '\'' if between => {}
-            '.' if between && sign == DecimalMark::Comma => {}
-            ',' if between && sign == DecimalMark::Comma => letters.push('.'),
-            // A group has three digits; another comma is left to be refused.
-            ',' if between && (1..=3).all(|more| all.get(at + more).is_some_and(char::is_ascii_digit)) => {}
-            _ => letters.push(letter),
-        }
+/// The signs that group thousands beside the comma or point: spaces and apostrophes.
+const GROUP_SIGNS: [char; 6] = [' ', '\u{A0}', '\u{202F}', '\u{2009}', '\'', '’'];
+
+/// Returns a number's text with a point and without groups; nothing for what is no number, such as one with groups of other
+/// than three digits.
+pub(super) fn plain_number(text: &str, sign: DecimalMark) -> Option<String> {
+    let typed = typed_number(text).unwrap_or_else(|| text.trim().to_owned());
+    let (minus, digits) = match typed.strip_prefix(['+', '-']) {
+        Some(rest) => (if typed.starts_with('-') { "-" } else { "" }, rest.trim_start()),
+        None => ("", typed.as_str()),
+    };
+    let (mark, groups) = match sign {
+        DecimalMark::Point => ('.', ','),
+        DecimalMark::Comma => (',', '.'),
+    };
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, decimals) = digits.split_once(mark).map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    if !decimals.is_none_or(|decimals| !decimals.is_empty() && is_digits(decimals)) {
+        return None;
     }
-    letters.into_iter().collect()
+    let between = whole.chars().find(|letter| *letter == groups || GROUP_SIGNS.contains(letter));
+    let parts: Vec<&str> = between.map_or_else(|| vec![whole], |sign| whole.split(sign).collect());
+    let is_group = |part: &&str| part.len() == 3;
+    let has_groups = parts.len() == 1 || ((1..=3).contains(&parts[0].len()) && parts[1..].iter().all(is_group));
+    let whole = parts.concat();
+    if !has_groups || !is_digits(&whole) || (whole.is_empty() && decimals.is_none()) {
+        return None;
+    }
+    let decimals = decimals.map_or_else(String::new, |decimals| format!(".{decimals}"));
+    Some(format!("{minus}{whole}{decimals}"))
 }
 
 #[cfg(test)]
@@ -214,7 +241,7 @@ mod tests {
             (marked, "a\n", "UTF-16BE"),
             (b"Malm\xF6,K\xF8benhavn\n".to_vec(), "Malmö,København\n", "windows-1252"),
         ] {
-            assert_eq!(decode(&bytes, None), (text.to_owned(), name));
+            assert_eq!(decode(&bytes, None), (text.to_owned(), name, false));
         }
     }
 
@@ -225,7 +252,7 @@ mod tests {
         {
             assert_eq!(separator(text), expected, "{text}");
         }
-        let sign = |text: &str| decimal_sign(&split(text, ';'));
+        let sign = |text: &str| decimal_sign(&split(text, ';').0);
         assert_eq!(sign("1,5;2"), Some(DecimalMark::Comma));
         assert_eq!(sign("1.234,5"), Some(DecimalMark::Comma));
         assert_eq!(sign("1,234.5;2"), Some(DecimalMark::Point));
@@ -234,26 +261,45 @@ mod tests {
     }
 
     #[test]
-    fn numbers_lose_their_groups_and_nothing_else() {
+    fn numbers_lose_groups_of_three_digits_and_nothing_else() {
         use DecimalMark::{Comma, Point};
         for (text, sign, expected) in [
-            ("1 234,50", Comma, "1234.50"),
-            ("1.234,5", Comma, "1234.5"),
-            ("1,234,567.8", Point, "1234567.8"),
-            ("1,5", Point, "1,5"),
-            ("12 mi", Point, "12 mi"),
-            ("１２．５", Point, "12.5"),
-            ("about 300", Point, "about 300"),
+            ("1 234,50", Comma, Some("1234.50")),
+            ("1.234,5", Comma, Some("1234.5")),
+            ("1,234,567.8", Point, Some("1234567.8")),
+            ("12\u{202F}000", Point, Some("12000")),
+            ("1'250.5", Point, Some("1250.5")),
+            ("１２．５", Point, Some("12.5")),
+            (".5", Point, Some(".5")),
+            ("-3,5", Comma, Some("-3.5")),
+            ("1,5", Point, None),
+            ("12.5", Comma, None),
+            ("12 15", Point, None),
+            ("1 2 3", Point, None),
+            ("5'5", Point, None),
+            ("1 234,567", Point, None),
+            ("1,2345", Point, None),
+            ("about 300", Point, None),
+            ("", Point, None),
         ] {
-            assert_eq!(plain_number(text, sign), expected, "{text}");
+            assert_eq!(plain_number(text, sign).as_deref(), expected, "{text}");
         }
     }
 
     #[test]
-    fn quotes_hold_separators_and_line_ends() {
-        let rows = split("a,\"b, \"\"c\"\"\nd\",e\r\n,x\n", ',');
-        let texts: Vec<Vec<&str>> =
-            rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
-        assert_eq!(texts, [vec!["a", "b, \"c\"\nd", "e"], vec!["", "x"]]);
+    fn quotes_hold_separators_and_line_ends_only_where_a_cell_begins() {
+        let texts = |text: &str| {
+            let (rows, open_at) = split(text, ',');
+            let own =
+                |row: &Vec<super::GridCell>| row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+            (rows.iter().map(own).collect::<Vec<_>>(), open_at)
+        };
+        assert_eq!(texts("a,\"b, \"\"c\"\"\nd\",e\r\n,x\n").0, ["a|b, \"c\"\nd|e", "|x"]);
+        assert_eq!(
+            texts("A 5\" pipe,B,100,x\nC, \"D, E\",\"\"\n"),
+            (vec!["A 5\" pipe|B|100|x".into(), "C|D, E|".into()], None)
+        );
+        assert_eq!(texts("a,\"\"\"x, y\"\"\",b\n").0, ["a|\"x, y\"|b"]);
+        assert_eq!(texts("a,\"b\nc,d\n").1, Some(2));
     }
 }

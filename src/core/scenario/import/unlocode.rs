@@ -7,8 +7,9 @@
 use crate::problem::{Code, Problem};
 
 use super::headings::HeadingRead;
+use super::records::{ImportedPlace, Origin};
 use super::text::SheetGrid;
-use super::world::{ImportedPlace, ImportedWorld, Origin};
+use super::world::ImportedWorld;
 
 /// The columns of a row.
 const COUNTRY: usize = 1;
@@ -51,6 +52,7 @@ pub(super) fn headings() -> Vec<HeadingRead> {
         heading: format!("column {}", column + 1),
         column: Some(name.to_owned()),
         unit: None,
+        belongs: None,
     };
     own.into_iter().map(read).collect()
 }

@@ -1,13 +1,15 @@
 //! The places and legs that are collected, and the tables that are made of them.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization as _;
-
-use super::headings::{HeadingRead, mode_named};
-use super::tables::{SOURCE, USUAL, read_mapping, scenario, vehicles, written_mapping};
+use super::headings::HeadingRead;
+use super::records::{ImportedLeg, ImportedNumber, ImportedPlace, Origin};
+use super::tables::{
+    SOURCE, SavedHeading, USUAL, WrittenScenario, read_mapping, unapplied, vehicles, without_blank, written_mapping,
+};
+use super::words::{folded, mode_named};
 use super::{ImportError, ImportOptions, Imported, SheetRead};
-use crate::problem::{Code, Problem, Problems, Span};
+use crate::problem::{Code, Problem, Problems};
 use crate::scenario::cell::is_word;
 use crate::scenario::made::{HANDLING, decimal, handling, new_key, row, table};
 use crate::units::{Decimal, great_circle_km};
@@ -16,76 +18,26 @@ use crate::units::{Decimal, great_circle_km};
 const KM_PER_DEGREE: f64 = 111.0;
 /// The country of places of which nothing says it: two letters that no country has.
 const NO_COUNTRY: &str = "XX";
-/// Where something was read.
-#[derive(Clone, Debug)]
-pub(super) struct Origin {
-    pub(super) span: Span,
-    /// The place in words, for the note of the row.
-    pub(super) note: String,
-}
-
-/// A place as a file has it.
-#[derive(Clone, Debug)]
-pub(super) struct ImportedPlace {
-    pub(super) name: String,
-    /// The Chinese and the Russian name.
-    pub(super) other_names: [Option<String>; 2],
-    /// The code or key that the file gives it.
-    pub(super) code: Option<String>,
-    pub(super) country: Option<String>,
-    pub(super) region: Option<String>,
-    pub(super) kind: Option<&'static str>,
-    /// Longitude and latitude in degrees.
-    pub(super) at: Option<(f64, f64)>,
-    pub(super) unlocode: Option<String>,
-    pub(super) tags: Option<String>,
-    pub(super) note: Option<String>,
-    pub(super) origin: Origin,
-}
-
-/// A price of a leg.
-#[derive(Clone, Debug)]
-pub(super) struct LegPrice {
-    pub(super) amount: Decimal,
-    pub(super) currency: String,
-    /// Whether it is per tonne and kilometre, and not per tonne.
-    pub(super) is_per_km: bool,
-}
-
-/// A leg as a file has it.
-#[derive(Clone, Debug)]
-pub(super) struct ImportedLeg {
-    pub(super) from: String,
-    pub(super) to: String,
-    /// The countries at both ends, where the leg says them.
-    pub(super) countries: [Option<String>; 2],
-    pub(super) mode: &'static str,
-    pub(super) both_ways: bool,
-    pub(super) km: Option<Decimal>,
-    pub(super) hours: Option<Decimal>,
-    pub(super) speed_kmh: Option<Decimal>,
-    pub(super) gauge_mm: Option<Decimal>,
-    pub(super) capacity: Option<Decimal>,
-    pub(super) price: Option<LegPrice>,
-    pub(super) tags: Option<String>,
-    pub(super) note: Option<String>,
-    /// Whether its length was computed along the line of a map.
-    pub(super) is_computed: bool,
-    pub(super) origin: Origin,
-}
+/// The columns of a leg.
+const LEG_COLUMNS: &str = "key,from,to,mode,both_ways,distance_km,distance_km_low,distance_km_high,vehicle,speed_kmh,time_h,time_h_low,\
+    time_h_high,gauge_mm,capacity_t_per_month,cost_per_t,currency,tags,low,high,source,grade,note";
+/// Those that are left out where no leg has any.
+const LEG_BOUNDS: [&str; 6] = ["distance_km_low", "distance_km_high", "time_h_low", "time_h_high", "low", "high"];
 
 /// A place with its key.
-struct KnownPlace {
-    key: String,
-    own: ImportedPlace,
+pub(super) struct KnownPlace {
+    pub(super) key: String,
+    pub(super) own: ImportedPlace,
     /// Whether only legs name it.
     is_of_legs: bool,
 }
 
 /// A leg whose ends are known.
-struct KnownLeg {
-    ends: [usize; 2],
-    own: ImportedLeg,
+pub(super) struct KnownLeg {
+    pub(super) ends: [usize; 2],
+    pub(super) own: ImportedLeg,
+    /// Whether it can be used backwards.
+    pub(super) both_ways: bool,
 }
 
 /// The places and legs of an import.
@@ -96,42 +48,15 @@ pub(super) struct ImportedWorld<'a> {
     pub(super) snapped: (usize, f64),
     /// The lines that are shorter than the distance within which ends are one place.
     pub(super) shorter: usize,
-    mapping: Vec<HeadingRead>,
+    mapping: Vec<SavedHeading>,
     mode: &'static str,
-    places: Vec<KnownPlace>,
+    pub(super) places: Vec<KnownPlace>,
     /// Places by all that they are called, folded.
-    by_name: BTreeMap<String, usize>,
+    pub(super) by_name: BTreeMap<String, usize>,
     keys: BTreeSet<String>,
     legs: Vec<KnownLeg>,
-}
-
-/// Returns a name as names are compared: composed, in small letters, with single spaces.
-fn folded(name: &str) -> String {
-    name.nfkc().collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns a position as longitude and latitude; what is wrong with one that is none, with the remedy.
-pub(super) fn position(
-    lat: Option<Decimal>,
-    lon: Option<Decimal>,
-    name: &str,
-) -> Result<Option<(f64, f64)>, (String, String)> {
-    let (Some(lat), Some(lon)) = (lat.map(Decimal::to_f64), lon.map(Decimal::to_f64)) else {
-        if lat.is_some() != lon.is_some() {
-            return Err((format!("`{name}` has one coordinate"), "give both, or none".to_owned()));
-        }
-        return Ok(None);
-    };
-    if lat.abs() <= 90.0 && lon.abs() <= 180.0 {
-        return Ok(Some((lon, lat)));
-    }
-    let is_swapped = lon.abs() <= 90.0 && lat.abs() <= 180.0;
-    let help = if is_swapped {
-        "latitude and longitude are exchanged: exchange their headings"
-    } else {
-        "write decimal degrees"
-    };
-    Err((format!("`{name}` would lie at latitude {lat}, longitude {lon}"), help.to_owned()))
+    /// The first leg of each way by its ends and mode.
+    by_way: BTreeMap<([usize; 2], &'static str), usize>,
 }
 
 impl<'a> ImportedWorld<'a> {
@@ -155,7 +80,7 @@ impl<'a> ImportedWorld<'a> {
             let message = "a winding factor is from 0.5 to 10, a distance of snapping from 0 to 1000 km, one of links up to 100000 km";
             return Err(ImportError::Option(message.to_owned()));
         }
-        let mapping = options.mapping.as_deref().map(read_mapping).transpose()?.unwrap_or_default();
+        let mapping = options.mapping.as_ref().map(read_mapping).transpose()?.unwrap_or_default();
         let (problems, keys) = (Problems::new(), BTreeSet::new());
         let (sheets, places, by_name, legs) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
         Ok(Self {
@@ -170,11 +95,13 @@ impl<'a> ImportedWorld<'a> {
             by_name,
             keys,
             legs,
+            by_way: BTreeMap::new(),
         })
     }
 
-    pub(super) fn mapping(&self) -> &[HeadingRead] {
-        &self.mapping
+    /// Returns the headings of an earlier import.
+    pub(super) fn mapping(&self) -> Vec<HeadingRead> {
+        self.mapping.iter().map(|saved| saved.read.clone()).collect()
     }
 
     pub(super) fn currency(&self) -> &str {
@@ -218,28 +145,23 @@ impl<'a> ImportedWorld<'a> {
     fn place_of(&mut self, name: &str, country: Option<&String>, origin: &Origin) -> usize {
         let known = self.by_name.get(&folded(name)).copied();
         let place = known.unwrap_or_else(|| {
-            let (code, region, kind, at, unlocode, tags, note) = Default::default();
-            let (name, other_names, origin) = (name.trim().to_owned(), [None, None], origin.clone());
-            self.add_place(ImportedPlace {
-                name,
-                other_names,
-                code,
-                country: None,
-                region,
-                kind,
-                at,
-                unlocode,
-                tags,
-                note,
-                origin,
-            });
+            self.add_place(ImportedPlace::named(name.trim().to_owned(), None, origin.clone()));
             let last = self.places.len() - 1;
             self.places[last].is_of_legs = true;
             last
         });
         let own = &mut self.places[place].own;
-        if own.country.is_none() {
-            own.country = country.filter(|code| code.len() == 2).map(|code| code.to_uppercase());
+        match (&own.country, country) {
+            (Some(known), Some(other)) if known != other => {
+                let message = format!(
+                    "`{}` is in {known} by what was read before and in {other} here: {known} is kept",
+                    own.name
+                );
+                let problem = Problem::new(Code::Supposed, message).at(&origin.span).help("write one country");
+                self.problems.push(problem.related(&own.origin.span, "the first"));
+            }
+            (None, Some(_)) => own.country = country.cloned(),
+            _ => {}
         }
         place
     }
@@ -253,7 +175,37 @@ impl<'a> ImportedWorld<'a> {
             self.problems.push(Problem::new(Code::UnknownName, message).at(&leg.origin.span).help("name two places"));
             return;
         }
-        self.legs.push(KnownLeg { ends: [from, to], own: leg });
+        let (ends, both_ways) = ([from, to], leg.both_ways.unwrap_or(true));
+        if let Some(&first) = self.by_way.get(&(ends, leg.mode)).filter(|_| !leg.is_of_map) {
+            let first = &self.legs[first].own;
+            let (code, message, help) = if first.is_same(&leg) {
+                let message = format!(
+                    "the same leg from `{}` to `{}` stands twice, and the second is left out",
+                    leg.from, leg.to
+                );
+                (Code::RepeatedRow, message, "remove one of the rows")
+            } else {
+                let message =
+                    format!("a second leg by {} from `{}` to `{}`: both are kept", leg.mode, leg.from, leg.to);
+                (Code::Supposed, message, "remove one of the rows, or say in a column of remarks how they differ")
+            };
+            self.problems.push(
+                Problem::new(code, message).at(&leg.origin.span).help(help).related(&first.origin.span, "the first"),
+            );
+            if code == Code::RepeatedRow {
+                return;
+            }
+        }
+        self.by_way.entry((ends, leg.mode)).or_insert(self.legs.len());
+        self.legs.push(KnownLeg { ends, own: leg, both_ways });
+    }
+
+    /// Lets legs of whose direction nothing is said lead one way where the table has a row for the other direction.
+    fn set_directions(&mut self) {
+        for leg in self.legs.iter_mut().filter(|leg| leg.own.both_ways.is_none()) {
+            let [from, to] = leg.ends;
+            leg.both_ways = leg.own.is_of_map || !self.by_way.contains_key(&([to, from], leg.own.mode));
+        }
     }
 
     /// Returns where the places lie that are known so far, each with its name.
@@ -282,8 +234,9 @@ impl<'a> ImportedWorld<'a> {
                 let [from, to] = names;
                 let origin = self.places[ends[0]].own.origin.clone();
                 let note = Some(format!("Supposed: both ends lie within {within_km} km"));
-                let (km, hours, speed_kmh, gauge_mm, capacity, price, tags) = Default::default();
-                let (countries, mode, both_ways, is_computed) = ([None, None], self.mode, true, false);
+                let (km, hours, speed_kmh, gauge_mm, capacity, price, tags, source) = Default::default();
+                let (countries, mode, both_ways, is_computed, is_of_map) =
+                    ([None, None], self.mode, Some(true), false, true);
                 let own = ImportedLeg {
                     from,
                     to,
@@ -297,11 +250,13 @@ impl<'a> ImportedWorld<'a> {
                     capacity,
                     price,
                     tags,
+                    source,
                     note,
                     is_computed,
+                    is_of_map,
                     origin,
                 };
-                self.legs.push(KnownLeg { ends, own });
+                self.legs.push(KnownLeg { ends, own, both_ways: true });
             }
         }
     }
@@ -315,13 +270,24 @@ impl<'a> ImportedWorld<'a> {
             self.link(within_km);
         }
         let mut made = Imported { snapped: self.snapped, shorter: self.shorter, ..Imported::default() };
+        if self.sheets.iter().any(|sheet| sheet.table.is_some()) {
+            let problems = unapplied(&self.mapping, &self.sheets);
+            if !problems.is_empty() {
+                return Err(ImportError::Problems(problems));
+            }
+        }
+        self.set_directions();
+        let sources = self.sources();
         let mut computed: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
         let currency = self.main_currency();
         let (mut legs, mut kept, mut keys) = (Vec::new(), Vec::new(), BTreeSet::new());
         for leg in &self.legs {
-            match self.leg_row(leg, &currency, &mut keys, &mut computed) {
+            match self.leg_row(leg, &currency, &sources, &mut keys, &mut computed) {
                 Ok(cells) => {
                     made.without_price += usize::from(leg.own.price.is_none());
+                    made.at_usual_speed += usize::from(leg.own.hours.is_none() && leg.own.speed_kmh.is_none());
+                    made.one_way_by_rows += usize::from(leg.own.both_ways.is_none() && !leg.both_ways);
+                    made.without_direction += usize::from(leg.own.both_ways.is_none() && leg.both_ways);
                     let other = leg.own.price.as_ref().map(|price| &price.currency).filter(|code| **code != currency);
                     made.other_currencies.extend(other.filter(|code| !made.other_currencies.contains(code)).cloned());
                     kept.push(leg);
@@ -352,14 +318,23 @@ impl<'a> ImportedWorld<'a> {
         made.legs = legs.len();
         let modes: BTreeSet<&str> = kept.iter().map(|leg| leg.own.mode).collect();
         let countries: BTreeSet<&str> = touched.iter().map(|&place| self.country(&self.places[place])).collect();
-        let by_mode: Vec<&str> = modes.iter().copied().filter(|mode| self.reaches(&kept, ends, Some(mode))).collect();
-        let [from, to] = ends.map(|place| self.places[place].key.clone());
+        let by_mode: Vec<&str> = modes.iter().copied().filter(|mode| self.reaches(&kept, ends, mode)).collect();
+        let ports = self.ports(&kept, ends);
+        let named = |place: usize| (self.places[place].key.as_str(), self.places[place].own.name.as_str());
+        let written = WrittenScenario {
+            date: self.options.date,
+            currency: &currency,
+            ends: ends.map(named),
+            by_mode: if modes.len() > 1 { &by_mode } else { &[] },
+            ports: ports.into_iter().map(named).collect(),
+            legs: legs.len(),
+            without_price: made.without_price,
+            at_usual_speed: made.at_usual_speed,
+            has_borders: countries.len() > 1,
+        };
         let free = "Not in the file: free and at once until it is filled in";
         made.files = vec![
-            (
-                "scenario.toml",
-                scenario(self.options, &currency, [&from, &to], if modes.len() > 1 { &by_mode } else { &[] }),
-            ),
+            ("scenario.toml", written.text()),
             (
                 "tables/places.csv",
                 table(
@@ -367,20 +342,14 @@ impl<'a> ImportedWorld<'a> {
                     &places,
                 ),
             ),
-            (
-                "tables/legs.csv",
-                table(
-                    "key,from,to,mode,both_ways,distance_km,vehicle,speed_kmh,time_h,gauge_mm,capacity_t_per_month,cost_per_t,currency,tags,source,grade,note",
-                    &legs,
-                ),
-            ),
+            ("tables/legs.csv", without_blank(LEG_COLUMNS, &legs, &LEG_BOUNDS)),
             ("tables/handling.csv", table(HANDLING, &handling(&modes, &currency, SOURCE, free))),
             ("tables/vehicles.csv", table("key,vehicle,speed_kmh,source,grade,note", &vehicles(&modes))),
             (
                 "tables/commodities.csv",
                 table("key,name,source,grade,note", &[row(["goods", "Goods", SOURCE, "estimate", "Name your own"])]),
             ),
-            ("tables/sources.csv", table("key,title,where", &[row([SOURCE, "Imported file", &self.file_names()])])),
+            ("tables/sources.csv", table("key,title,where", &self.source_rows(&sources))),
         ];
         if countries.len() > 1 {
             let rows = [row(["crossing", "*", "0", "t", &currency, SOURCE, "estimate", free])];
@@ -393,6 +362,19 @@ impl<'a> ImportedWorld<'a> {
         made.problems = self.problems;
         made.sheets = self.sheets;
         Ok(made)
+    }
+
+    /// Returns the keys of the sources that legs name, by their texts.
+    fn sources(&self) -> BTreeMap<String, String> {
+        let named: BTreeSet<&String> = self.legs.iter().filter_map(|leg| leg.own.source.as_ref()).collect();
+        let mut keys = BTreeSet::from([SOURCE.to_owned()]);
+        named.into_iter().map(|text| (text.clone(), new_key(text, &mut keys))).collect()
+    }
+
+    fn source_rows(&self, sources: &BTreeMap<String, String>) -> Vec<Vec<String>> {
+        let files = self.file_names();
+        let named = sources.iter().map(|(text, key)| row([key, text, &files]));
+        std::iter::once(row([SOURCE, "Imported file", &files])).chain(named).collect()
     }
 
     fn file_names(&self) -> String {
@@ -455,6 +437,7 @@ impl<'a> ImportedWorld<'a> {
         &self,
         leg: &KnownLeg,
         currency: &str,
+        sources: &BTreeMap<String, String>,
         keys: &mut BTreeSet<String>,
         computed: &mut BTreeMap<&'static str, (usize, String)>,
     ) -> Result<Vec<String>, Problem> {
@@ -470,7 +453,9 @@ impl<'a> ImportedWorld<'a> {
             let winding = self.options.winding.map_or_else(|| usual.to_owned(), |factor| factor.to_string());
             let straight = great_circle_km(start, end);
             let factor = Decimal::parse(&winding).map_or(1.0, Decimal::to_f64);
-            km = Decimal::parse(&format!("{:.1}", straight * factor)).ok().map(Decimal::shortened);
+            km = Decimal::parse(&format!("{:.1}", straight * factor))
+                .ok()
+                .map(|km| ImportedNumber::only(km.shortened()));
             notes.push(format!("Length: great circle of {straight:.1} km x {winding}"));
             computed.entry(own.mode).or_insert((0, winding)).0 += 1;
             is_computed = true;
@@ -482,9 +467,15 @@ impl<'a> ImportedWorld<'a> {
             return Err(Problem::new(Code::BlankCell, message).at(&own.origin.span).help(help));
         }
         let price = match (&own.price, km) {
-            (Some(price), Some(km)) if price.is_per_km => {
-                notes.push(format!("Price: {} {} per tkm x {km} km", price.amount, price.currency));
-                price.amount.times(km)
+            (Some(price), Some(ImportedNumber { value: km, .. })) if price.is_per_km => {
+                notes.push(format!("Price: {} {} per tkm x {km} km", price.amount.value, price.currency));
+                Some(price.amount.times(km).ok_or_else(|| {
+                    let message = format!(
+                        "the leg from `{}` to `{}` is not read: its price has too many digits",
+                        own.from, own.to
+                    );
+                    Problem::new(Code::BadCellNumber, message).at(&own.origin.span).help("round it")
+                })?)
             }
             (Some(price), None) if price.is_per_km => {
                 let message = format!(
@@ -496,11 +487,22 @@ impl<'a> ImportedWorld<'a> {
             (Some(price), _) => Some(price.amount),
             (None, _) => {
                 notes.push("No freight rate: 0 until it is filled in".to_owned());
-                Some(Decimal::ZERO)
+                Some(ImportedNumber::only(Decimal::ZERO))
             }
         };
+        notes.extend(own.price.as_ref().and_then(|price| price.note.clone()));
+        if own.both_ways.is_none() && !own.is_of_map {
+            let is = if leg.both_ways { "both ways" } else { "one way, as the file has a row for the other direction" };
+            notes.push(format!("Direction not said: taken as {is}"));
+        }
         notes.push(own.origin.note.clone());
         let text = |number: Option<Decimal>| number.map_or_else(String::new, |number| number.to_string());
+        let value = |number: Option<ImportedNumber>| text(number.map(|number| number.value));
+        let [low, high] = [|own: ImportedNumber| own.low, |own: ImportedNumber| own.high].map(
+            |bound: fn(ImportedNumber) -> Option<Decimal>| {
+                move |number: Option<ImportedNumber>| text(number.and_then(bound))
+            },
+        );
         let key = new_key(&format!("{}-{}-{}", from.key, to.key, own.mode), keys);
         let has_time = own.hours.is_some() || own.speed_kmh.is_some();
         let cells = [
@@ -508,78 +510,26 @@ impl<'a> ImportedWorld<'a> {
             &from.key,
             &to.key,
             own.mode,
-            if own.both_ways { "yes" } else { "no" },
-            &text(km),
+            if leg.both_ways { "yes" } else { "no" },
+            &value(km),
+            &low(km),
+            &high(km),
             if has_time { "" } else { own.mode },
             &text(own.speed_kmh),
-            &text(own.hours),
+            &value(own.hours),
+            &low(own.hours),
+            &high(own.hours),
             &text(own.gauge_mm.filter(|_| own.mode == "rail")),
             &text(own.capacity),
-            &text(price),
+            &value(price),
             own.price.as_ref().map_or(currency, |price| &price.currency),
             own.tags.as_deref().unwrap_or_default(),
-            SOURCE,
+            &low(price),
+            &high(price),
+            own.source.as_ref().and_then(|source| sources.get(source)).map_or(SOURCE, |key| key),
             if is_computed { "computed" } else { "estimate" },
             &notes.join("; "),
         ];
         Ok(row(cells))
-    }
-
-    /// Returns the places that legs lead to from a place, each with the number of legs.
-    fn reached(&self, legs: &[&KnownLeg], from: usize, mode: Option<&str>) -> Vec<Option<usize>> {
-        let mut next: Vec<Vec<usize>> = vec![Vec::new(); self.places.len()];
-        for leg in legs.iter().filter(|leg| mode.is_none_or(|mode| leg.own.mode == mode)) {
-            next[leg.ends[0]].push(leg.ends[1]);
-            if leg.own.both_ways {
-                next[leg.ends[1]].push(leg.ends[0]);
-            }
-        }
-        let mut steps = vec![None; self.places.len()];
-        steps[from] = Some(0);
-        let mut queue = VecDeque::from([from]);
-        while let Some(place) = queue.pop_front() {
-            for &to in &next[place] {
-                if steps[to].is_none() {
-                    steps[to] = steps[place].map(|steps: usize| steps + 1);
-                    queue.push_back(to);
-                }
-            }
-        }
-        steps
-    }
-
-    fn reaches(&self, legs: &[&KnownLeg], [from, to]: [usize; 2], mode: Option<&str>) -> bool {
-        self.reached(legs, from, mode)[to].is_some()
-    }
-
-    /// Returns the ends of the example question: those asked for, or two between which there are many legs.
-    fn ends(&self, legs: &[&KnownLeg]) -> Result<[usize; 2], ImportError> {
-        let asked = |name: &Option<String>| match name {
-            None => Ok(None),
-            Some(name) => match self.by_name.get(&folded(name)) {
-                Some(&place) => Ok(Some(place)),
-                None => Err(ImportError::Option(format!("no place is called `{name}`"))),
-            },
-        };
-        let (from, to) = (asked(&self.options.from)?, asked(&self.options.to)?);
-        let furthest = |from: usize| {
-            let steps = self.reached(legs, from, None);
-            // Of equally far ones the first in the alphabet of keys, whatever the order of the rows.
-            let best = (0..steps.len()).filter(|&place| place != from && steps[place].is_some());
-            best.max_by_key(|&place| (steps[place], std::cmp::Reverse(&self.places[place].key)))
-        };
-        if let Some(from) = from {
-            let to = to.or_else(|| furthest(from));
-            return to
-                .map(|to| [from, to])
-                .ok_or_else(|| ImportError::Option("no leg leads away from the origin asked for".to_owned()));
-        }
-        // Two steps find the ends of a long way without looking from every place.
-        let start = legs.iter().map(|leg| leg.ends[0]).min_by_key(|&place| &self.places[place].key);
-        let start = start.unwrap_or_default();
-        let far = furthest(start).unwrap_or(start);
-        let from = if furthest(far).is_some() { far } else { start };
-        let to = to.or_else(|| furthest(from)).unwrap_or(start);
-        Ok([from, to])
     }
 }
