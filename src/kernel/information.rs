@@ -14,24 +14,34 @@
 const BIN_DRAWS: usize = 100;
 const MAX_BINS: usize = 40;
 
+/// Returns the action that is best on average over all draws, of equal ones the first; nothing without any.
+///
+/// # Shape
+/// `payoffs` has one list for each action, with an entry for each draw.
+pub fn best_on_average(payoffs: &[&[f64]]) -> Option<usize> {
+    let sums: Vec<f64> = payoffs.iter().map(|values| values.iter().sum()).collect();
+    (0..sums.len()).reduce(|best, other| if sums[other] > sums[best] { other } else { best })
+}
+
 /// Adds to the gain of each draw what the action gains that is taken where some numbers are known, over the action that is
 /// best on average; returns in how many draws it is another action.
 ///
+/// No gain is more than that of knowing everything, which takes the best action of each draw.
+///
 /// # Shape
-/// `known` and `payoffs` have one list for each known number and action, with an entry for each draw; `gains` has an
-/// entry for each draw.
-pub fn gains_by_knowing(known: &[&[f64]], payoffs: &[&[f64]], scale: f64, gains: &mut [f64]) -> u64 {
-    if known.is_empty() || payoffs.len() < 2 {
-        return 0;
-    }
-    let halves = [0, 1].map(|fold| (fold..gains.len()).step_by(2).collect::<Vec<usize>>());
+/// `known` and `payoffs` have one list for each known number and action, with an entry for each draw; `halves` says for each
+/// draw to which half it counts; `gains` has an entry for each draw.
+pub fn gains_by_knowing(known: &[&[f64]], payoffs: &[&[f64]], halves: &[bool], scale: f64, gains: &mut [f64]) -> u64 {
+    let Some(usual) = best_on_average(payoffs).filter(|_| !known.is_empty() && payoffs.len() > 1) else { return 0 };
+    let of_half = |half: bool| (0..gains.len()).filter(|&draw| halves[draw] == half).collect::<Vec<usize>>();
+    let halves = [of_half(false), of_half(true)];
     let mut changes = 0;
     for (learn, judge) in [(&halves[0], &halves[1]), (&halves[1], &halves[0])] {
-        let Some(rule) = Rule::learn(known, payoffs, learn) else { continue };
+        let rule = Rule::learn(usual, known, payoffs, learn);
         for &draw in judge {
             let action = rule.action(known, draw);
-            if action != rule.usual {
-                gains[draw] += scale * (payoffs[action][draw] - payoffs[rule.usual][draw]);
+            if action != usual {
+                gains[draw] += scale * (payoffs[action][draw] - payoffs[usual][draw]);
                 changes += 1;
             }
         }
@@ -59,11 +69,7 @@ struct ExpectedGain {
 }
 
 impl Rule {
-    fn learn(known: &[&[f64]], payoffs: &[&[f64]], draws: &[usize]) -> Option<Self> {
-        let mean = |values: &[f64]| draws.iter().map(|&draw| values[draw]).sum::<f64>();
-        // Of equal ones the first.
-        let means: Vec<f64> = payoffs.iter().map(|values| mean(values)).collect();
-        let usual = (0..means.len()).reduce(|best, other| if means[other] > means[best] { other } else { best })?;
+    fn learn(usual: usize, known: &[&[f64]], payoffs: &[&[f64]], draws: &[usize]) -> Self {
         let plane = (known.len() > 1).then(|| LeastSquares::new(known, draws));
         let others = (0..payoffs.len()).filter(|&action| action != usual);
         let learn = |action: usize| {
@@ -71,7 +77,7 @@ impl Rule {
             let weights = plane.as_ref().map_or_else(|| vec![1.0], |plane| plane.slopes(known, draws, &gain));
             ExpectedGain::learn(action, weights, known, draws, &gain)
         };
-        Some(Self { usual, others: others.map(learn).collect() })
+        Self { usual, others: others.map(learn).collect() }
     }
 
     fn action(&self, known: &[&[f64]], draw: usize) -> usize {
@@ -180,7 +186,12 @@ pub fn mean_gain(gains: &[f64]) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{gains_by_knowing, mean_gain};
+    use super::{best_on_average, gains_by_knowing, mean_gain};
+
+    /// Divides draws into halves in turns.
+    fn in_turns(draws: usize) -> Vec<bool> {
+        (0..draws).map(|draw| draw % 2 == 1).collect()
+    }
 
     /// Returns standard normal numbers: sums of twelve even ones would be too narrow at the ends, so Box and Muller.
     fn normals(seed: u64, count: usize) -> Vec<f64> {
@@ -213,7 +224,7 @@ mod tests {
                 (0..draws).map(|draw| mean + 3.0 * one[draw] + 2.0 * two[draw] + 4.0 * noise[draw]).collect();
             let gain = |known: &[&[f64]]| {
                 let mut gains = vec![0.0; draws];
-                let changes = gains_by_knowing(known, &[&nothing, &payoff], 1.0, &mut gains);
+                let changes = gains_by_knowing(known, &[&nothing, &payoff], &in_turns(draws), 1.0, &mut gains);
                 (mean_gain(&gains), changes as f64 / draws as f64)
             };
             for (known, deviation) in
@@ -241,7 +252,7 @@ mod tests {
         let nothing = vec![0.0; draws];
         let gain = |known: &[f64]| {
             let mut gains = vec![0.0; draws];
-            gains_by_knowing(&[known], &[&nothing, &payoff], 1.0, &mut gains);
+            gains_by_knowing(&[known], &[&nothing, &payoff], &in_turns(draws), 1.0, &mut gains);
             mean_gain(&gains)
         };
         // One draw of four gains 2.
@@ -251,7 +262,24 @@ mod tests {
         assert!(found < 3.0 * error.max(1e-3), "{found} {error}");
         // A number that is given twice is worth what it is worth once.
         let mut twice = vec![0.0; draws];
-        gains_by_knowing(&[&switch, &switch], &[&nothing, &payoff], 1.0, &mut twice);
+        gains_by_knowing(&[&switch, &switch], &[&nothing, &payoff], &in_turns(draws), 1.0, &mut twice);
         assert!((mean_gain(&twice).0 - 0.5).abs() < 0.1);
+    }
+    #[test]
+    fn knowing_a_part_is_never_worth_more_than_knowing_everything() {
+        // Three actions that hardly differ on average: which of them is best is chance.
+        for seed in 0..50 {
+            let draws = 400;
+            let [one, two, three, known] = [1, 2, 3, 4].map(|number| normals(100 * seed + number, draws));
+            let payoffs = [&one[..], &two[..], &three[..]];
+            let usual = payoffs[best_on_average(&payoffs).expect("three actions")];
+            let best = |draw: usize| payoffs.iter().map(|own| own[draw]).fold(f64::NEG_INFINITY, f64::max);
+            let everything = (0..draws).map(|draw| best(draw) - usual[draw]).sum::<f64>() / draws as f64;
+            for known in [&one[..], &known[..]] {
+                let mut gains = vec![0.0; draws];
+                gains_by_knowing(&[known], &payoffs, &in_turns(draws), 1.0, &mut gains);
+                assert!(mean_gain(&gains).0 <= everything + 1e-12, "{seed}");
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ pub use along::{Along, cheapest_along};
 pub use costs::least_costs;
 pub use dijkstra::{Dijkstra, Label};
 pub use hierarchy::{Hierarchy, Metric, Targets};
-pub use information::{gains_by_knowing, mean_gain};
+pub use information::{best_on_average, gains_by_knowing, mean_gain};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::Order;
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};

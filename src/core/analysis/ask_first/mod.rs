@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::given::GivenFit;
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, place_name, titles};
 use crate::draws::{Distributions, Engine, Stream, Threads};
@@ -19,7 +20,7 @@ use crate::ids::{DemandId, FigureId, Pair};
 use crate::model::FigureOwner;
 use crate::scenario::TableName;
 use crate::units::Money;
-use corridor_kernel::{gains_by_knowing, mean_gain};
+use corridor_kernel::{best_on_average, gains_by_knowing, mean_gain};
 
 pub use result::{AskFirst, AskFirstDemand, AskedFigure, AskedFor, ToAsk};
 
@@ -60,6 +61,11 @@ pub enum AskFirstError {
     /// A number of draws that is too small or too large.
     #[error("take {MIN_DRAWS} to {MAX_DRAWS} draws, not {0}")]
     Draws(u64),
+    /// A fit that is worth too few draws.
+    #[error(
+        "the fit is worth {0} draws of equal weight, and {MIN_DRAWS} at least are needed to say what a document is worth: calibrate with more --draws"
+    )]
+    Fit(u64),
     /// Too many demands.
     #[error("{0} demands are asked for, and {MAX_DEMANDS} at most are weighed: select some with --from or --to")]
     Demands(usize),
@@ -80,6 +86,9 @@ impl Analysis for AskFirstQuestion {
         let among = ask.among_corridors(prepared)?;
         let case = among.as_ref().unwrap_or(prepared);
         let given = ask.given()?;
+        if let Some(few) = given.as_ref().map(GivenFit::effective).filter(|few| *few < MIN_DRAWS) {
+            return Err(Refusal::request(AskFirstError::Fit(few)));
+        }
         let distributions = Distributions::of_case(case).map_err(|error| ask.failed(prepared, error))?;
         let most = (MAX_TOTALS / case.model().pairs().count().max(1) as u64).max(MIN_DRAWS);
         let (engine, draws, seed) = match &given {
@@ -91,11 +100,15 @@ impl Analysis for AskFirstQuestion {
         let engine = engine.map_err(|error| ask.failed(prepared, error))?.with_progress(ask.progress);
         let mut used = case.used();
         used.audited = ask.audit_draws(prepared, seed, &demands)?;
-        let study = AskStudy::new(case, &engine, demands, draws);
+        let halves = match &given {
+            Some(given) => given.halves(draws as usize),
+            None => (0..draws).map(|draw| draw % 2 == 1).collect(),
+        };
+        let study = AskStudy::new(case, &engine, demands, halves);
         let (worth_of_all, here_and_now) = study.worth_of_all();
         let mut asks = study.asks(&engine);
         asks.sort_by(|one, other| {
-            let by_worth = other.worth_per_year.total_cmp(&one.worth_per_year);
+            let by_worth = other.worth.total_cmp(&one.worth);
             by_worth.then_with(|| one.key.cmp(&other.key))
         });
         Ok(AskFirst {
@@ -116,6 +129,8 @@ impl Analysis for AskFirstQuestion {
 struct AskStudy<'a> {
     case: &'a Prepared,
     draws: usize,
+    /// The half of the draws to which each counts.
+    halves: Vec<bool>,
     /// Whether amounts are per year: whether the demands have tonnes.
     is_yearly: bool,
     demands: Vec<DrawnDemand>,
@@ -124,7 +139,7 @@ struct AskStudy<'a> {
 /// What one demand costs by each corridor that has a route.
 struct DrawnDemand {
     id: DemandId,
-    /// The tonnes of a year, or 1.
+    /// The tonnes of a year; where not all demands have them, an equal share of one tonne.
     tonnes: f64,
     corridors: Vec<String>,
     /// What each corridor pays in each draw: its total below nothing.
@@ -141,8 +156,8 @@ struct AskCandidate {
 }
 
 impl<'a> AskStudy<'a> {
-    fn new(case: &'a Prepared, engine: &Engine, demands: Vec<DemandId>, draws: u64) -> Self {
-        let model = case.model();
+    fn new(case: &'a Prepared, engine: &Engine, demands: Vec<DemandId>, halves: Vec<bool>) -> Self {
+        let (model, draws) = (case.model(), halves.len() as u64);
         let totals = case.totals();
         let has_route = |pair: &Pair| totals.get(*pair).is_some();
         let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).filter(has_route).collect();
@@ -160,8 +175,15 @@ impl<'a> AskStudy<'a> {
             let tonnes = model.tonnes_per_year(id).filter(|_| is_yearly).unwrap_or(1.0);
             DrawnDemand { id, tonnes, corridors, payoffs: own.into_iter().map(|(_, column)| column).collect() }
         };
-        let demands = demands.into_iter().map(drawn).filter(|demand| !demand.payoffs.is_empty()).collect();
-        Self { case, draws: draws as usize, is_yearly, demands }
+        let mut demands: Vec<DrawnDemand> =
+            demands.into_iter().map(drawn).filter(|demand| !demand.payoffs.is_empty()).collect();
+        if !is_yearly {
+            let share = 1.0 / demands.len().max(1) as f64;
+            for demand in &mut demands {
+                demand.tonnes = share;
+            }
+        }
+        Self { case, draws: draws as usize, halves, is_yearly, demands }
     }
 
     /// Returns what knowing all figures would be worth, and what is chosen without knowing more for each demand.
@@ -172,7 +194,7 @@ impl<'a> AskStudy<'a> {
         let describe = |demand: &DrawnDemand| {
             let means: Vec<f64> = demand.payoffs.iter().map(mean).collect();
             // Of equal ones the first in the file.
-            let best = (0..means.len()).reduce(|best, other| if means[other] > means[best] { other } else { best })?;
+            let best = best_on_average(&demand.payoffs.iter().map(|own| &own[..]).collect::<Vec<_>>())?;
             let cheapest = |draw: usize| demand.payoffs.iter().map(|own| own[draw]).fold(f64::NEG_INFINITY, f64::max);
             let known = (0..self.draws).map(cheapest).sum::<f64>() / self.draws as f64;
             let is_other = |draw: &usize| demand.payoffs[best][*draw] < cheapest(*draw);
@@ -184,6 +206,11 @@ impl<'a> AskStudy<'a> {
                 to: place_name(model, asked.to),
                 tonnes_per_year: self.is_yearly.then_some(demand.tonnes),
                 here_and_now: demand.corridors[best].clone(),
+                here_and_now_title: model
+                    .corridors
+                    .iter()
+                    .find(|corridor| corridor.key == demand.corridors[best] && !corridor.title.is_empty())
+                    .map_or_else(|| demand.corridors[best].clone(), |corridor| corridor.title.clone()),
                 mean_per_t: Money::round(-means[best]),
                 worth_of_all_per_t: Money::round(known - means[best]),
                 changes_if_all_known: changes,
@@ -200,7 +227,7 @@ impl<'a> AskStudy<'a> {
         columns.extend(engine.switched(self.case, self.draws as u64));
         let alone = self.single(engine);
         let of_alone: Vec<ToAsk> = alone.par_iter().map(|own| self.ask(own, &columns, figures, engine)).collect();
-        let worth: Vec<f64> = of_alone.iter().map(|own| own.worth_per_year).collect();
+        let worth: Vec<f64> = of_alone.iter().map(|own| own.worth).collect();
         let groups = self.documents(figures, &worth);
         let of_groups: Vec<ToAsk> = groups.par_iter().map(|own| self.ask(own, &columns, figures, engine)).collect();
         of_alone.into_iter().chain(of_groups).collect()
@@ -262,11 +289,13 @@ impl<'a> AskStudy<'a> {
         let mut changed = 0.0;
         for demand in &self.demands {
             let payoffs: Vec<&[f64]> = demand.payoffs.iter().map(|own| &own[..]).collect();
-            let changes = gains_by_knowing(&known, &payoffs, demand.tonnes, &mut gains);
+            let changes = gains_by_knowing(&known, &payoffs, &self.halves, demand.tonnes, &mut gains);
             changed += demand.tonnes * changes as f64 / self.draws as f64;
         }
         let (worth, error) = mean_gain(&gains);
         let tonnes: f64 = self.demands.iter().map(|demand| demand.tonnes).sum();
+        let per_t = |amount: f64| Money::round(if tonnes > 0.0 { amount / tonnes } else { 0.0 });
+        let per_year = |amount: f64| self.is_yearly.then_some(amount);
         let asked = |&column: &usize| {
             let figure = model.register.figure(*figures.get(column)?);
             let (low, high) = (engine.quantile(figures[column], 0.05), engine.quantile(figures[column], 0.95));
@@ -298,10 +327,13 @@ impl<'a> AskStudy<'a> {
             kind: own.kind,
             key: own.key.clone(),
             name: own.name.clone(),
-            worth_per_year: worth.max(0.0),
-            standard_error: error,
+            worth: worth.max(0.0),
+            error,
+            worth_per_year: per_year(worth.max(0.0)),
+            standard_error_per_year: per_year(error),
             is_sure: worth > SURE_ERRORS * error,
-            worth_per_t: Money::round(if tonnes > 0.0 { worth.max(0.0) / tonnes } else { 0.0 }),
+            worth_per_t: per_t(worth.max(0.0)),
+            standard_error_per_t: per_t(error),
             changes: if tonnes > 0.0 { changed / tonnes } else { 0.0 },
             settles: own.columns.len(),
             figures: own.columns.iter().take(MAX_TOGETHER).filter_map(asked).collect(),

@@ -38,7 +38,7 @@ pub struct AskFirst {
     pub draws: u64,
     /// What the random numbers begin with.
     pub seed: u64,
-    /// Whether amounts are per year; else they are per tonne of each demand, since not all have tonnes.
+    /// Whether amounts are per year; else they are per tonne, the mean over the demands, since not all have tonnes.
     pub yearly: bool,
     /// The demands, with what is chosen without knowing more.
     pub demands: Vec<AskFirstDemand>,
@@ -67,6 +67,9 @@ pub struct AskFirstDemand {
     pub tonnes_per_year: Option<f64>,
     /// The key of the corridor with the least mean total.
     pub here_and_now: String,
+    /// Its title.
+    #[serde(skip)]
+    pub here_and_now_title: String,
     /// Its mean total.
     pub mean_per_t: Money,
     /// What knowing every figure would be worth, per tonne.
@@ -84,14 +87,22 @@ pub struct ToAsk {
     pub key: String,
     /// Its name.
     pub name: String,
-    /// What knowing it before choosing would be worth, in the currency, per year (or per tonne: see `yearly`).
-    pub worth_per_year: f64,
+    /// What knowing it before choosing would be worth, in the currency, per year or per tonne: see `yearly`.
+    #[serde(skip)]
+    pub worth: f64,
     /// The standard error of that.
-    pub standard_error: f64,
+    #[serde(skip)]
+    pub error: f64,
+    /// What knowing it before choosing would be worth in a year; none where not all demands have tonnes.
+    pub worth_per_year: Option<f64>,
+    /// The standard error of that.
+    pub standard_error_per_year: Option<f64>,
     /// Whether it is more than two standard errors above nothing.
     pub is_sure: bool,
-    /// The same per tonne of all demands.
+    /// What knowing it would be worth per tonne; where not all demands have tonnes each of them counts alike.
     pub worth_per_t: Money,
+    /// The standard error of that.
+    pub standard_error_per_t: Money,
     /// The share of draws, weighed by tonnes, in which another corridor would be chosen.
     pub changes: f64,
     /// How many uncertain figures it would settle.
@@ -131,15 +142,16 @@ pub struct AskedFigure {
 
 impl ToAsk {
     /// Returns the columns of the rows.
-    pub const fn columns<'a>() -> [Column<&'a Self>; 12] {
+    pub const fn columns<'a>() -> [Column<&'a Self>; 13] {
         [
             Column::new("kind", "", |own| own.kind.as_str().into()),
             Column::new("key", "", |own| (&own.key).into()),
             Column::new("name", "", |own| (&own.name).into()),
             Column::new("worth_per_year", "currency", |own| own.worth_per_year.into()),
-            Column::new("standard_error", "currency", |own| own.standard_error.into()),
+            Column::new("standard_error_per_year", "currency", |own| own.standard_error_per_year.into()),
             Column::new("is_sure", "", |own| own.is_sure.into()),
             Column::new("worth_per_t", "currency/t", |own| own.worth_per_t.into()),
+            Column::new("standard_error_per_t", "currency/t", |own| own.standard_error_per_t.into()),
             Column::new("changes", "share", |own| own.changes.into()),
             Column::new("settles", "count", |own| own.settles.into()),
             Column::new("figures", "", |own| {

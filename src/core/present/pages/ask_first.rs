@@ -30,13 +30,17 @@ impl Shown for AskFirst {
         if let Some(claims) = &self.given {
             page.text(given(claims));
         }
+        if self.figures == 0 {
+            page.lead("No figure that can move an answer has a range or a distribution, so nothing ranks what to find out first.");
+            return page;
+        }
         page.lead(self.lead());
         page.list(self.demands.iter().take(MAX_DEMANDS).map(|demand| {
             format!(
-                "{}: without knowing more, {} is the one to choose; {} of the draws say another, and knowing every figure \
-                 would save {} {}/t on average.",
+                "{}: who knows no more chooses {}; in {} of the draws another corridor is cheaper, and knowing every \
+                 figure first would save {} {}/t on average.",
                 pair(&demand.from, &demand.to, look.lang),
-                demand.here_and_now,
+                demand.here_and_now_title,
                 percent(demand.changes_if_all_known),
                 fixed(demand.worth_of_all_per_t.as_units(), 2),
                 self.scenario.currency
@@ -101,7 +105,7 @@ impl AskFirst {
             format!(
                 " First: {}, worth {}; it would change the choice in {} of the cases.",
                 own.name,
-                self.amount(own.worth_per_year),
+                self.amount(own.worth),
                 percent(own.changes)
             )
         });
@@ -122,8 +126,8 @@ impl AskFirst {
             .words("Ask for", |own: &&ToAsk| own.name.clone())
             .words("Kind", |own| own.kind.to_string())
             .numbers("Figures", |own| own.settles.to_string())
-            .numbers(format!("Worth, {} {unit}", self.scenario.currency), move |own| fixed(own.worth_per_year, places))
-            .numbers("Error", move |own| fixed(own.standard_error, places))
+            .numbers(format!("Worth, {} {unit}", self.scenario.currency), move |own| fixed(own.worth, places))
+            .numbers("Error", move |own| fixed(own.error, places))
             .numbers("Changes the choice", |own| percent(own.changes));
         page.table(columns.table(asks));
     }
