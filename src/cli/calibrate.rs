@@ -4,7 +4,7 @@ use clap::Args;
 
 use corridor::analysis::calibrate::{CalibrateQuestion, MAX_DRAWS, MIN_DRAWS};
 use corridor::analysis::{Found, Question};
-use corridor::present::{Shown, kept_draws};
+use corridor::present::Shown;
 
 use super::door::Asked;
 use super::failure::{Exit, Failure};
@@ -45,9 +45,9 @@ impl CalibrateArguments {
     pub(super) fn run(self) -> Result<Exit, Failure> {
         let Self { asked, claims, hold_out, draws, seed, discrepancy } = self;
         let question = CalibrateQuestion { claims, hold_out, draws, seed, discrepancy_pct: discrepancy };
-        asked.answer_into_folder(Question::Calibrate(question), |found| match found {
+        asked.answer_into_folder(Question::Calibrate(question), &["fit.json", "draws.csv"], |found| match found {
             Found::Calibrate(found) if !found.kept.is_empty() => {
-                vec![("fit.json", found.json().into_bytes()), ("draws.csv", kept_draws(found).into_bytes())]
+                vec![found.json().into_bytes(), found.draws_csv().into_bytes()]
             }
             _ => Vec::new(),
         })

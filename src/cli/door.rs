@@ -11,7 +11,7 @@ use corridor::analysis::payers::PayersQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::totals::{TotalsDetail, TotalsQuestion};
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
-use corridor::answer::{Prepared, Progress};
+use corridor::answer::{Keeper, Prepared, Progress};
 use corridor::present::{self, Digits, Format, Look as Reading};
 use corridor::problem::path_in_words;
 
@@ -86,7 +86,8 @@ impl Asked {
     pub(super) fn answer_into_folder(
         mut self,
         question: Question,
-        files: impl Fn(&Found) -> Vec<(&'static str, Vec<u8>)>,
+        names: &[&str],
+        files: impl Fn(&Found) -> Vec<Vec<u8>>,
     ) -> Result<Exit, Failure> {
         let is_folder = |path: &PathBuf| path.is_dir() || path.extension().is_none();
         let Some(folder) = self.look.output.take_if(|path| is_folder(path)) else { return self.answer(question) };
@@ -96,11 +97,17 @@ impl Asked {
         let failed = |error: std::io::Error| Failure::Failed(format!("{}: {error}", path_in_words(&folder)));
         std::fs::create_dir_all(&folder).map_err(failed)?;
         let force = self.look.force;
+        let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+        paths.iter().try_for_each(|path| replaceable(path, force))?;
+        let unfinished = folder.join(UNFINISHED);
         let keep = |found: &Found| {
-            let files: Vec<(PathBuf, Vec<u8>)> =
-                files(found).into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect();
-            let files: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])).collect();
-            write_files(&files, force)
+            let files = files(found);
+            let files: Vec<(&Path, &[u8])> =
+                paths.iter().map(PathBuf::as_path).zip(files.iter().map(|it| &it[..])).collect();
+            write_files(&files, force)?;
+            // What is finished need not be gone on with; that there is nothing to remove is as good.
+            let _ = std::fs::remove_file(&unfinished);
+            Ok(())
         };
         let request = self.request(question, self.selected());
         let files = (&*self.scenarios, self.changes.tables.as_deref());
@@ -110,7 +117,9 @@ impl Asked {
         let extent = if self.look.format().is_page() { Extent::Page } else { Extent::Whole };
         let request = Request { extent, ..request };
         let shown = (&self.look, Digits::Cents);
-        answer_once(&scenarios, &request, &self.changes.running, shown, Some(&keep)).map(|(exit, _)| exit)
+        let progress = Progress::keeping(FileKeeper(folder.join(UNFINISHED)));
+        let answered = answer_once(&scenarios, &request, &self.changes.running, shown, (progress, Some(&keep)));
+        answered.map(|(exit, _)| exit)
     }
 
     fn request(&self, question: Question, select: Selected) -> Request {
@@ -141,6 +150,24 @@ impl Asked {
 
 /// A writer of a file about what scenarios were asked.
 type WriteBeside<'a> = dyn Fn(&[Prepared], &Request, &mut (dyn Write + Send)) -> Result<(), Failure> + 'a;
+
+/// The file in the folder of an answer that says how far it is.
+const UNFINISHED: &str = "unfinished.json";
+
+/// A file in which an answer keeps what it has worked out.
+#[derive(Debug)]
+struct FileKeeper(PathBuf);
+
+impl Keeper for FileKeeper {
+    fn kept(&self) -> Option<String> {
+        std::fs::read_to_string(&self.0).ok()
+    }
+
+    fn keep(&self, state: String) {
+        // An answer that cannot be kept on the way is worked out all the same; writing what is found says what is wrong.
+        let _ = write_files(&[(&self.0, state.as_bytes())], true);
+    }
+}
 
 /// What keeps something of what was found.
 type KeepFound<'a> = dyn Fn(&Found) -> Result<(), Failure> + 'a;
@@ -276,7 +303,7 @@ fn answer_and(
     if look.watch {
         return Err(answer_again(scenarios, &request, running, look, digits));
     }
-    let (exit, prepared) = answer_once(scenarios, &request, running, (look, digits), None)?;
+    let (exit, prepared) = answer_once(scenarios, &request, running, (look, digits), (Progress::default(), None))?;
     if let Some(beside) = beside {
         let inputs = prepared.iter().flat_map(|case| &case.scenario().inputs).map(|input| PathBuf::from(&input.path));
         spare([beside.path], inputs)?;
@@ -303,7 +330,7 @@ fn answer_once(
     request: &Request,
     running: &Running,
     (look, digits): (&LookArguments, Digits),
-    keep: Option<&KeepFound<'_>>,
+    (progress, keep): (Progress, Option<&KeepFound<'_>>),
 ) -> Result<(Exit, Vec<Prepared>), Failure> {
     let prepared =
         prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running, look.lang)?;
@@ -315,7 +342,6 @@ fn answer_once(
         scenarios.iter().filter_map(ScenarioFile::path).chain(tables).chain(request.files()).collect();
     let kept = scenarios.iter().filter_map(|scenario| scenario.typed()?.kept());
     spare(look.output.as_deref().into_iter().chain(kept), &read)?;
-    let progress = Progress::default();
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, request, &progress)?;
     drop(watching);
@@ -363,7 +389,7 @@ fn answer_again(
     end_quietly();
     loop {
         look.clear_screen();
-        match answer_once(scenarios, request, running, (&look, digits), None) {
+        match answer_once(scenarios, request, running, (&look, digits), (Progress::default(), None)) {
             // The first answer replaces no file that it was not told to; the next ones replace their own.
             Ok((_, prepared)) => {
                 look.force = true;

@@ -117,6 +117,24 @@ impl<T> PrioritySample<T> {
         self.kept.push(Reverse(Ranked { priority, sampled: Sampled { number, weight, item: item() } }));
     }
 
+    /// Returns what is kept so far, in the order of the stream, each with its own weight, its priority and what is kept of it;
+    /// and the greatest priority that was not kept.
+    pub fn state(&self) -> (Vec<(u64, f64, f64, &T)>, f64) {
+        let mut kept = Vec::with_capacity(self.kept.len());
+        for Reverse(Ranked { priority, sampled }) in &self.kept {
+            kept.push((sampled.number, sampled.weight, *priority, &sampled.item));
+        }
+        kept.sort_by_key(|(number, ..)| *number);
+        (kept, self.threshold)
+    }
+
+    /// Goes on with a sample of at most so many items from what its [`PrioritySample::state`] was.
+    pub fn resume(most: usize, kept: impl IntoIterator<Item = (u64, f64, f64, T)>, threshold: f64) -> Self {
+        let ranked =
+            |(number, weight, priority, item)| Reverse(Ranked { priority, sampled: Sampled { number, weight, item } });
+        Self { most: most.max(1), kept: kept.into_iter().map(ranked).collect(), threshold }
+    }
+
     /// Returns what was kept, in the order of the stream, each with the weight that it stands for.
     pub fn finish(self) -> Vec<Sampled<T>> {
         let threshold = self.threshold;

@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 
-use corridor::answer::Prepared;
+use corridor::analysis::calibrate::CalibrateQuestion;
+use corridor::analysis::{self, Found, Question, Request};
+use corridor::answer::{Keeper, Prepared, Progress};
 use corridor::draws::{Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
 use corridor::units::Grade;
@@ -236,4 +239,53 @@ fn a_scenario_says_which_figures_go_together() {
     let refusal = case("-0.99").err().expect("a refusal").to_string();
     let wanted = "`cargo.value_per_t` and `tariffs.border-rail-base@2015.per_km` cannot be correlated by -0.99";
     assert!(refusal.contains("error[S023]") && refusal.contains(wanted), "{refusal}");
+}
+
+/// A place in memory where an answer keeps what it has worked out, and which may stop it there.
+#[derive(Debug, Default)]
+struct Memory {
+    kept: Mutex<Option<String>>,
+    stops: OnceLock<Progress>,
+}
+
+impl Keeper for &'static Memory {
+    fn kept(&self) -> Option<String> {
+        self.kept.lock().expect("no panic").clone()
+    }
+
+    fn keep(&self, state: String) {
+        *self.kept.lock().expect("no panic") = Some(state);
+        if let Some(progress) = self.stops.get() {
+            progress.cancel();
+        }
+    }
+}
+
+#[test]
+fn a_fit_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been() {
+    let scenario = root().join("scenarios/hunchun-ningbo-2019.toml");
+    let cases = [Prepared::prepare(&scenario, &[]).expect("a scenario")];
+    let (claims, hold_out) = (vec!["v01:boxes".to_owned()], vec!["none".to_owned()]);
+    let question = CalibrateQuestion { claims, hold_out, draws: 36_000, ..CalibrateQuestion::default() };
+    let request = Request::from(Question::Calibrate(question));
+    let answer = |progress: &Progress| match analysis::answer(&cases, &request, progress) {
+        Ok(Found::Calibrate(found)) => found,
+        other => panic!("{other:?}"),
+    };
+    let whole = answer(&Progress::default());
+    let memory: &'static Memory = Box::leak(Box::default());
+    let stopped = Progress::keeping(memory);
+    memory.stops.set(stopped.clone()).expect("set once");
+    assert!(stopped.until_cancelled(|| answer(&stopped)).is_err());
+    let going_on = Progress::keeping(memory);
+    assert_eq!(answer(&going_on), whole);
+    // What was weighed is not weighed again.
+    let (done, of) = going_on.now();
+    assert!(done == of && of < stopped.now().1 / 5, "{done} of {of}, {:?}", stopped.now());
+    // What is kept of another question is not taken.
+    let state = memory.kept().expect("a state").replacen("\"of\":\"", "\"of\":\"0", 1);
+    *memory.kept.lock().expect("no panic") = Some(state);
+    let anew = Progress::keeping(memory);
+    assert_eq!(answer(&anew), whole);
+    assert!(anew.now().0 > 4_000);
 }

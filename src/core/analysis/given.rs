@@ -9,7 +9,7 @@ use crate::analysis::{Ask, Refusal};
 use crate::answer::Prepared;
 use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine};
 use crate::ids::DemandId;
-use crate::scenario::FittedDraws;
+use crate::scenario::{FittedDraws, InputFile};
 use corridor_kernel::{WeightSums, resampled};
 
 /// The published claims that an answer is given on: what it says of chances is inferred from them.
@@ -35,11 +35,14 @@ pub(super) struct GivenFit {
 /// The reason why an answer cannot be given some claims.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GivenError {
-    /// A file that the fit rests on has changed since.
-    #[error("{0} has changed since the fit: calibrate anew")]
+    /// A file is none of those that the fit was made with.
+    #[error("{0} is not as it was when the fit was made, or none of its files: calibrate anew, with this scenario")]
     Changed(String),
+    /// The fit was made with figures that are changed, and the answer is to be without.
+    #[error("the fit was made with {0}: ask with the same change, or calibrate without it")]
+    Unchanged(String),
     /// The question is not one that draws figures.
-    #[error("only compare, risk and ask-first are answered with a fit")]
+    #[error("only compare, risk, breakeven and ask-first are answered with a fit")]
     Question,
     /// The recomputation of draws takes those of a seed.
     #[error("--audit recomputes the first draws of a seed, not those of a fit: leave out one of them")]
@@ -54,15 +57,15 @@ impl Ask<'_> {
             return Err(Refusal::request(GivenError::Audit));
         }
         let given = GivenFit::load(folder)?;
-        for input in self.scenarios.iter().flat_map(|case| case.used().inputs) {
-            let is_other = |(path, sha256): &(String, String)| {
-                *sha256 != input.sha256 && in_folder(path) == in_folder(&input.path)
-            };
-            if given.fitted.inputs.iter().any(is_other) {
-                return Err(Refusal::request(GivenError::Changed(input.path)));
-            }
+        let inputs = self.scenarios.iter().map(|case| case.used().inputs);
+        if let Some(other) = inputs.into_iter().find_map(|inputs| given.not_fitted(&inputs).map(str::to_owned)) {
+            return Err(Refusal::request(GivenError::Changed(other)));
         }
-        Ok(Some(given))
+        let asked = self.changes.written();
+        match given.fitted.changes.iter().find(|change| !asked.contains(change)) {
+            Some(change) => Err(Refusal::request(GivenError::Unchanged(change.clone()))),
+            None => Ok(Some(given)),
+        }
     }
 }
 
@@ -75,6 +78,35 @@ impl GivenFit {
         let turns: Vec<u64> = turns.into_iter().map(|place| fitted.draws[place]).collect();
         let (folder, claims, draws) = (fitted.folder.clone(), fitted.claims.clone(), turns.len() as u64);
         Ok(Self { claims: GivenClaims { folder, claims, draws, grade: "inferred" }, fitted, turns })
+    }
+
+    /// Returns the first of a scenario's files that the fit was not made with.
+    ///
+    /// Figures are known by their tables and by what the scenario begins with, so these must be the same. The scenario itself
+    /// may be another one, but not one of the fit's that has changed.
+    fn not_fitted<'a>(&self, inputs: &'a [InputFile]) -> Option<&'a str> {
+        let known = &self.fitted.inputs;
+        let is_same = |input: &InputFile| known.iter().any(|(_, sha256)| *sha256 == input.sha256);
+        let is_named = |input: &InputFile| known.iter().any(|(path, _)| file_name(path) == file_name(&input.path));
+        let mut others = inputs.iter().enumerate().filter(|(_, input)| !is_same(input));
+        others.find(|(place, input)| *place > 0 || is_named(input)).map(|(_, input)| input.path.as_str())
+    }
+
+    /// Returns how many draws of equal weight the fit is worth.
+    pub(super) const fn effective(&self) -> u64 {
+        self.claims.draws
+    }
+
+    /// Returns for each of the draws whether it counts to the one half of them or to the other: copies of one draw to the same.
+    pub(super) fn halves(&self, draws: usize) -> Vec<bool> {
+        let mut half = false;
+        let same = |pair: &[u64]| pair[0] == pair[1];
+        let first = std::iter::once(false);
+        let rest = self.turns.windows(2).map(|pair| {
+            half ^= !same(pair);
+            half
+        });
+        first.chain(rest).take(draws).collect()
     }
 
     /// Returns what the random numbers of the fit began with.
@@ -103,8 +135,7 @@ impl GivenFit {
     }
 }
 
-/// Returns the last two parts of a path, by which a table is known wherever it is asked from.
-fn in_folder(path: &str) -> Vec<&str> {
-    let parts = path.rsplit(['/', '\\']).take(2);
-    parts.collect()
+/// Returns the last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -45,7 +45,7 @@ pub(crate) use prepared::manifest;
 pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable, tell_apart};
 pub(crate) use priced::{Best, BestPaths};
 pub use priced::{Detail, PricedNetwork};
-pub use progress::{Cancelled, Progress};
+pub use progress::{Cancelled, Keeper, Progress};
 pub use quoted::{QuoteConversion, QuoteKept, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed};
 pub use refusal::permissions_covering;
 pub(crate) use selection::key_meant;

@@ -1,5 +1,6 @@
 //! How far a long answer is, counted while it is worked out; whoever waits for it no more ends it at its next step.
 
+use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,6 +16,16 @@ struct StepCounts {
     done: AtomicU64,
     total: AtomicU64,
     is_cancelled: AtomicBool,
+    keeper: Option<Box<dyn Keeper>>,
+}
+
+/// A place where a long answer keeps what it has worked out so far, to go on from there if it is stopped.
+pub trait Keeper: Debug + Send + Sync {
+    /// Returns what was kept last, if anything was.
+    fn kept(&self) -> Option<String>;
+
+    /// Keeps something in place of what was kept before.
+    fn keep(&self, state: String);
 }
 
 /// The end of an answer for which nobody waits any more.
@@ -23,6 +34,16 @@ struct StepCounts {
 pub struct Cancelled;
 
 impl Progress {
+    /// Begins to count steps of an answer that keeps what it has worked out.
+    pub fn keeping(keeper: impl Keeper + 'static) -> Self {
+        Self(Arc::new(StepCounts { keeper: Some(Box::new(keeper)), ..StepCounts::default() }))
+    }
+
+    /// Returns where what is worked out is kept, if anywhere.
+    pub fn keeper(&self) -> Option<&dyn Keeper> {
+        self.0.keeper.as_deref()
+    }
+
     /// Adds so many steps to those that are to be done.
     pub fn begin(&self, steps: usize) {
         self.0.total.fetch_add(steps as u64, Ordering::Relaxed);

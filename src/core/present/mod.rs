@@ -36,7 +36,6 @@ mod words;
 pub mod xlsx;
 
 pub use digits::{Digits, Look};
-pub use pages::calibrate::kept_draws;
 pub use pages::simulate::write_events;
 pub use pages::{formats, page as lay_out, write_to};
 pub use runs::{RunsError, RunsFormat};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::source::read_file;
+use super::source::{read_file, sha256};
 
 /// Draws that were weighed by published claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct FittedDraws {
     pub common: Vec<(String, f64)>,
     /// The files that were read, each with the SHA-256 of its bytes.
     pub inputs: Vec<(String, String)>,
+    /// The changes that the scenarios were drawn with, as they were asked for.
+    pub changes: Vec<String>,
     /// The numbers of the draws.
     pub draws: Vec<u64>,
     /// The weight of each.
@@ -44,6 +46,9 @@ struct FitDocument {
     claims: Vec<FitClaim>,
     common: Vec<FitHypothesis>,
     scenarios: Vec<FitScenario>,
+    changes: Vec<String>,
+    status: String,
+    fingerprint: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,8 +96,11 @@ impl FittedDraws {
         if document.schema != "corridor.calibrate" {
             return Err(malformed(&described, format!("it is a {}", document.schema)));
         }
-        let lines = text(&drawn)?;
-        let mut lines = lines.lines().enumerate();
+        if document.status != "fitted" {
+            return Err(malformed(&described, "its claims could not be fitted".to_owned()));
+        }
+        let text_of_draws = text(&drawn)?;
+        let mut lines = text_of_draws.lines().enumerate();
         if lines.next().map(|(_, line)| line) != Some("draw,weight") {
             return Err(malformed(&drawn, "its first line is not `draw,weight`".to_owned()));
         }
@@ -107,6 +115,7 @@ impl FittedDraws {
                 .flat_map(|own| own.inputs)
                 .map(|input| (input.path, input.sha256))
                 .collect(),
+            changes: document.changes,
             draws: Vec::new(),
             weights: Vec::new(),
         };
@@ -122,6 +131,22 @@ impl FittedDraws {
         if fitted.weights.iter().all(|weight| *weight == 0.0) || fitted.claims.is_empty() {
             return Err(malformed(&drawn, "no draw has a weight".to_owned()));
         }
+        let (claims, common) = (fitted.claims.join(" "), Self::listed(fitted.common.iter().cloned()));
+        if document.fingerprint != Some(Self::fingerprint(fitted.seed, &claims, &common, &text_of_draws)) {
+            let fault = format!("{} has another fingerprint: one of them was changed since", described.display());
+            return Err(malformed(&drawn, fault));
+        }
         Ok(fitted)
+    }
+
+    /// Lists hypotheses with their shares.
+    pub fn listed(hypotheses: impl Iterator<Item = (String, f64)>) -> String {
+        let all: Vec<String> = hypotheses.map(|(switch, share)| format!("{switch}={share}")).collect();
+        all.join(" ")
+    }
+
+    /// Returns the SHA-256 of what an answer takes from a fit: of its seed, claims, hypotheses and draws.
+    pub fn fingerprint(seed: u64, claims: &str, hypotheses: &str, draws: &str) -> String {
+        sha256(format!("{seed}\n{claims}\n{hypotheses}\n{draws}").as_bytes())
     }
 }

@@ -281,6 +281,25 @@ fn check_row(row: Row<'_>, faulty: &[&str], problems: &mut Problems) {
         let message = format!("`{}` does not say which ton it is", row.text("unit").unwrap_or(""));
         problems.push(Problem::new(Code::BareTon, message).at(&row.span_of("unit")).help(help));
     }
+    if row.table() == TableName::Claims {
+        check_claim(row, problems);
+    }
+}
+
+/// Checks that a claim that compares names what with, and that one about a sign has one.
+fn check_claim(row: Row<'_>, problems: &mut Problems) {
+    let measure = row.text("measure").unwrap_or_default();
+    let compares = ["saving_", "shorter_", "days_saved", "cost_ratio"].iter().any(|begin| measure.starts_with(begin));
+    if compares && row.text("corridor").is_some() && row.text("against").is_none() {
+        let message = format!("the claim `{}` is about `{measure}` and names no corridor to compare with", row.key());
+        let problem = Problem::new(Code::BlankCell, message).at(&row.span_of("measure"));
+        problems.push(problem.help("name it in `against`: savings are `against` less `corridor`"));
+    }
+    if row.text("relation") == Some("sign") && row.number("value").is_some_and(Decimal::is_zero) {
+        let message = format!("the claim `{}` is about the sign of its value, and 0 has none", row.key());
+        let problem = Problem::new(Code::AbsurdCellNumber, message).at(&row.span_of("value"));
+        problems.push(problem.help("write 1 for more than nothing, -1 for less, or another relation"));
+    }
 }
 
 /// Checks that no two rows of the same key are in force on the same day.

@@ -39,6 +39,9 @@ fn no_claim_is_fitted_and_shown_as_a_test() {
     assert!(refused(&["--claims", "v02"]).contains("only claims about costs"));
     assert!(refused(&["--claims", "v06"]).contains("suifenhe-ningbo-2015"));
     assert!(refused(&["--claims", "v99"]).contains("no row of claims.csv"));
+    assert!(refused(&["--hold-out", "none,v01"]).contains("hold out those, or none"));
+    // A reading names its scenario, so two of one name would be one scenario or the other.
+    assert!(refused(&[HUNCHUN]).contains("two of the scenarios are called hunchun-ningbo-2019"));
     let folder = tempfile::tempdir().expect("a folder");
     let fitted = folder.path().join("fitted");
     let fitted = fitted.to_str().expect("UTF-8");
@@ -49,12 +52,14 @@ fn no_claim_is_fitted_and_shown_as_a_test() {
     assert_eq!(verdict["given"]["grade"], "inferred");
     let evidence = verdict["evidence"].as_array().expect("claims").iter().find(|claim| claim["key"] == "v01");
     let evidence = evidence.expect("v01 is shown");
-    // Without the fit it says the opposite of the answer; fitted, it says nothing for or against it.
     assert!(evidence["fitted"] == true && evidence["contradicts"] == false, "{evidence}");
     let before = json(&["compare", HUNCHUN]);
     assert!(before["verdicts"][0].get("given").is_none());
-    let doubts = |found: &serde_json::Value| found["verdicts"][0]["doubts"].to_string();
-    assert!(doubts(&before).contains("evidence-contradicts") && !doubts(&found).contains("evidence-contradicts"));
+    // With dearer boxes it says the opposite of the answer; fitted, it says nothing for or against it.
+    let dear = ["compare", HUNCHUN, "--set", "tariffs.sea-zarubino-box20.per_haul=+1000"];
+    let doubts = |words: &[&str]| json(&[&dear[..], words].concat())["verdicts"][0]["doubts"].to_string();
+    assert!(doubts(&[]).contains("evidence-contradicts"));
+    assert!(!doubts(&["--with", fitted]).contains("evidence-contradicts"));
     // Totals and grades stay as they are.
     assert_eq!(before["answers"], found["answers"]);
     assert!(answer(&["compare", HUNCHUN, "--with", fitted]).contains("Given v01 as fitted in"));
@@ -87,10 +92,52 @@ fn a_fit_has_the_same_bytes_with_any_threads_and_only_draws_are_given_on_it() {
     fs::write(&request, format!(r#"{{"question": {{"levers": {{}}}}, "with": {with:?}}}"#)).expect("a request");
     let outcome = run(&["ask", HUNCHUN, request.to_str().expect("UTF-8")]);
     assert!(
-        outcome.code == Some(2) && outcome.stderr.contains("only compare, risk and ask-first"),
+        outcome.code == Some(2) && outcome.stderr.contains("only compare, risk, breakeven and ask-first"),
         "{}",
         outcome.stderr
     );
+    // What would turn the answer is ranked by how often the weighed draws are there.
+    let list = json(&["breakeven", HUNCHUN, "--corridor", "borrowed-box,domestic-box", "--with", with]);
+    assert_eq!(list["given"]["claims"][0], "v01");
+    let flips = list["flips"].as_array().expect("figures");
+    let beyond: Vec<f64> = flips.iter().map(|flip| flip["fitted"]["beyond"].as_f64().unwrap_or(0.0)).collect();
+    assert!(beyond.is_sorted_by(|one, other| one >= other) && beyond[0] > 0.0, "{beyond:?}");
+    let first = &flips[0];
+    let (range, flip) = (&first["fitted"]["range"], first["nearest"]["value"].as_f64().expect("a value"));
+    // One draw of twenty is below the first value: where fewer are beyond a flip below, it is further out.
+    let is_out = flip < range[0].as_f64().expect("a value") || flip > range[2].as_f64().expect("a value");
+    assert_eq!(is_out, beyond[0] < 0.05, "{first}");
+    // A fit that was made with changed figures is for answers with the same change.
+    let changed = folder.path().join("changed");
+    let changed = changed.to_str().expect("UTF-8");
+    let set = ["--set", "cargo.value_per_t=2000"];
+    answer(
+        &[
+            &["calibrate", HUNCHUN, "--claims", "v01:boxes", "--hold-out", "none", "--draws", "3000"][..],
+            &set,
+            &["-o", changed],
+        ]
+        .concat(),
+    );
+    assert!(run(&["risk", HUNCHUN, "--with", changed]).stderr.contains("made with --set cargo.value_per_t=2000"));
+    answer(&[&["risk", HUNCHUN, "--with", changed][..], &set].concat());
+    // Other tables are other figures, wherever they are; other scenarios of the same tables are not.
+    let shipped = root().join("scenarios");
+    let copy = folder.path().join("copy");
+    answer(&["init", "--from-shipped", copy.to_str().expect("UTF-8")]);
+    let own = copy.join("hunchun-ningbo-2019.toml");
+    let own = own.to_str().expect("UTF-8");
+    answer(&["risk", own, "--with", with]);
+    answer(&["risk", shipped.join("hunchun-timber-2019.toml").to_str().expect("UTF-8"), "--with", with]);
+    let legs = copy.join("northeast-asia/legs.csv");
+    let text = fs::read_to_string(&legs).expect("legs");
+    fs::write(&legs, format!("{text}\n")).expect("legs");
+    assert!(run(&["risk", own, "--with", with]).stderr.contains("legs.csv is not as it was"));
+    // Seed, claims and draws belong together.
+    let draws = fs::read_to_string(one.join("draws.csv")).expect("draws");
+    let fewer: Vec<&str> = draws.lines().take(20).collect();
+    fs::write(one.join("draws.csv"), fewer.join("\n")).expect("draws");
+    assert!(run(&["risk", HUNCHUN, "--with", with]).stderr.contains("another fingerprint"));
     // A fit of other files, or no fit, is refused.
     fs::write(one.join("draws.csv"), "draw,weight\n0,-1\n").expect("a file");
     assert!(run(&["risk", HUNCHUN, "--with", with]).stderr.contains("line 2 is no draw"));

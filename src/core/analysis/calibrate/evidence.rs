@@ -37,7 +37,7 @@ pub(super) struct MeasuredReading<'a> {
 }
 
 /// The names of claims that are asked for: `v01`, or `v01:timber` for one reading.
-fn asked(names: &[String]) -> impl Iterator<Item = (&str, Option<&str>)> {
+pub(super) fn asked(names: &[String]) -> impl Iterator<Item = (&str, Option<&str>)> {
     names.iter().map(|name| name.split_once(':').map_or((name.as_str(), None), |(key, reading)| (key, Some(reading))))
 }
 
@@ -192,12 +192,11 @@ impl MeasuredReading<'_> {
 pub(super) fn weighers(evidence: &[Evidence<'_>]) -> Vec<Weigher> {
     let mut place = 0;
     let mut of_claim = |own: &Evidence<'_>| {
-        let error = own.said.error();
-        let mut deviation = |reading: &MeasuredReading<'_>| {
+        let mut discrepancy = |reading: &MeasuredReading<'_>| {
             place += 1;
-            (place - 1, libm::hypot(error, reading.discrepancy.unwrap_or(0.0)))
+            (place - 1, reading.discrepancy.unwrap_or(0.0))
         };
-        Weigher { said: own.said, readings: own.readings.iter().map(&mut deviation).collect() }
+        Weigher { said: own.said, readings: own.readings.iter().map(&mut discrepancy).collect() }
     };
     evidence.iter().map(&mut of_claim).collect()
 }

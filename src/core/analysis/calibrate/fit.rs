@@ -22,22 +22,30 @@ pub(super) const MAX_IMPLAUSIBILITY: f64 = 3.0;
 pub(super) const MIN_EFFECTIVE: f64 = 200.0;
 /// The probabilities of the ranges that are given.
 const RANGE: [f64; 3] = [0.05, 0.5, 0.95];
+/// The draws in which two claims must be expected to hold together, were they independent, before none says that they
+/// contradict each other: chance leaves out so many once in 22,000 times.
+const MIN_EXPECTED: f64 = 10.0;
 
 /// A claim as it weighs draws.
 #[derive(Clone, Debug)]
 pub(super) struct Weigher {
     pub(super) said: Said,
-    /// The places of its readings among the values of a draw, each with the standard deviation of claim and model.
+    /// The places of its readings among the values of a draw, each with the standard deviation of the model.
     pub(super) readings: Vec<(usize, f64)>,
 }
 
 impl Weigher {
-    fn implausibility_of(&self, (place, deviation): (usize, f64), values: &[f64]) -> f64 {
+    /// Returns the standard deviation of claim and model together, where ours is a value.
+    pub(super) fn deviation(&self, discrepancy: f64, ours: f64) -> f64 {
+        libm::hypot(self.said.error(ours), discrepancy)
+    }
+
+    fn implausibility_of(&self, (place, discrepancy): (usize, f64), values: &[f64]) -> f64 {
         let miss = self.said.miss(values[place]);
         if miss == 0.0 {
             0.0
         } else if miss.is_finite() {
-            miss / deviation
+            miss / self.deviation(discrepancy, values[place])
         } else {
             f64::INFINITY
         }
@@ -70,13 +78,13 @@ impl Weigher {
 pub(super) struct Fitting<'a> {
     weighers: &'a [Weigher],
     random: ([u32; 2], u64),
-    draws: u64,
-    alone: Vec<u64>,
-    together: u64,
-    as_said: u64,
-    pairs: Vec<Vec<u64>>,
+    pub(super) draws: u64,
+    pub(super) alone: Vec<u64>,
+    pub(super) together: u64,
+    pub(super) as_said: u64,
+    pub(super) pairs: Vec<Vec<u64>>,
     /// All draws alike; by all claims; by all but each in turn.
-    sets: Vec<(WeightSums, PrioritySample<Vec<f64>>)>,
+    pub(super) sets: Vec<(WeightSums, PrioritySample<Vec<f64>>)>,
     kernels: Vec<f64>,
     held: Vec<bool>,
 }
@@ -170,11 +178,12 @@ impl<'a> Fitting<'a> {
 }
 
 impl Fit {
-    /// Returns the pairs of claims that hold alone, but never together.
+    /// Returns the pairs of claims that hold alone, but never together, though they would by chance.
     pub(super) fn contradictions(&self) -> Vec<(usize, usize)> {
+        let expected = |one: usize, other: usize| self.alone[one] as f64 * self.alone[other] as f64 / self.draws as f64;
         let of_first = |(first, counts): (usize, &Vec<u64>)| -> Vec<(usize, usize)> {
             let never = counts.iter().enumerate().filter(|(_, count)| **count == 0).map(|(gap, _)| first + 1 + gap);
-            never.filter(|&other| self.alone[first] > 0 && self.alone[other] > 0).map(|other| (first, other)).collect()
+            never.filter(|&other| expected(first, other) >= MIN_EXPECTED).map(|other| (first, other)).collect()
         };
         self.pairs.iter().enumerate().flat_map(of_first).collect()
     }
@@ -202,6 +211,11 @@ impl WeightedDraws {
         self.sums.effective()
     }
 
+    /// Returns how many draws of equal weight those that were kept are worth: what ranges are read from.
+    pub(super) fn effective_kept(&self) -> f64 {
+        self.sample.iter().map(|sampled| sampled.weight).collect::<WeightSums>().effective()
+    }
+
     pub(super) fn weights(&self) -> Vec<f64> {
         self.sample.iter().map(|sampled| sampled.weight).collect()
     }
@@ -220,9 +234,9 @@ impl WeightedDraws {
     /// Returns how far a claim is from what these draws predict, in standard deviations of all that is uncertain in both.
     pub(super) fn surprise(&self, weigher: &Weigher) -> f64 {
         let weights = self.weights();
-        let of_reading = |&(place, deviation): &(usize, f64)| {
+        let of_reading = |&(place, discrepancy): &(usize, f64)| {
             let (mean, spread) = weighted_moments(&self.values(place), &weights);
-            weigher.said.miss(mean) / libm::hypot(spread, deviation)
+            weigher.said.miss(mean) / libm::hypot(spread, weigher.deviation(discrepancy, mean))
         };
         weigher.readings.iter().map(of_reading).fold(f64::INFINITY, f64::min)
     }
@@ -330,7 +344,9 @@ mod tests {
             accused += u32::from(honest.doubtful(&said).is_some());
             // One that is wrong by ten standard deviations of its error.
             let wrong = (world % 6) as usize;
-            said[wrong].said.value += if world % 2 == 0 { 5.0 } else { -5.0 };
+            let by = if world % 2 == 0 { 5.0 } else { -5.0 };
+            let Said { value, bounds, .. } = &mut said[wrong].said;
+            (*value, *bounds) = (*value + by, (bounds.0 + by, bounds.1 + by));
             let found = fit(world, 20_000, 2_000, &said);
             found_out += u32::from(found.doubtful(&said) == Some(wrong));
         }
@@ -350,6 +366,11 @@ mod tests {
             said.remove(2);
             assert!(fit(world, 4_000, 2_000, &said).contradictions().is_empty());
         }
+        // Two rare claims about two figures: none of 4,000 draws meets both, and nothing says that none could.
+        let rare = [about(0, 3.2, 0.1), about(2, 3.2, 0.1)];
+        let found = fit(1, 4_000, 2_000, &rare);
+        assert!(found.alone.iter().all(|count| *count > 0) && found.together == 0, "{:?}", found.alone);
+        assert!(found.contradictions().is_empty());
     }
 
     #[test]

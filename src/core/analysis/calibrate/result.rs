@@ -7,6 +7,7 @@ use crate::analysis::claims::{ClaimRole, Relation};
 use crate::analysis::{Answered, Column};
 use crate::answer::ScenarioUsed;
 use crate::draws::DrawnHypothesis;
+use crate::scenario::FittedDraws;
 use crate::units::{Grade, words};
 
 words! {
@@ -54,9 +55,39 @@ pub struct Calibration {
     pub figures: Vec<FigureFit>,
     /// The hypotheses that divide the draws, in their order.
     pub common: Vec<DrawnHypothesis>,
+    /// The changes that all scenarios were drawn with, as they were asked for.
+    pub changes: Vec<String>,
+    /// The SHA-256 of what an answer takes from a fit: seed, claims, hypotheses, and the draws with their weights; none where
+    /// the claims could not be fitted.
+    pub fingerprint: Option<String>,
     /// The draws that stand for the fit, with their weights.
     #[serde(skip)]
     pub kept: Vec<KeptDraw>,
+}
+
+/// The least weight of a draw that is written, in shares of the greatest.
+const MIN_WEIGHT: f64 = 1e-9;
+
+impl Calibration {
+    /// Writes the draws that stand for a fit as CSV, with their weights in shares of the greatest; those that are as good as
+    /// none are left out.
+    pub fn draws_csv(&self) -> String {
+        let most = self.kept.iter().map(|kept| kept.weight).fold(0.0, f64::max);
+        let line = |kept: &KeptDraw| format!("{},{}\n", kept.draw, kept.weight / most);
+        let counts = |kept: &&KeptDraw| kept.weight / most >= MIN_WEIGHT;
+        std::iter::once("draw,weight\n".to_owned()).chain(self.kept.iter().filter(counts).map(line)).collect()
+    }
+
+    /// Adds the fingerprint of what an answer takes from the fit.
+    pub(super) fn sealed(mut self) -> Self {
+        if self.status == FitStatus::Fitted {
+            let claims = self.claims.iter().filter(|claim| claim.role == ClaimRole::Fit).map(|claim| claim.key.clone());
+            let common = self.common.iter().map(|own| (own.switch.clone(), own.weight));
+            let [claims, common] = [claims.collect::<Vec<_>>().join(" "), FittedDraws::listed(common)];
+            self.fingerprint = Some(FittedDraws::fingerprint(self.seed, &claims, &common, &self.draws_csv()));
+        }
+        self
+    }
 }
 
 impl Answered for Calibration {
@@ -129,7 +160,8 @@ pub struct ReadingFit {
     pub scenario: String,
     /// Ours with every figure at its value.
     pub central: Option<f64>,
-    /// The standard deviation of the claim's error and the model's discrepancy together; none where it is no cost.
+    /// The standard deviation of the claim's error, on the side of ours, and the model's discrepancy together; none where it
+    /// is no cost.
     pub deviation: Option<f64>,
     /// Ours over all draws.
     pub prior: Option<[f64; 3]>,
@@ -150,7 +182,7 @@ pub struct ClaimPair {
     pub other: String,
     /// The share of draws in which both are plausible.
     pub share: f64,
-    /// Whether each holds in some draws, and both together in none.
+    /// Whether both hold together in no draw, though they would in ten or more, were they independent.
     pub contradicts: bool,
 }
 

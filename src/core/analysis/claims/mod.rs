@@ -139,12 +139,12 @@ impl Prepared {
         self.readings().filter_map(one).collect()
     }
 
-    /// Returns each claim about what one corridor saves against another, with both answers; of several readings the first.
+    /// Returns each reading of a claim about what one corridor saves against another, with both answers.
     pub(in crate::analysis) fn saving_claims<'a>(
         &self,
         answers: &'a [Answer],
     ) -> Vec<(ClaimResult, &'a Answer, &'a Answer)> {
-        let own = self.own_readings().filter(|own| !own.is_other() && own.measure().starts_with("saving_"));
+        let own = self.own_readings().filter(|own| own.measure().starts_with("saving_"));
         own.filter_map(|reading| {
             let (claim, [own, against]) = self.claim(reading, answers);
             Some((claim, own?, against?))

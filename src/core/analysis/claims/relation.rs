@@ -67,9 +67,11 @@ impl Said {
         }
     }
 
-    /// Returns how far a value of ours is from what the claim says; 0 where it is on the side that the claim allows.
+    /// Returns how far a value of ours is from what the claim says; 0 where it is on the side that the claim allows, and
+    /// beyond all bounds where there is no value of ours.
     pub(in crate::analysis) fn miss(&self, ours: f64) -> f64 {
         match self.relation {
+            _ if ours.is_nan() => f64::INFINITY,
             Relation::About => (ours - self.value).abs(),
             Relation::AtLeast => (self.value - ours).max(0.0),
             Relation::AtMost => (ours - self.value).max(0.0),
@@ -77,15 +79,18 @@ impl Said {
         }
     }
 
-    /// Returns the standard deviation of the claim's own error.
+    /// Returns the standard deviation of the claim's own error on the side on which a value of ours is.
     ///
-    /// The bounds are taken to be passed once in twenty on each side, as those of estimates are; a sign has none.
-    pub(in crate::analysis) fn error(&self) -> f64 {
+    /// The bound of that side is taken to be passed as often as a normal error passes its own once in twenty times, as
+    /// those of estimates are; a sign has no error. Bounds that lie further up than down give two halves of two normals.
+    pub(in crate::analysis) fn error(&self, ours: f64) -> f64 {
         const NORMAL_95: f64 = 1.644_853_626_951_472_8;
-        match self.relation {
+        let width = match self.relation {
             Relation::Sign => 0.0,
-            _ => (self.bounds.1 - self.bounds.0).abs() / 2.0 / NORMAL_95,
-        }
+            _ if ours < self.value => self.value - self.bounds.0,
+            _ => self.bounds.1 - self.value,
+        };
+        width.abs() / NORMAL_95
     }
 }
 
@@ -132,6 +137,14 @@ mod tests {
         let misses = |ours: f64| [about, least, most, sign].map(|own| own.miss(ours).to_bits());
         assert_eq!(misses(-1.0), [21.0_f64, 21.0, 0.0, 1.0].map(f64::to_bits));
         assert_eq!(misses(30.0), [10.0_f64, 0.0, 10.0, 0.0].map(f64::to_bits));
-        assert!((about.error() - 5.0 / 1.644_853_6).abs() < 1e-6 && sign.error() == 0.0);
+        let error = |own: &Said, ours: f64, wanted: f64| (own.error(ours) - wanted / 1.644_853_6).abs() < 1e-6;
+        assert!(error(&about, 10.0, 5.0) && error(&about, 30.0, 5.0) && error(&sign, 1.0, 0.0));
+        // A claim of 20, hardly less and perhaps much more.
+        let lopsided = Said { bounds: (19.0, 60.0), ..about };
+        assert!(error(&lopsided, 10.0, 1.0) && error(&lopsided, 30.0, 40.0));
+        // Where there is no value of ours, no claim is met.
+        assert!(
+            [about, least, most, sign].iter().all(|own| own.miss(f64::NAN) == f64::INFINITY && !own.holds(f64::NAN))
+        );
     }
 }

@@ -2,9 +2,7 @@
 
 use std::io;
 
-use crate::analysis::calibrate::{
-    Calibration, ClaimFit, ClaimPair, FigureFit, FitStatus, HypothesisFit, KeptDraw, ReadingFit,
-};
+use crate::analysis::calibrate::{Calibration, ClaimFit, ClaimPair, FigureFit, FitStatus, HypothesisFit, ReadingFit};
 use crate::analysis::claims::{ClaimRole, Relation};
 use crate::present::csv::CsvTables;
 use crate::present::digits::Look;
@@ -18,10 +16,10 @@ use super::figure_keys;
 const MAX_FIGURES: usize = 15;
 /// The most figures that are named in a sentence.
 const MAX_NAMED: usize = 3;
-/// The least weight of a draw that is written, in shares of the greatest.
-const MIN_WEIGHT: f64 = 1e-9;
 /// The draws of equal weight that a fit must be worth, as people are told.
 const NEEDED: u32 = 200;
+/// What is met in none of so many draws is rarer than this over their number, with 95 % confidence.
+const RULE_OF_THREE: f64 = 3.0;
 
 impl Shown for Calibration {
     const FORM: &'static str = "calibrate";
@@ -34,7 +32,14 @@ impl Shown for Calibration {
         page.list(advice(self));
         page.heading(2, "The claims");
         page.table(claims(self));
-        page.list(self.claims.iter().filter(|claim| claim.role == ClaimRole::Fit).map(against_others).collect());
+        page.list(self.claims.iter().map(said).collect());
+        page.list(
+            self.claims
+                .iter()
+                .filter(|claim| claim.role == ClaimRole::Fit)
+                .map(|own| against_others(own, self))
+                .collect(),
+        );
         page.list(self.claims.iter().filter(|claim| claim.role == ClaimRole::HoldOut).map(held_out).collect());
         page.list(self.claims.iter().filter_map(by_reading).collect());
         page.list(self.pairs.iter().map(pair).collect());
@@ -49,15 +54,6 @@ impl Shown for Calibration {
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
         to.rows(&FigureFit::columns(), &self.figures, lang)
     }
-}
-
-/// Writes the draws that stand for a fit as CSV, with their weights in shares of the greatest; those that are as good as
-/// none are left out.
-pub fn kept_draws(found: &Calibration) -> String {
-    let most = found.kept.iter().map(|kept| kept.weight).fold(0.0, f64::max);
-    let line = |kept: &KeptDraw| format!("{},{}\n", kept.draw, kept.weight / most);
-    let counts = |kept: &&KeptDraw| kept.weight / most >= MIN_WEIGHT;
-    std::iter::once("draw,weight\n".to_owned()).chain(found.kept.iter().filter(counts).map(line)).collect()
 }
 
 fn fitted(found: &Calibration) -> Vec<String> {
@@ -87,18 +83,19 @@ fn verdict(found: &Calibration) -> String {
     match found.status {
         FitStatus::Fitted => {
             format!(
-                "{all} can {}: {} within three standard deviations in {kept}. The weighed draws are worth {} equal ones.",
+                "{all} can {}: {} within three standard deviations in {kept}. Weighed by how well they fit, the draws tell as \
+                 much as {} that fit would. As {} said, with no allowance for the model, {} in {}.",
                 hold.trim_end_matches('s'),
                 if claims.len() > 1 { "all are" } else { "it is" },
                 plain(found.effective.floor()),
-            ) + &format!(
-                " As they were said, with no allowance for the model, they hold in {}.",
+                if claims.len() > 1 { "they were" } else { "it was" },
+                if claims.len() > 1 { "they hold" } else { "it holds" },
                 share(found.said_share)
             )
         }
         FitStatus::TooFew => format!(
-            "Not said: {all} {hold} in {kept}, and the weighed draws are worth {} equal ones; {NEEDED} are needed to say what \
-             is left of a figure.",
+            "Not said: {all} {hold} in {kept}. Weighed by how well they fit, the draws tell as much as {} that fit would, and \
+             {NEEDED} are needed to say what is left of a figure.",
             fixed(found.effective, 1)
         ),
         FitStatus::Contradiction => {
@@ -110,7 +107,14 @@ fn verdict(found: &Calibration) -> String {
 /// Writes which claims hold nowhere, and which two nowhere together.
 fn contradictions(found: &Calibration) -> Vec<String> {
     let never = found.claims.iter().filter(|claim| claim.share_alone == Some(0.0));
-    let never = never.map(|claim| format!("{} holds in no draw, whatever the figures", claim.key));
+    let never = never.map(|claim| {
+        format!(
+            "{} holds in none of {}, so in under {} of what the figures allow",
+            claim.key,
+            count(found.draws as usize, "draw"),
+            share(RULE_OF_THREE / found.draws as f64)
+        )
+    });
     let pairs = found.pairs.iter().filter(|pair| pair.contradicts);
     let pairs =
         pairs.map(|pair| format!("{} and {} hold together in no draw, though each does alone", pair.one, pair.other));
@@ -194,17 +198,25 @@ fn claims(found: &Calibration) -> Table {
         .words("Unit", |(claim, _)| claim.unit.clone())
         .numbers("Before", |(_, reading)| range(reading.prior))
         .numbers("By the others", |(claim, reading)| match claim.role {
+            ClaimRole::Fit if fitted(found).len() == 1 => NOTHING.to_owned(),
             ClaimRole::Fit => range(reading.without),
             _ => range(reading.fitted),
         })
         .table(&rows)
 }
 
+/// Writes what a claim is and who says it.
+fn said(claim: &ClaimFit) -> String {
+    let sources = if claim.sources.is_empty() { String::new() } else { format!(" ({})", claim.sources.join("; ")) };
+    format!("{}: {}{sources}.", claim.key, claim.claim.trim_end_matches('.'))
+}
+
 /// Writes what the other fitted claims say of one.
-fn against_others(claim: &ClaimFit) -> String {
+fn against_others(claim: &ClaimFit, found: &Calibration) -> String {
     let alone =
         claim.share_alone.map_or_else(String::new, |own| format!("alone it holds in {} of the draws", share(own)));
     let others = match (claim.surprise, claim.effective_without) {
+        _ if fitted(found).len() == 1 => String::new(),
         (Some(surprise), _) => format!(
             "; it lies {} standard deviations from what the others predict: {}",
             fixed(surprise, 1),
@@ -263,7 +275,8 @@ fn hypothesis(own: &HypothesisFit) -> String {
     let before = format!("The switch {} is on in {} of the draws", own.switch, percent(own.weight));
     let after = own.fitted.map_or_else(String::new, |fitted| format!("; given the claims in {}", percent(fitted)));
     let by = own.by.as_ref().map_or_else(String::new, |by| format!(", mostly by {by}"));
-    format!("{before}{after}{by}. It stays as open as before wherever no fit is asked for.")
+    let kept = format!("Without --with every other command still takes {}", percent(own.weight));
+    format!("{before}{after}{by}. {kept}.")
 }
 
 fn figures(page: &mut Page, found: &Calibration) {
