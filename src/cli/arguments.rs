@@ -70,6 +70,9 @@ pub(super) struct ChangeArguments {
     pub(super) set: Vec<Override>,
     #[arg(long, value_name = "QUOTATION", help = QUOTE_HELP)]
     pub(super) quote: Vec<String>,
+    /// Close these to every corridor: places, legs, modes, countries or tag:WORD, by their keys with commas between
+    #[arg(long, value_name = "PLACE,..", value_delimiter = ',')]
+    pub(super) close: Vec<String>,
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub(super) date: Option<Date>,
@@ -128,7 +131,8 @@ impl From<&SelectionArguments> for corridor::analysis::Selection {
 
 impl From<&ChangeArguments> for corridor::analysis::Changes {
     fn from(changes: &ChangeArguments) -> Self {
-        let set = changes.set.iter().map(Override::as_argument).collect();
+        let closed = changes.close.iter().map(|item| Override::set("avoid", item).as_argument());
+        let set = changes.set.iter().map(Override::as_argument).chain(closed).collect();
         Self { set, quote: changes.quote.clone(), date: changes.date.map(|date| date.to_string()) }
     }
 }

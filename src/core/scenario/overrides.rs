@@ -17,6 +17,8 @@ use super::{bounds, cell, doubts};
 
 /// What a quotation begins with among other changes.
 const QUOTE: &str = "quote ";
+/// What is set to close something to every corridor; it adds to what they avoid already.
+const AVOID: &str = "avoid";
 
 impl Override {
     /// Sets what is at a path to a value.
@@ -106,6 +108,12 @@ pub(super) fn apply_to_tree(
 
 /// Applies a change to one of the scenario's own keys; returns whether its path names one.
 fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
+    if change.path == AVOID {
+        if let Err(problem) = change.word().map(|items| avoid(items, entries)) {
+            problems.push(problem);
+        }
+        return true;
+    }
     let Some(target) = PathTarget::own(&change.path) else { return false };
     let outcome = match (target, change.path.split_once('.')) {
         (PathTarget::Switch, Some((_, name))) if !cell::is_word(name) => return false,
@@ -119,6 +127,22 @@ fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Prob
         problems.push(problem);
     }
     true
+}
+
+/// Adds places, legs, modes, countries or tags, with commas between, to what every corridor avoids.
+fn avoid(items: &str, entries: &mut [Entry]) {
+    let corridors = entries.iter_mut().find(|entry| entry.key == "corridors");
+    let Some(Node::Table(corridors)) = corridors.map(|entry| &mut entry.item.node) else { return };
+    for corridor in corridors {
+        let Node::Table(keys) = &mut corridor.item.node else { continue };
+        let item = |item: &str| Item { node: Node::Text(item.trim().to_owned()), span: None };
+        let known = match get(keys, AVOID).map(|own| &own.node) {
+            Some(Node::List(known)) => known.clone(),
+            _ => Vec::new(),
+        };
+        let all = known.into_iter().chain(items.split(',').map(item)).collect();
+        set(keys, AVOID, Item { node: Node::List(all), span: None });
+    }
 }
 
 /// Runs an action on the keys of a section, which is made where it is missing.

@@ -19,6 +19,27 @@ fn a_figure_is_set_multiplied_and_added_to() {
 }
 
 #[test]
+fn what_is_closed_is_avoided_by_every_corridor() {
+    let closed = answers(&["compare", HUNCHUN, "--close", "zarubino"]);
+    for answer in &closed {
+        let key = answer["corridor"].as_str().expect("a key");
+        assert_eq!(answer["status"] == "answered", key.starts_with("domestic"), "{answer}");
+    }
+    // It adds to what corridors avoid, in any order, and a file says the same.
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("closed.toml");
+    let text = |parent: &str| format!("schema = 1\nextends = {parent:?}\n\n[set]\navoid = \"zarubino,yingkou_old\"\n");
+    std::fs::write(&file, text(super::root().join(HUNCHUN).to_str().expect("UTF-8"))).expect("a file");
+    let file = answers(&["compare", file.to_str().expect("UTF-8")]);
+    let words = answers(&["compare", HUNCHUN, "--close", "yingkou_old", "--close", "zarubino"]);
+    let totals = |all: &[serde_json::Value]| all.iter().map(|own| own["total_per_t"].clone()).collect::<Vec<_>>();
+    assert_eq!(totals(&file), totals(&words));
+    assert!(total(&words, "domestic") > total(&closed, "domestic"));
+    let refused = run(&["compare", HUNCHUN, "--close", "zarubin"]);
+    assert!(refused.code == Some(3) && refused.stderr.contains("did you mean zarubino?"), "{}", refused.stderr);
+}
+
+#[test]
 fn changes_are_named_in_the_manifest() {
     let results = json(&["compare", HUNCHUN, "--set", "cargo.lot_t=*2", "--set", "cargo.value_per_t=1000"]);
     let set = results["manifest"]["scenarios"][0]["set"].as_array().expect("changes").clone();
