@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::ids::{IdVec, LegId, PlaceId, TariffId};
 use crate::problem::{Code, Problem};
-use crate::units::Decimal;
+use crate::units::{Decimal, great_circle_km};
 
 use super::super::legs::{Leg, LegRow};
 use super::super::prices::{BASE, BandMethod, CargoSelector, Schedule, TariffRow};
@@ -16,6 +16,8 @@ use super::fits_nothing;
 
 /// The most places that a help names.
 const MAX_NAMED: usize = 8;
+/// The distance within which a port is that of a city.
+const NEAR_KM: f64 = 120.0;
 
 /// A way that a quotation of two places may mean.
 struct QuotedWay {
@@ -37,7 +39,28 @@ pub(super) fn between(
         return Err(fits_nothing(format!("`{from}` or `{to}` is no place on {}", model.date), String::new()));
     };
     let form = quotation.form.unwrap_or(Form::Bulk);
-    match ways(model, form, (start, end), mode).as_slice() {
+    let found = ways(model, form, (start, end), mode);
+    // Who writes a city and means its port names no chain of legs to the city itself.
+    if let ([way], None) = (&found[..], mode)
+        && way.is_chain
+    {
+        let meant = sailings_nearby(model, (start, end));
+        if !meant.is_empty() {
+            let message = format!(
+                "from `{from}` to `{to}` no single leg leads, only a chain of legs by {}; ships sail between one of them and a \
+                 port near the other",
+                way.mode
+            );
+            let all: Vec<String> = meant
+                .into_iter()
+                .chain([format!("{} {from}>{to}", way.mode)])
+                .map(|own| format!("\"{own}=..\""))
+                .collect();
+            let help = format!("say which one: {}", all.join(" or "));
+            return Err(Problem::new(Code::QuoteAmbiguous, message).help(help));
+        }
+    }
+    match found.as_slice() {
         [way] => price(model, number, quotation, form, (start, end), way),
         [] => Err(no_way(model, (start, end), mode)),
         several => {
@@ -57,6 +80,30 @@ fn ways(model: &Model, form: Form, ends: (PlaceId, PlaceId), mode: Option<Mode>)
         ways.retain(|way| !way.is_chain);
     }
     ways
+}
+
+/// Lists the sailings from a place to a port near another, and from a port near a place to the other.
+fn sailings_nearby(model: &Model, ends: (PlaceId, PlaceId)) -> Vec<String> {
+    let is_near = |place, other| km_between(model, place, other).is_some_and(|km| km <= NEAR_KM);
+    let key = |place: PlaceId| model.places.list[place].key.as_str();
+    let is_meant = |leg: &&Leg| {
+        let is_sailing = leg.mode == Mode::Sea && leg.quote.is_none();
+        let (starts, ends_there) = (leg.from == ends.0, leg.to == ends.1);
+        is_sailing && (starts && is_near(leg.to, ends.1) || ends_there && is_near(leg.from, ends.0))
+    };
+    let legs = model.legs.iter().filter(is_meant);
+    let mut found: Vec<String> = legs.map(|leg| format!("{} {}>{}", leg.mode, key(leg.from), key(leg.to))).collect();
+    found.sort();
+    found.dedup();
+    found.truncate(MAX_NAMED);
+    found
+}
+
+/// Returns the great circle between two places, where both have a position.
+fn km_between(model: &Model, place: PlaceId, other: PlaceId) -> Option<f64> {
+    let position =
+        |place: PlaceId| model.places.list[place].position.map(|(latitude, longitude)| (longitude, latitude));
+    Some(great_circle_km(position(place)?, position(other)?))
 }
 
 /// Returns whether a quotation prices a way through: several legs with the handling at both ends.
@@ -163,14 +210,17 @@ fn no_way(model: &Model, (from, to): (PlaceId, PlaceId), mode: Option<Mode>) -> 
     let key = |place: PlaceId| model.places.list[place].key.as_str();
     let by = mode.map_or_else(|| "in one mode".to_owned(), |mode| format!("by {mode}"));
     let message = format!("no leg or chain of legs {by} leads from `{}` to `{}`", key(from), key(to));
-    let mut others: Vec<String> = model
+    // Those that lead nearest to the place that was named come first.
+    let far = |leg: &Leg| km_between(model, leg.to, to).map_or(u64::MAX, |km| km as u64);
+    let mut others: Vec<(u64, String)> = model
         .legs
         .iter()
         .filter(|leg| leg.from == from && leg.quote.is_none())
-        .map(|leg| format!("{} {}>{}", leg.mode, key(from), key(leg.to)))
+        .map(|leg| (far(leg), format!("{} {}>{}", leg.mode, key(from), key(leg.to))))
         .collect();
     others.sort();
     others.dedup();
+    let mut others: Vec<String> = others.into_iter().map(|(_, leg)| leg).collect();
     let help = match others.len() {
         0 => format!("no leg leaves `{}` on {}", key(from), model.date),
         all => {
