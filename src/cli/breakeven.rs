@@ -1,5 +1,7 @@
 //! `breakeven`: where the answer changes.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use corridor::analysis::Question;
@@ -30,6 +32,9 @@ pub(super) struct BreakevenArguments {
     /// For two figures once for each: otherwise between its bounds, or from half to twice its value
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
     between: Vec<Interval>,
+    /// Give ranges and chances on published claims: the folder that `corridor calibrate .. -o FOLDER` wrote
+    #[arg(long, value_name = "FOLDER")]
+    with: Option<PathBuf>,
 }
 
 /// Reads two values, or two days, with a comma between them.
@@ -41,9 +46,10 @@ pub(super) fn interval(text: &str) -> Result<Interval, String> {
 
 impl BreakevenArguments {
     /// Finds out where the answer changes.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { asked, vary, between } = self;
-        asked.answer(Question::BreakEven(BreakEvenQuestion { vary: varied(vary, between)? }))
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let Self { mut asked, vary, between, with } = self;
+        asked.with = with;
+        asked.answer(Question::BreakEven(BreakEvenQuestion { vary: varied(&vary, &between)? }))
     }
 }
 

@@ -22,15 +22,36 @@ fn a_flip_list_looks_like_this() {
     What would turn the answer
     ──────────────────────────
 
-    2 demands asked. Likeliest to turn an answer, given how far it may be off:
-    Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t
-    (+221 %) for domestic to lead from Hunchun to Ningbo | Zhoushan. 2 figures alone
-    can, none of them within its own bounds.
+    2 demands asked. No figure that turns an answer has a bound on that side, so how
+    far it may be off is not known. The nearest: Russian customs at Hunchun, by
+    rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead
+    from Hunchun to Ningbo | Zhoushan. 2 figures alone can.
 
-    2 other figures would turn the answer only further out than anybody doubts them:
-    at more than 10 times the way to their own bound, or without bounds though they
-    were looked up or by more than their own size. CSV and JSON have them:
-    borders.hunchun.price, fx.usd-cny.rate.
+    ───────────────────────────────────────────────────────────────────────────────
+     Figure     Today   Turns at   Unit        Move   Grade      First      Turned
+                                                                 turned     within
+                                                                            bounds
+    ───────────────────────────────────────────────────────────────────────────────
+     Russian     12.5       40.1   CNY/t     +221 %   estimate   Hunchun         0
+     customs                                                     to
+     at                                                          Ningbo |
+     Hunchun,                                                    Zhoushan
+     by rail
+     Exchange    6.85       7.17   CNY/USD   +4.7 %   official   Hunchun         1
+     rate,                                                       to
+     CNY for                                                     Ningbo |
+     1 USD                                                       Zhoushan
+    ───────────────────────────────────────────────────────────────────────────────
+
+    With any of these beyond its value domestic leads.
+
+    A value is printed to the last digit that is certain: one unit of it nearer to
+    today's value today's leader still leads, one further it does not.
+
+    - Russian customs at Hunchun, by rail (borders.hunchun.price): 12.5 CNY/t, an
+      estimate.
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD, not below 6.5,
+      official; SAFE, central parity rates. mean of the year.
 
     7 other figures move some cost of these demands but turn nothing, whatever
     sensible value they take alone.
@@ -54,13 +75,30 @@ fn a_flip_list_looks_like_this() {
     What would turn the answer
     ──────────────────────────
 
-    2 demands asked. Likeliest to turn an answer, given how far it may be off: Russian customs at
-    Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead from
-    Hunchun to Ningbo | Zhoushan. 2 figures alone can, none of them within its own bounds.
+    2 demands asked. No figure that turns an answer has a bound on that side, so how far it may be off
+    is not known. The nearest: Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1
+    CNY/t (+221 %) for domestic to lead from Hunchun to Ningbo | Zhoushan. 2 figures alone can.
 
-    2 other figures would turn the answer only further out than anybody doubts them: at more than 10
-    times the way to their own bound, or without bounds though they were looked up or by more than their
-    own size. CSV and JSON have them: borders.hunchun.price, fx.usd-cny.rate.
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure            Today   Turns at   Unit        Move   Grade      First turned      Turned within
+                                                                                                 bounds
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Russian customs    12.5       40.1   CNY/t     +221 %   estimate   Hunchun to                    0
+     at Hunchun, by                                                     Ningbo |
+     rail                                                               Zhoushan
+     Exchange rate,     6.85       7.17   CNY/USD   +4.7 %   official   Hunchun to                    1
+     CNY for 1 USD                                                      Ningbo |
+                                                                        Zhoushan
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    With any of these beyond its value domestic leads.
+
+    A value is printed to the last digit that is certain: one unit of it nearer to today's value today's
+    leader still leads, one further it does not.
+
+    - Russian customs at Hunchun, by rail (borders.hunchun.price): 12.5 CNY/t, an estimate.
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD, not below 6.5, official; SAFE,
+      central parity rates. mean of the year.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take
     alone.
@@ -80,9 +118,19 @@ fn a_flip_list_looks_like_this() {
 
     ## What would turn the answer
 
-    **2 demands asked. Likeliest to turn an answer, given how far it may be off: Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead from Hunchun to Ningbo \| Zhoushan. 2 figures alone can, none of them within its own bounds.**
+    **2 demands asked. No figure that turns an answer has a bound on that side, so how far it may be off is not known. The nearest: Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead from Hunchun to Ningbo \| Zhoushan. 2 figures alone can.**
 
-    2 other figures would turn the answer only further out than anybody doubts them: at more than 10 times the way to their own bound, or without bounds though they were looked up or by more than their own size. CSV and JSON have them: borders.hunchun.price, fx.usd-cny.rate.
+    | Figure | Today | Turns at | Unit | Move | Grade | First turned | Turned within bounds |
+    | --- | ---: | ---: | --- | ---: | --- | --- | ---: |
+    | Russian customs at Hunchun, by rail | 12.5 | 40.1 | CNY/t | +221 % | estimate | Hunchun to Ningbo \| Zhoushan | 0 |
+    | Exchange rate, CNY for 1 USD | 6.85 | 7.17 | CNY/USD | +4.7 % | official | Hunchun to Ningbo \| Zhoushan | 1 |
+
+    With any of these beyond its value domestic leads.
+
+    A value is printed to the last digit that is certain: one unit of it nearer to today's value today's leader still leads, one further it does not.
+
+    - Russian customs at Hunchun, by rail (borders.hunchun.price): 12.5 CNY/t, an estimate.
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD, not below 6.5, official; SAFE, central parity rates. mean of the year.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take alone.
 
@@ -226,9 +274,9 @@ fn a_flip_list_looks_like_this() {
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,figure,name,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources
-    hunchun-2019,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,
-    hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
+    scenario,figure,name,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources,fitted_p5,fitted_p50,fitted_p95,beyond
+    hunchun-2019,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,,,,,
+    hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates",,,,
     "#);
 }
 

@@ -261,6 +261,7 @@ fn a_step_looks_like_this() {
             "evidence-contradicts"
           ],
           "draws": 1000,
+          "figures": 12,
           "hypotheses": [
             {
               "switch": "fund",
@@ -388,6 +389,7 @@ fn who_wins_looks_like_this() {
             "evidence-contradicts"
           ],
           "draws": 1000,
+          "figures": 12,
           "hypotheses": [
             {
               "switch": "fund",

@@ -152,7 +152,7 @@ questions! {
 impl Question {
     /// Returns whether it is answered by draws that a fit may weigh.
     const fn draws_with_a_fit(&self) -> bool {
-        matches!(self, Self::Compare(_) | Self::Risk(_) | Self::AskFirst(_))
+        matches!(self, Self::Compare(_) | Self::Risk(_) | Self::AskFirst(_) | Self::BreakEven(_))
     }
 
     /// Returns the files besides those of the scenarios that the question is read from; a door that opens no file refuses

@@ -27,7 +27,9 @@ words! {
     Doubt {
         /// Within the ranges of the figures, or with a switch on that nobody knows to be on, another corridor may be cheaper.
         RangesOverlap = "ranges-overlap",
-        /// A published statement says the opposite.
+        /// No figure has a range or a distribution, so nothing says how far off the answer may be.
+        NoRanges = "no-ranges",
+        /// A published statement says the opposite, however it is read.
         EvidenceContradicts = "evidence-contradicts",
         /// A corridor that costs hardly more is faster.
         CostAgainstDays = "cost-against-days",
@@ -67,6 +69,8 @@ pub struct Verdict {
     /// Why the uncertain figures could not be drawn; none where they were, or nobody asked for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undrawn: Option<String>,
+    /// The number of uncertain figures that were drawn; none without draws.
+    pub figures: Option<usize>,
     /// Switches that are on in a share of the draws: nobody knows whether they are.
     pub hypotheses: Vec<DrawnHypothesis>,
     /// The published claims on which the chances are given; none unless that was asked for.
@@ -85,6 +89,9 @@ pub struct Verdict {
     /// The key and the title of each corridor asked for, in the order of the file.
     #[serde(skip)]
     pub titles: Vec<(String, String)>,
+    /// Whether one corridor alone has a route.
+    #[serde(skip)]
+    pub is_alone: bool,
 }
 
 /// The chance of a corridor to be cheapest.
@@ -124,7 +131,10 @@ pub struct SavingClaim {
     pub unit: String,
     /// Ours in the same unit.
     pub ours: f64,
-    /// Whether ours has the other sign, and all of the published range has one.
+    /// Ours by each reading of the claim that the scenario measures, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ReadSaving>,
+    /// Whether ours has the other sign by every reading, and all of the published range has one.
     pub contradicts: bool,
     /// Whether the chances are given on this claim, so that it is no test of them.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -133,9 +143,25 @@ pub struct SavingClaim {
     pub sources: Vec<String>,
 }
 
+/// Ours beside a published saving, as that may be read.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReadSaving {
+    /// How the claim is read.
+    pub reading: String,
+    /// The corridor that saves.
+    pub corridor: String,
+    /// The corridor that it is compared with.
+    pub against: String,
+    /// Ours in the unit of the claim.
+    pub ours: f64,
+    /// Whether ours has the other sign.
+    pub contradicts: bool,
+}
+
 /// The chances of all pairs of some demands.
 pub(super) struct DrawnChances {
     draws: u64,
+    figures: usize,
     given: Option<GivenClaims>,
     hypotheses: Vec<DrawnHypothesis>,
     of_pair: PairTable<Option<(f64, (f64, f64))>>,
@@ -174,6 +200,7 @@ impl DrawnChances {
         let chance = |pair: Pair| tally.spread(pair).map(|spread| (spread.chance_cheapest, spread.chance_bounds));
         Self {
             draws,
+            figures: engine.figures().len(),
             given: None,
             hypotheses: engine.hypotheses().to_vec(),
             of_pair: PairTable::new(case.model(), chance),
@@ -216,14 +243,16 @@ pub(super) fn verdicts(
             doubts: Vec::new(),
             draws: chances.as_ref().map(|chances| chances.draws),
             undrawn: undrawn.clone(),
+            figures: chances.as_ref().map(|chances| chances.figures),
             hypotheses: chances.as_ref().map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
             given: chances.as_ref().and_then(|chances| chances.given.clone()),
             chances: chances.as_ref().map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
             faster: faster(own),
-            evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),
+            evidence: saving_evidence(&claims, own),
             outside: surroundings.of(demand, own),
             prices: surroundings.aged(demand),
             titles: titles.clone(),
+            is_alone: own.iter().filter(|answer| answer.is_answered()).count() == 1,
         };
         let fitted = verdict.given.as_ref().map_or(&[][..], |given| &given.claims[..]);
         for claim in verdict.evidence.iter_mut().filter(|claim| fitted.contains(&claim.key)) {
@@ -263,9 +292,11 @@ impl Ask<'_> {
         let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);
         let case = among.as_ref().unwrap_or(prepared);
         let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));
-        let chances = || match usual_draws(demands.len()) {
-            0 => None,
-            draws => Some(DrawnChances::draw(case, &demands, draws)),
+        let given = self.given()?;
+        let chances = || match (&given, usual_draws(demands.len())) {
+            (Some(given), _) => Some(DrawnChances::draw_given(case, &demands, given)),
+            (None, 0) => None,
+            (None, draws) => Some(DrawnChances::draw(case, &demands, draws)),
         };
         let mut verdicts = verdicts(case, &answers, &demands, chances, &exceeded(case));
         if among.is_some() {
@@ -310,8 +341,10 @@ impl Verdict {
             None => could_be_other,
         };
         let contradicts = self.evidence.iter().any(|claim| claim.contradicts);
+        let no_ranges = self.figures == Some(0) && self.hypotheses.is_empty() && !self.is_alone;
         let all = [
             (overlaps, Doubt::RangesOverlap),
+            (no_ranges, Doubt::NoRanges),
             (contradicts, Doubt::EvidenceContradicts),
             (self.faster.is_some(), Doubt::CostAgainstDays),
             (!self.outside.is_empty(), Doubt::OutsideModel),
@@ -375,7 +408,34 @@ fn faster(answers: &[Answer]) -> Option<FasterCorridor> {
     (days >= MIN_DAYS).then(|| FasterCorridor { corridor: fastest.corridor.clone(), days })
 }
 
-/// Sets a claim about two corridors beside the answers to one demand, where it is one about them.
+/// Sets claims about two corridors beside the answers to one demand, where they are about these: all readings of a claim
+/// together.
+fn saving_evidence(claims: &[(ClaimResult, &Answer, &Answer)], answers: &[Answer]) -> Vec<SavingClaim> {
+    let mut evidence: Vec<SavingClaim> = Vec::new();
+    let one = |claim| Some((saving_claim(claim, answers)?, claim.0.reading.clone().unwrap_or_default()));
+    for (own, reading) in claims.iter().filter_map(one) {
+        let read = ReadSaving {
+            reading,
+            corridor: own.corridor.clone(),
+            against: own.against.clone(),
+            ours: own.ours,
+            contradicts: own.contradicts,
+        };
+        match evidence.iter_mut().find(|known| known.key == own.key) {
+            Some(known) => {
+                known.contradicts &= own.contradicts;
+                known.readings.push(read);
+            }
+            None => evidence.push(SavingClaim { readings: vec![read], ..own }),
+        }
+    }
+    for claim in evidence.iter_mut().filter(|claim| claim.readings.len() == 1) {
+        claim.readings.clear();
+    }
+    evidence
+}
+
+/// Sets one reading of a claim about two corridors beside the answers to one demand, where it is about these.
 fn saving_claim((claim, own, against): &(ClaimResult, &Answer, &Answer), answers: &[Answer]) -> Option<SavingClaim> {
     answers.iter().find(|answer| std::ptr::eq(*answer, *own))?;
     let ours = claim.ours?;
@@ -392,6 +452,7 @@ fn saving_claim((claim, own, against): &(ClaimResult, &Answer, &Answer), answers
         value: claim.value.clone(),
         unit: claim.unit.clone(),
         ours,
+        readings: Vec::new(),
         contradicts,
         fitted: false,
         sources: claim.sources.clone(),

@@ -6,7 +6,7 @@ use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
-use super::verdict;
+use super::verdict::{self, undecided};
 use super::words::{Lang, and, capital, days, fixed, or_nothing, part, percent, sentence};
 use crate::present::pages::compare::ScenarioAnswers;
 
@@ -110,20 +110,23 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
         let lead = match verdict {
-            Some(verdict) if !verdict.decided => "Not decided. With every figure at its value equally cheap: ",
-            _ => "Equally cheap: ",
+            Some(verdict) if !verdict.decided => format!("{} equally cheap: ", undecided(verdict)),
+            _ => "Equally cheap: ".to_owned(),
         };
         return format!("{lead}{}, {total} {currency}/t each. {rests}", and(&titles));
     }
     let is_part = verdict.is_some_and(|verdict| verdict.titles.len() > answers.len());
     let against = match next {
         None if is_part => ", no more than any other corridor of the scenario".to_owned(),
-        None => ", the only corridor with a route".to_owned(),
+        None => return format!("{} is the only corridor with a route: {total} {currency}/t. {rests}", title(first)),
         Some(next) => {
             let gap = money(next.more_than_best.unwrap_or_default(), currency, digits);
             // Of tables without any hours it would be no finding that the ways are as fast.
-            let are_timed = [first, next].iter().any(|answer| answer.time().as_days() > 0.0);
-            let time = if are_timed { format!(", {}", slower(first.days_more_than(next))) } else { String::new() };
+            let time = if is_timed(first) || is_timed(next) {
+                format!(", {}", slower(first.days_more_than(next)))
+            } else {
+                String::new()
+            };
             format!(", {gap} less than {}{time}", title(next))
         }
     };
@@ -136,8 +139,8 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
         )
     });
     let lead = match verdict {
-        Some(verdict) if !verdict.decided => "Not decided. With every figure at its value the cheapest is ",
-        _ => "Cheapest: ",
+        Some(verdict) if !verdict.decided => format!("{} the cheapest is ", undecided(verdict)),
+        _ => "Cheapest: ".to_owned(),
     };
     format!("{lead}{}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
 }
@@ -156,9 +159,9 @@ pub(super) fn mixed_years(answer: &Answer, currency: &str, digits: Digits) -> Op
 pub(super) fn behind(next: &Answer, verdict: Option<&Verdict>, currency: &str, digits: Digits) -> String {
     let more = money(next.more_than_best.unwrap_or_default(), currency, digits);
     let total = digits.text(next.total());
-    let (decided, best) = verdict.map_or(("", "the cheapest corridor".to_owned()), |verdict| {
+    let (decided, best) = verdict.map_or((String::new(), "the cheapest corridor".to_owned()), |verdict| {
         let titles: Vec<String> = verdict.cheapest.iter().map(|key| verdict.title(key).to_owned()).collect();
-        let decided = if verdict.decided { "" } else { "Not decided. With every figure at its value " };
+        let decided = if verdict.decided { String::new() } else { format!("{} ", undecided(verdict)) };
         (decided, format!("the cheapest of all, {}", and(&titles)))
     });
     format!("{decided}{} costs {total} {currency}/t, {more} more than {best}, which was not asked for.", title(next))
@@ -183,6 +186,22 @@ pub(super) fn slower(days: f64) -> String {
 /// Writes a total at the bounds, or that no way is open there.
 fn or_no_way(total: Option<String>) -> String {
     total.unwrap_or_else(|| "no way there".to_owned())
+}
+
+/// Returns whether anything takes time on an answer's way; of tables without hours it is not known how long a way takes.
+pub(super) fn is_timed(answer: &Answer) -> bool {
+    answer.time().as_days() > 0.0
+}
+
+/// Writes the days of an answer, or that they are not known.
+pub(super) fn days_known(answer: &Answer) -> String {
+    if is_timed(answer) { days(answer.time()) } else { "not known".to_owned() }
+}
+
+/// Writes the emissions of an answer in kilograms per tonne, or that they are not known: no way of any length has none.
+pub(super) fn emissions_known(answer: &Answer) -> String {
+    let kilograms = answer.emissions().as_kilograms();
+    if kilograms > 0.0 || answer.length().as_km() <= 0.0 { fixed(kilograms, 1) } else { "not known".to_owned() }
 }
 
 /// Lays the answers side by side; the parts that are printed add up to the total that is.
@@ -224,12 +243,14 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     row(&mut table, "Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
     row(&mut table, "Form of the cargo", &|answer| answer.form.clone());
     table.gap();
-    measured(&mut table, "Days in all", &|answer| days(answer.time()));
+    measured(&mut table, "Days in all", &|answer| days_known(answer));
     let hours = |answer: &Answer| answer.hours.unwrap_or_default();
-    measured(&mut table, "Days moving", &|answer| days(hours(answer).moving));
-    measured(&mut table, "Days waiting", &|answer| days(hours(answer).waiting));
-    measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
-    measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
+    if answers.iter().any(is_timed) {
+        measured(&mut table, "Days moving", &|answer| days(hours(answer).moving));
+        measured(&mut table, "Days waiting", &|answer| days(hours(answer).waiting));
+        measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
+        measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
+    }
     if answers.iter().any(|answer| answer.buffer.is_some()) {
         row(&mut table, "Late days, added up", &|answer| answer.buffer.map(|own| fixed(own.late_days, 1)));
         row(&mut table, "Late days, if independent", &|answer| {
@@ -249,7 +270,7 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
             measured(&mut table, label, &|answer| fixed(length(answer), 0));
         }
     }
-    measured(&mut table, "CO2e, kg per tonne", &|answer| fixed(answer.emissions().as_kilograms(), 1));
+    measured(&mut table, "CO2e, kg per tonne", &|answer| emissions_known(answer));
     table.gap();
     for (grade, label) in Grade::ALL.into_iter().zip([
         "Rests on official figures",

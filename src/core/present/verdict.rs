@@ -2,7 +2,7 @@
 
 use crate::analysis::given::GivenClaims;
 use crate::analysis::outside::{OLD_AFTER_YEARS, OutsideModel};
-use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
+use crate::analysis::verdict::{CorridorChance, Doubt, ReadSaving, SavingClaim, Verdict};
 use crate::draws::DrawnHypothesis;
 
 use super::page::Page;
@@ -23,15 +23,55 @@ pub(super) fn lay_out(page: &mut Page, verdicts: &[Verdict], currency: &str, lan
         let ends = if answered.len() > 1 { ends() } else { String::new() };
         let cheapest: Vec<String> = verdict.cheapest.iter().map(|key| verdict.title(key).to_owned()).collect();
         let asked = if verdict.is_partial() { " of those asked for" } else { "" };
+        let open = || undecided(verdict);
         let text = match (verdict.decided, &cheapest[..]) {
+            (_, [one]) if verdict.is_alone && verdict.titles.len() > 1 => format!("Only {one} has a route."),
             (true, [one]) => format!("Decided: {one} is cheapest{asked}."),
             (true, all) => format!("Decided: {} are equally cheap.", and(all)),
-            (false, [one]) => format!("Not decided. With every figure at its value the cheapest{asked} is {one}."),
-            (false, all) => format!("Not decided. With every figure at its value equally cheap: {}.", and(all)),
+            (false, [one]) => format!("{} the cheapest{asked} is {one}.", open()),
+            (false, all) => format!("{} equally cheap: {}.", open(), and(all)),
         };
         page.text(format!("{ends}{text}"));
         page.list(reasons(verdict, currency));
     }
+}
+
+/// What pages say that take every figure at its value and judge nothing.
+pub(super) const AT_VALUE: &str =
+    "Every figure is at its value here; `corridor compare` says whether the figures decide which corridor is cheapest.";
+
+/// Begins a sentence about an answer that the figures do not decide.
+pub(super) fn undecided(verdict: &Verdict) -> String {
+    format!("Not decided: {}. With every figure at its value", and(&because(verdict)))
+}
+
+/// Writes why the figures do not decide who is cheapest, in the fewest words.
+fn because(verdict: &Verdict) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for doubt in &verdict.doubts {
+        match doubt {
+            Doubt::RangesOverlap => reasons.push("the ranges of the figures overlap".to_owned()),
+            Doubt::NoRanges => reasons.push("no figure has a range".to_owned()),
+            Doubt::EvidenceContradicts => reasons.push("published figures say the opposite".to_owned()),
+            Doubt::CostAgainstDays => reasons.push("a faster way costs hardly more".to_owned()),
+            Doubt::OutsideModel => {
+                for own in &verdict.outside {
+                    let reason = match own {
+                        OutsideModel::CapacityExceeded(_) => "a capacity is exceeded".to_owned(),
+                        OutsideModel::PricesOld(_) => {
+                            format!("half of the prices, or more, are older than {OLD_AFTER_YEARS} years")
+                        }
+                        OutsideModel::RefusedCheaper(_) => "a way that no permission allows is cheaper".to_owned(),
+                        OutsideModel::CorridorLeftOut(_) => "a cheaper corridor was not asked for".to_owned(),
+                    };
+                    if !reasons.contains(&reason) {
+                        reasons.push(reason);
+                    }
+                }
+            }
+        }
+    }
+    reasons
 }
 
 /// Writes for how many demands the figures decide who is cheapest.
@@ -53,7 +93,12 @@ pub(super) fn counted(verdicts: &[&Verdict]) -> String {
         (open > 0).then(|| format!("{} for {open}", doubt.as_str().replace('-', " ")))
     };
     let doubts: Vec<String> = Doubt::ALL.iter().filter_map(because).collect();
-    let doubts = if doubts.is_empty() { String::new() } else { format!(" Against it: {}.", and(&doubts)) };
+    let several = if doubts.len() > 1 { " (some for several reasons)" } else { "" };
+    let doubts = if doubts.is_empty() {
+        String::new()
+    } else {
+        format!(" Why not the other {open}: {}{several}.", and(&doubts))
+    };
     format!("Of {} with a route the figures decide {number}, by {by}.{doubts}", count(all, "demand"))
 }
 
@@ -90,9 +135,10 @@ pub(super) fn published(verdict: &Verdict, currency: &str) -> Vec<String> {
     lines.extend(verdict.outside.iter().filter_map(|own| outside(own, verdict, currency)));
     lines.extend(verdict.prices.filter(|own| own.older > 0).map(|own| {
         format!(
-            "Older than {OLD_AFTER_YEARS} years on the date asked: {} of {} that price this answer.",
+            "Of the {} of this answer {} {} older than {OLD_AFTER_YEARS} years on the date asked.",
+            count(own.dated, "dated price"),
             own.older,
-            count(own.dated, "dated figure")
+            if own.older == 1 { "is" } else { "are" },
         )
     }));
     lines
@@ -132,8 +178,13 @@ fn drawn(verdict: &Verdict) -> Option<String> {
         return undrawn.or_else(|| overlaps.then(|| text.to_owned()));
     };
     // Who is alone is cheapest in every draw.
-    if verdict.titles.len() == 1 {
+    if verdict.titles.len() == 1 || verdict.is_alone {
         return None;
+    }
+    if verdict.doubts.contains(&Doubt::NoRanges) {
+        let text =
+            "No figure here has a range or a distribution, so nothing was drawn: how sure this is cannot be said.";
+        return Some(text.to_owned());
     }
     let leads = |own: &&CorridorChance| verdict.cheapest.contains(&own.corridor);
     let (own, others): (Vec<&CorridorChance>, Vec<&CorridorChance>) = verdict.chances.iter().partition(leads);
@@ -143,7 +194,8 @@ fn drawn(verdict: &Verdict) -> Option<String> {
         Some((verdict.title(&best.corridor).to_owned(), best.share))
     };
     let (title, share) = greatest(own)?;
-    let rival = greatest(others).filter(|(_, share)| *share > 0.0);
+    // Where one is cheapest in every draw, another that is cheapest in some is so beside it.
+    let rival = greatest(others).filter(|(_, other)| *other > 0.0 && share < 1.0);
     let rival = rival.map_or_else(String::new, |(title, share)| format!(", {title} in {}", about(share, draws)));
     let settles = match (overlaps, verdict.decided) {
         (true, _) => "the ranges of the figures alone do not settle it",
@@ -151,7 +203,12 @@ fn drawn(verdict: &Verdict) -> Option<String> {
         (false, false) => "by the ranges alone it would be decided",
     };
     let draws_in_words = count(draws as usize, "draw");
-    Some(format!("{title} is cheapest in {} of {draws_in_words}{rival}: {settles}.", about(share, draws)))
+    let often = if share >= 1.0 {
+        format!("all {draws_in_words}")
+    } else {
+        format!("{} of {draws_in_words}", about(share, draws))
+    };
+    Some(format!("{title} is cheapest in {often}{rival}: {settles}."))
 }
 
 /// Writes why figures could not be drawn, and what their bounds say.
@@ -183,10 +240,18 @@ fn saving(claim: &SavingClaim, verdict: &Verdict, currency: &str) -> String {
         (false, true) => "; it says the opposite",
         (false, false) => "",
     };
-    format!(
-        "Published{year}: {own} saves {} {} against {against} ({sources}). Here it is {ours}{off}{so}.",
-        claim.value, claim.unit
-    )
+    let published =
+        format!("Published{year}: {own} saves {} {} against {against} ({sources})", claim.value, claim.unit);
+    if claim.readings.is_empty() {
+        return format!("{published}. Here it is {ours}{off}{so}.");
+    }
+    let read = |own: &ReadSaving| {
+        let ours = format!("{} {}", fixed(own.ours, 0), claim.unit.replace("yuan", currency));
+        let so = if own.contradicts { ", the opposite" } else { "" };
+        format!("{ours} read as {}{so}", own.reading)
+    };
+    let so = if claim.fitted { so } else { "" };
+    format!("{published}. Here it is {}{so}.", and(&claim.readings.iter().map(read).collect::<Vec<_>>()))
 }
 
 /// Writes a chance with as many digits as so many draws carry, and that it is one of a sample.
@@ -236,12 +301,12 @@ mod tests {
     #[test]
     fn a_page_begins_with_who_is_cheapest_and_whether_that_is_decided() {
         insta::assert_snapshot!(page(&[sample::verdict()]), @r"
-            Not decided. With every figure at its value the cheapest is Borrowing a port to go to the sea.
+            Not decided: the ranges of the figures overlap and published figures say the opposite. With every figure at its value the cheapest is Borrowing a port to go to the sea.
 
             - Borrowing a port to go to the sea is cheapest in about 81 % of 1000 draws, All-domestic in about 19 %: the ranges of the figures alone do not settle it.
             - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
             - Published in 2019: All-domestic saves 20 yuan/t against Borrowing a port to go to the sea (Customs notice). Here it is -18 CNY/t, 38 off; it says the opposite.
-            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+            - Of the 12 dated prices of this answer 3 are older than 5 years on the date asked.
         ");
         let sure =
             Verdict { doubts: Vec::new(), evidence: Vec::new(), decided: true, draws: None, ..sample::verdict() };
@@ -249,11 +314,11 @@ mod tests {
             Decided: Borrowing a port to go to the sea is cheapest.
 
             - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
-            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+            - Of the 12 dated prices of this answer 3 are older than 5 years on the date asked.
         ");
         // Many demands are counted, with what speaks against how many.
         let many: Vec<Verdict> = (0..6).map(|place| if place < 4 { sure.clone() } else { sample::verdict() }).collect();
-        insta::assert_snapshot!(counted(&many.iter().collect::<Vec<_>>()), @r"Of 6 demands with a route the figures decide 4, by their bounds (compare --draws 1000 asks by draws). Against it: ranges overlap for 2 and evidence contradicts for 2.");
+        insta::assert_snapshot!(counted(&many.iter().collect::<Vec<_>>()), @r"Of 6 demands with a route the figures decide 4, by their bounds (compare --draws 1000 asks by draws). Why not the other 2: ranges overlap for 2 and evidence contradicts for 2 (some for several reasons).");
         assert_eq!(page(&[]), "");
     }
 
@@ -273,12 +338,12 @@ mod tests {
         let (evidence, doubts) = (Vec::new(), vec![Doubt::OutsideModel]);
         let alone = Verdict { doubts, evidence, outside, titles, ..sample::verdict() };
         insta::assert_snapshot!(page(&[alone]), @r"
-            Not decided. With every figure at its value the cheapest of those asked for is By Zarubino.
+            Not decided: a cheaper corridor was not asked for and a way that no permission allows is cheaper. With every figure at its value the cheapest of those asked for is By Zarubino.
 
             - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
             - Only By Zarubino was asked for: of all corridors By Dalian is cheapest, 257.96 CNY/t, which is 26.83 less.
             - By Zarubino would cost 257.96 CNY/t a way that no permission allows, 26.83 less than the cheapest.
-            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+            - Of the 12 dated prices of this answer 3 are older than 5 years on the date asked.
         ");
     }
 

@@ -90,6 +90,7 @@ fn flip(value: &str, distance: &str, share: f64, of_bound: Option<f64>) -> Flip 
 /// Makes a list of two figures, of which one turns an answer on both sides.
 pub(crate) fn flips() -> FlipList {
     let of_figure = |figure, nearest, other, turned_within_bounds| FigureFlip {
+        fitted: None,
         figure,
         from: hunchun(),
         to: ningbo(),
@@ -100,6 +101,7 @@ pub(crate) fn flips() -> FlipList {
         turned_within_bounds,
     };
     FlipList {
+        given: None,
         scenario: scenario(),
         verdicts: Vec::new(),
         corridors: corridors(),

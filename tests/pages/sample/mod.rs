@@ -334,6 +334,7 @@ pub(crate) fn verdict() -> Verdict {
         doubts: vec![Doubt::RangesOverlap, Doubt::EvidenceContradicts],
         draws: Some(1000),
         undrawn: None,
+        figures: Some(12),
         hypotheses: vec![DrawnHypothesis { switch: "fund".into(), weight: 0.05, reason: "no document".into() }],
         chances: vec![chance("borrowed", 0.81, (0.785, 0.833)), chance("domestic", 0.19, (0.167, 0.215))],
         faster: None,
@@ -346,6 +347,7 @@ pub(crate) fn verdict() -> Verdict {
             value: "20".into(),
             unit: "yuan/t".into(),
             ours: -18.2,
+            readings: Vec::new(),
             fitted: false,
             contradicts: true,
             sources: vec!["Customs notice".into()],
@@ -353,6 +355,7 @@ pub(crate) fn verdict() -> Verdict {
         outside: Vec::new(),
         prices: Some(AgedPrices { older: 3, dated: 12 }),
         titles: [BORROWED, DOMESTIC].map(|(key, title)| (key.to_owned(), title.to_owned())).to_vec(),
+        is_alone: false,
     }
 }
 

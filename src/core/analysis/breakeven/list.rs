@@ -71,6 +71,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     FlipList {
         scenario: case.used(),
         verdicts: Vec::new(),
+        given: None,
         corridors: corridors(model),
         demands: demands.len(),
         is_answered: demands.iter().any(|&demand| totals.of_demand(demand).iter().any(Option::is_some)),
@@ -178,13 +179,14 @@ fn figure_flip(answers: &RoundedAnswers<'_>, figure: FigureId, mut flips: Vec<Fl
         regime: asked.customs.as_str(),
         leaders: keys(model, &answers.leaders),
         turned_within_bounds: 0,
+        fitted: None,
     })
 }
 
 /// Compares flips: first come those of figures with bounds, the likeliest of them first: those that must move least beside
 /// the way to their own bound. Of the others nobody has said how far they may be off, and they follow by the share that
 /// they must move.
-fn nearer(one: &Flip, other: &Flip) -> Ordering {
+pub(super) fn nearer(one: &Flip, other: &Flip) -> Ordering {
     let size = |flip: &Flip| flip.share.map_or_else(|| flip.distance.to_f64().abs(), f64::abs);
     let key = |flip: &Flip| (flip.of_bound.unwrap_or(f64::INFINITY), size(flip));
     let ((of_one, one), (of_other, other)) = (key(one), key(other));

@@ -12,6 +12,7 @@ mod curves;
 mod dates;
 mod envelope;
 mod figures;
+mod given;
 mod held;
 mod lead;
 mod line;
@@ -37,8 +38,8 @@ pub use list::flips;
 pub use plane::plane;
 pub use question::{BreakEvenError, BreakEvenQuestion, BreakEvenRequestError, Interval, IntervalError, Vary};
 pub use result::{
-    BreakEven, BreakEvenDemand, Curve, CurvePiece, CurveRow, DateStep, DateSteps, DemandSteps, FigureFlip, Flip,
-    FlipList, FlipRow, Lead, MovedFigure, NamedCorridor, Shape,
+    BreakEven, BreakEvenDemand, Curve, CurvePiece, CurveRow, DateStep, DateSteps, DemandSteps, FigureFlip, FittedRange,
+    Flip, FlipList, FlipRow, Lead, MovedFigure, NamedCorridor, Shape,
 };
 
 pub(super) use audited::{FlipOf, audit_sides};
@@ -85,7 +86,11 @@ impl Analysis for BreakEvenQuestion {
         let among = ask.among_corridors(prepared)?;
         let prepared = among.as_ref().unwrap_or(prepared);
         let demands = ask.demands(prepared)?;
+        let given = ask.given()?;
         let mut found = self.find(prepared, &demands, ask.progress)?;
+        if let (BreakEvenFound::Flips(list), Some(given)) = (&mut found, &given) {
+            list.given_fit(prepared, &demands, given).map_err(|error| ask.failed(prepared, error))?;
+        }
         if ask.audit {
             found.audit(prepared, &demands, ask.progress)?;
         }

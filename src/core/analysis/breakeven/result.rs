@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::given::GivenClaims;
 use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
@@ -172,6 +173,15 @@ pub struct BreakEven {
     pub demands: Vec<BreakEvenDemand>,
 }
 
+/// What fitted claims leave of a figure: inferred from what was published.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FittedRange {
+    /// The value below which one draw of twenty lies, the median, and the value above which one of twenty lies.
+    pub range: [f64; 3],
+    /// The share of the draws in which the figure lies beyond its nearest flip or beyond that on the other side.
+    pub beyond: f64,
+}
+
 /// A figure with the least move of it that changes an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FigureFlip {
@@ -191,6 +201,9 @@ pub struct FigureFlip {
     pub other: Option<Flip>,
     /// The number of demands whose answer changes within the figure's own bounds.
     pub turned_within_bounds: usize,
+    /// What the fitted claims leave of the figure; none unless the answer was to be given on some, and the figure is drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fitted: Option<FittedRange>,
 }
 
 /// The figures of a scenario, ranked by how little they must move to change an answer.
@@ -200,6 +213,9 @@ pub struct FlipList {
     pub scenario: ScenarioUsed,
     /// Whether the figures decide who is cheapest, demand by demand.
     pub verdicts: Vec<Verdict>,
+    /// The published claims on which ranges and chances are given; none unless that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<GivenClaims>,
     /// The corridors that were compared, in the order of the file.
     pub corridors: Vec<NamedCorridor>,
     /// The number of demands that were asked.
@@ -208,7 +224,8 @@ pub struct FlipList {
     #[serde(skip)]
     pub is_answered: bool,
     /// The figures that can change an answer: those first that must move least beside the way to their own
-    /// bound, then those without bounds, by the share of their value.
+    /// bound, then those without bounds, by the share of their value. Given claims, those first that are oftenest beyond a
+    /// flip.
     pub flips: Vec<FigureFlip>,
     /// The number of figures that move some cost but change no answer, whatever sensible value they take.
     pub figures_that_turn_nothing: usize,
@@ -350,8 +367,12 @@ impl FlipList {
 }
 
 impl FlipRow<'_> {
+    fn fitted(&self, place: usize) -> Option<f64> {
+        self.flip.fitted.as_ref().map(|fitted| fitted.range[place])
+    }
+
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 24] {
+    pub const fn columns() -> [Column<Self>; 28] {
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
@@ -378,6 +399,10 @@ impl FlipRow<'_> {
             Column::new("other_turn", UNIT, |row| row.flip.other.as_ref().map(|other| other.value).into()),
             Column::new("turned_within_bounds", "count", |row| row.flip.turned_within_bounds.into()),
             Column::new("sources", "", |row| row.flip.figure.sources.join("; ").into()),
+            Column::new("fitted_p5", UNIT, |row| row.fitted(0).into()),
+            Column::new("fitted_p50", UNIT, |row| row.fitted(1).into()),
+            Column::new("fitted_p95", UNIT, |row| row.fitted(2).into()),
+            Column::new("beyond", "share", |row| row.flip.fitted.as_ref().map(|fitted| fitted.beyond).into()),
         ]
     }
 }

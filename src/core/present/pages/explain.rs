@@ -8,13 +8,14 @@ use crate::units::{Grade, Money};
 use super::compare::{audited, recomputed};
 use super::quotes::quotations;
 use crate::present::demand::{
-    allowed, behind, cheaper_but_refused, mixed_years, money, no_route, pair, route, slower, sources, title,
+    allowed, behind, cheaper_but_refused, emissions_known, is_timed, mixed_years, money, no_route, pair, route, slower,
+    sources, title,
 };
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown};
 use crate::present::stairs::{MAX_STAIRS, side_by_side};
-use crate::present::verdict::reasons;
+use crate::present::verdict::{reasons, undecided};
 use crate::present::words::{Lang, and, days, fixed, part, percent, sentence, size};
 
 /// The most estimates that are named.
@@ -103,16 +104,21 @@ fn cheapest(answer: &Answer, verdict: Option<&Verdict>, currency: &str, date: &s
     let decided = verdict.is_none_or(|verdict| verdict.decided);
     let ends = pair(&answer.from, &answer.to, lang);
     let lead = if answer.is_cheapest() {
-        let lead = if decided { "The" } else { "Not decided. With every figure at its value the" };
+        let lead =
+            verdict.filter(|_| !decided).map_or_else(|| "The".to_owned(), |own| format!("{} the", undecided(own)));
         format!("{lead} cheapest way from {ends} on {date} is {} at {:.2} {currency}/t", title(answer), answer.total())
     } else {
         return format!("{} It is the way from {ends} on {date}.", behind(answer, verdict, currency, Digits::Cents));
     };
     format!(
-        "{lead}: {} days, {} km, {} kg CO2e per tonne.",
-        days(answer.time()),
+        "{lead}: {}{} km{}.",
+        if is_timed(answer) { format!("{} days, ", days(answer.time())) } else { String::new() },
         fixed(answer.length().as_km(), 0),
-        fixed(answer.emissions().as_kilograms(), 1),
+        if answer.emissions().as_kilograms() > 0.0 {
+            format!(", {} kg CO2e per tonne", emissions_known(answer))
+        } else {
+            String::new()
+        },
     )
 }
 

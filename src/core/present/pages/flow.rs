@@ -14,6 +14,7 @@ use crate::present::demand::named;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{BarRow, Columns, Page, Table};
 use crate::present::shown::{ALL_BUT_HTML, Format, Shown};
+use crate::present::verdict::AT_VALUE;
 use crate::present::words::{Lang, NOTHING, a_year, and, count, fixed, or_nothing, percent};
 
 /// The most routes that are listed; the others are in the rows.
@@ -84,6 +85,7 @@ impl Shown for Flows {
             page.text(format!("Beside these: {others} with {} t; --format csv has all.", tonnes(left)));
         }
         page.text(proof(self));
+        page.text(AT_VALUE);
         page
     }
 

@@ -11,6 +11,7 @@ use crate::present::demand::{named, no_route, pair, permitted, route, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::Shown;
+use crate::present::verdict::AT_VALUE;
 use crate::present::words::{Lang, and, fixed, or_nothing, sparkline};
 use crate::units::{Date, Moment, Money};
 
@@ -58,6 +59,7 @@ impl Shown for DatedPlan {
                  interval, the whole interval, or half the days in which a lot collects, and not for the dated departures.",
             );
         }
+        page.text(AT_VALUE);
         recomputed(&mut page, self.audited, "plan");
         page
     }
@@ -251,6 +253,7 @@ impl Shown for ReadyCalendar {
             }
             page.list(legend(self));
         }
+        page.text(AT_VALUE);
         recomputed(&mut page, self.audited, "plan");
         page
     }

@@ -21,6 +21,10 @@ const MAX_DEMANDS_IN_DETAIL: usize = 4;
 /// The most origins that are named.
 const MAX_NAMED: usize = 8;
 
+/// What is said of a scenario whose figures have no ranges.
+const NOTHING_DRAWN: &str = "No figure that can move an answer has a range or a distribution, so nothing was drawn: how sure \
+    the answer is cannot be said. Ranges stand in `low` and `high` beside the figures of the tables, or under `[uncertain]`.";
+
 impl Shown for Risks {
     const FORM: &'static str = "risk";
 
@@ -28,8 +32,10 @@ impl Shown for Risks {
         let mut page = Page::new();
         for risk in &self.studies {
             header(&mut page, &risk.scenario, Digits::Cents);
-            let drawn = drawn(risk.draws, risk.seed, risk.figures_drawn, risk.estimates_drawn);
-            page.text(format!("{drawn} Every corridor meets the same draws, so differences are paired."));
+            if !is_certain(risk) {
+                let drawn = drawn(risk.draws, risk.seed, risk.figures_drawn, risk.estimates_drawn);
+                page.text(format!("{drawn} Every corridor meets the same draws, so differences are paired."));
+            }
             if let Some(claims) = &risk.given {
                 page.text(given(claims));
             }
@@ -89,6 +95,11 @@ pub(super) fn settled(page: &mut Page, settled: &[String]) {
     }
 }
 
+/// Returns whether nothing was drawn.
+const fn is_certain(risk: &Risk) -> bool {
+    risk.figures_drawn == 0 && risk.hypotheses.is_empty()
+}
+
 fn title(answer: &RiskAnswer) -> &str {
     named(&answer.corridor_title, &answer.corridor)
 }
@@ -101,6 +112,11 @@ fn title_of<'a>(demand: &'a RiskDemand, key: &'a str) -> &'a str {
 fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     let currency = &risk.scenario.currency;
     page.heading(2, pair(&demand.from, &demand.to, lang));
+    if is_certain(risk) {
+        page.lead(NOTHING_DRAWN);
+        page.list(published(&demand.verdict, currency));
+        return;
+    }
     page.lead(verdict(risk, demand));
     page.list(published(&demand.verdict, currency));
     page.text(robust(risk, demand));
@@ -118,11 +134,14 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
         BarRow::size(name, share_of(spread.chance_cheapest, risk.draws), spread.chance_cheapest)
     };
     page.bars("Share of draws in which each is cheapest", spreads().map(chance).collect());
-    let converged = |answer: &RiskAnswer| {
-        let means = answer.spread.as_ref()?.convergence_per_t.map(|mean| Digits::Cents.text(mean)).join(", ");
-        Some(format!("{}: mean after a quarter, half, three quarters and all draws: {means}.", title(answer)))
+    let moves = |(_, spread): (&str, &Spread)| {
+        let [_, half, _, all] = spread.convergence_per_t;
+        if half > all { half - all } else { all - half }
     };
-    page.list(demand.answers.iter().filter_map(converged).collect());
+    if let Some(moved) = spreads().map(moves).max() {
+        let moved = money(moved, currency, Digits::Cents);
+        page.text(format!("Between half of the draws and all of them no mean moves by more than {moved}."));
+    }
 }
 
 fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
@@ -151,8 +170,8 @@ fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
         (false, true) => "Not decided. Of the corridors asked for",
     };
     format!(
-        "{decided} {} is cheapest in {} of the draws. Chosen here and now, {best} costs {} on average; who could wait \
-         and see would pay {}: knowing the figures is worth {}.",
+        "{decided} {} is cheapest in {} of the draws. Who decides now takes {best} and pays {} on average; who first knew \
+         every figure would pay {}: knowing them all is worth {}.",
         title(answer),
         about(spread.chance_cheapest, risk.draws),
         money(now, currency, Digits::Cents),

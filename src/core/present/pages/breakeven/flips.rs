@@ -8,8 +8,8 @@ use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{BarRow, Columns, MAX_BARS, Page};
 use crate::present::shown::Shown;
-use crate::present::words::{Lang, capital, count, first_of, fixed, sentence, subject};
-use crate::units::Grade;
+use crate::present::words::{Lang, capital, count, first_of, fixed, or_nothing, percent as share, sentence, subject};
+use crate::units::{Decimal, Grade};
 
 use super::super::compare::judged;
 use super::super::figure_keys;
@@ -40,37 +40,63 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     judged(&mut page, &found.scenario, Digits::Cents, &found.verdicts, lang);
     page.heading(2, "What would turn the answer");
     page.lead(summary(found, lang));
+    let (mut doubted, mut sure): (Vec<&FigureFlip>, Vec<&FigureFlip>) =
+        found.flips.iter().partition(|flip| is_doubted(flip));
+    if doubted.is_empty() {
+        // Where nobody doubts a figure so far the nearest are listed all the same.
+        let rest = sure.split_off(sure.len().min(MAX_SOURCES));
+        doubted = std::mem::replace(&mut sure, rest);
+    }
+    let is_bounded = doubted.iter().any(|flip| flip.nearest.of_bound.is_some());
+    let is_one = doubted.windows(2).all(|two| two[0].nearest.to == two[1].nearest.to);
     let columns = Columns::new()
         .words("Figure", |flip: &FigureFlip| flip.figure.name.clone())
         .numbers("Today", |flip| flip.figure.value.to_string())
         .numbers("Turns at", |flip| flip.nearest.value.to_string())
         .words("Unit", |flip| flip.figure.unit.clone())
         .numbers("Move", |flip| flip.nearest.share.map_or_else(|| flip.nearest.distance.to_string(), percent))
-        .numbers("Of its bounds", |flip| of_bound(&flip.nearest))
+        .with(is_bounded, |columns| columns.numbers("Of its bounds", |flip| of_bound(&flip.nearest)))
+        .with(found.given.is_some(), |columns| {
+            columns
+                .numbers("Given the claims", |flip| or_nothing(flip.fitted.as_ref(), |fitted| left(fitted.range)))
+                .numbers("Beyond", |flip| or_nothing(flip.fitted.as_ref(), |fitted| share(fitted.beyond)))
+        })
         .words("Grade", |flip| flip.figure.grade.to_string())
-        .words("Then leads", |flip| flip.nearest.to.join(", "))
+        .with(!is_one, |columns| columns.words("Then leads", |flip| flip.nearest.to.join(", ")))
         .with(found.demands > 1, |columns| {
             columns
                 .words("First turned", |flip| pair(&flip.from, &flip.to, lang))
                 .numbers("Turned within bounds", |flip| flip.turned_within_bounds.to_string())
         });
-    let (doubted, sure): (Vec<&FigureFlip>, Vec<&FigureFlip>) = found.flips.iter().partition(|flip| is_doubted(flip));
-    if !doubted.is_empty() {
+    if let Some(first) = doubted.first() {
         page.table(columns.table(doubted.iter().copied()));
+        if is_one {
+            page.text(format!("With any of these beyond its value {}.", leads(&found.corridors, &first.nearest.to)));
+        }
         page.bars("How far each must move to turn the answer, of the way to its own bound", far(&doubted));
-        page.text(
-            "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
-             side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
-             unit of it nearer to today's value today's leader still leads, one further it does not.",
-        );
-        page.text(legend(&found.corridors));
+        let of_bounds = "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound \
+             on that side; up to 1 its own uncertainty turns the answer. ";
+        page.text(format!(
+            "{}A value is printed to the last digit that is certain: one unit of it nearer to today's value today's leader \
+             still leads, one further it does not.",
+            if is_bounded { of_bounds } else { "" }
+        ));
+        if found.given.is_some() {
+            page.text(
+                "Given the claims: the median of the weighed draws and the values that one draw of twenty is below and above. \
+                 Beyond: the share of them in which the figure lies where another corridor leads, all others at their value.",
+            );
+        }
+        if !is_one {
+            page.text(legend(&found.corridors));
+        }
     }
     page.list(doubted.iter().take(MAX_SOURCES).copied().map(source).collect());
     figure_keys(&mut page, doubted.iter().skip(MAX_SOURCES).map(|flip| (&flip.figure.name, &flip.figure.path)));
     if !sure.is_empty() {
         page.text(format!(
-            "{} would turn the answer only further out than anybody doubts them: at more than {MAX_DOUBT} times the way to \
-             their own bound, or without bounds though they were looked up or by more than their own size. CSV and JSON have them: {}.",
+            "{} would turn the answer only further out: at more than {MAX_DOUBT} times the way to their own bound, or without \
+             bounds though they were looked up or by more than their own size. CSV and JSON have them: {}.",
             capital(&count(sure.len(), "other figure")),
             first_of(sure.iter().map(|flip| &flip.figure.path)),
         ));
@@ -114,6 +140,15 @@ fn source(flip: &FigureFlip) -> String {
     )
 }
 
+/// Writes what a fit leaves of a figure.
+fn left([low, middle, high]: [f64; 3]) -> String {
+    let write = |value: f64| {
+        Decimal::parse(&value.to_string())
+            .map_or_else(|_| fixed(value, 3), |known| number(&known.to_exact(), LEAD_DIGITS - 1))
+    };
+    format!("{} ({} to {})", write(middle), write(low), write(high))
+}
+
 fn summary(found: &FlipList, lang: Lang) -> String {
     let within = found.flips.iter().filter(|flip| flip.nearest.of_bound.is_some_and(|of| of <= 1.0)).count();
     let asked = match (&found.flips[..], found.demands) {
@@ -132,16 +167,34 @@ fn summary(found: &FlipList, lang: Lang) -> String {
     let Some(first) = found.flips.first() else {
         return format!("{asked}No figure alone turns an answer, whatever sensible value it takes.");
     };
-    let bounds = match within {
-        0 => "none of them within its own bounds".to_owned(),
+    let what = if found.demands == 1 { "that" } else { "an answer" };
+    let would = would_have_to(found, first, lang);
+    let all = count(found.flips.len(), "figure");
+    let is_given = first.fitted.as_ref().is_some_and(|fitted| fitted.beyond > 0.0);
+    if is_given {
+        return format!("{asked}Likeliest to turn {what}, given the claims: {would}. {} alone can.", capital(&all));
+    }
+    let within = match within {
+        0 if found.flips.iter().all(|flip| flip.nearest.of_bound.is_none()) => {
+            return format!(
+                "{asked}No figure that turns {what} has a bound on that side, so how far it may be off is not known. The nearest: {would}. \
+                 {} alone can.",
+                capital(&all)
+            );
+        }
+        0 => {
+            let further =
+                if found.flips.len() == 1 { "It alone can".to_owned() } else { format!("{} alone can", capital(&all)) };
+            return format!(
+                "{asked}No figure alone turns {what} within its own bounds. The nearest: {would}. {further}, further out."
+            );
+        }
         1 => "one of them within its own bounds".to_owned(),
         _ => format!("{within} of them within their own bounds"),
     };
     format!(
-        "{asked}Likeliest to turn {}, given how far it may be off: {}. {} alone can, {bounds}.",
-        if found.demands == 1 { "that" } else { "an answer" },
-        would_have_to(found, first, lang),
-        capital(&count(found.flips.len(), "figure")),
+        "{asked}Likeliest to turn {what}, given how far it may be off: {would}. {} alone can, {within}.",
+        capital(&all)
     )
 }
 
