@@ -177,8 +177,6 @@ fn a_simulation_is_laid_out_with_its_queues_its_story_and_what_it_assumes() {
     - Room at places is not limited (--stack).
     - ± is half the width of the 95 % confidence interval, from the differences between runs.
 
-    Every figure is at its value here; \`corridor compare\` says whether the figures decide which corridor is cheapest.
-
     8 runs recomputed from the tables alone: no difference.
     "#);
 }

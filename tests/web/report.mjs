@@ -65,6 +65,9 @@ function same(one, other, where) {
 /** Only the tests whose name holds a word, where one is given. */
 const only = process.argv[4] ?? "";
 
+/** Returns what a page says of who is cheapest and by how much. */
+const said = async (page) => `${await page.textContent("#sentence")} ${await page.textContent("#by")}`;
+
 const tests = {
   async "a report opens without a complaint, and its numbers are those of the program"() {
     for (const lang of ["en", "zh", "ru"]) {
@@ -116,7 +119,7 @@ const tests = {
       await field.fill((value + Math.abs(distance) * side).toFixed(4));
       await field.press("Enter");
       seen.push({
-        sentence: await page.textContent("#sentence"),
+        sentence: await said(page),
         cards: await page.$$eval(".card.cheapest h3", (found) => found.map((card) => card.textContent)),
         staircase: await page.innerHTML("#picture-staircase"),
         map: await page.innerHTML("#picture-map"),
@@ -129,7 +132,7 @@ const tests = {
       assert.ok(leader.every((own) => sentence.includes(own.corridor_title)), sentence);
     }
     await page.click("#undo");
-    assert.equal(await page.textContent("#sentence"), seen[0].sentence);
+    assert.equal(await said(page), seen[0].sentence);
     await page.click("#redo");
     const link = await page.getAttribute("#link", "href");
     cpSync("scenarios", join(folder, "scenarios"), { recursive: true });
@@ -138,9 +141,9 @@ const tests = {
     const kept = json("compare", join(folder, "scenarios", "changed.toml")).answers.filter((own) => own.rank === 1);
     assert.deepEqual(kept.map((own) => own.total_per_t), seen[1].leader.map((own) => own.total_per_t), changed);
     await page.click("#reset");
-    assert.notEqual(await page.textContent("#sentence"), seen[1].sentence);
+    assert.notEqual(await said(page), seen[1].sentence);
     await page.goto(`${page.url().split("#")[0]}${link}`);
-    await page.waitForFunction((text) => document.getElementById("sentence").textContent === text, seen[1].sentence);
+    await page.waitForFunction((text) => ["sentence", "by"].map((id) => document.getElementById(id).textContent).join(" ") === text, seen[1].sentence);
     assert.deepEqual(complaints, []);
     await close();
   },
@@ -148,10 +151,10 @@ const tests = {
   async "a page is worked by keyboard and has no serious fault of access"() {
     for (const [lang, colorScheme] of [["en", "light"], ["zh", "dark"], ["ru", "light"]]) {
       const { page, complaints, close } = await open(report(HUNCHUN, `keys-${lang}.html`, "--lang", lang), { colorScheme });
-      const before = await page.textContent("#sentence");
+      const before = await said(page);
       await page.locator(".slider input[type=range]").first().focus();
       for (let count = 0; count < 300; count += 1) await page.keyboard.press("ArrowLeft");
-      await page.waitForFunction((text) => document.getElementById("sentence").textContent !== text, before);
+      await page.waitForFunction((text) => ["sentence", "by"].map((id) => document.getElementById(id).textContent).join(" ") !== text, before);
       await page.addScriptTag({ path: axe }).catch(() => page.evaluate(require("fs").readFileSync(axe, "utf8")));
       const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
       const serious = found.violations.filter((own) => ["serious", "critical"].includes(own.impact));

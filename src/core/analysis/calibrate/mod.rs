@@ -150,6 +150,10 @@ impl Analysis for CalibrateQuestion {
 impl CalibrateQuestion {
     /// Collects the claims that are fitted, then those that are held out.
     fn evidence<'a>(&self, central: &Central<'a>) -> Result<Vec<Evidence<'a>>, CalibrateError> {
+        let is_none = self.hold_out.iter().any(|name| name == NO_CLAIM);
+        if is_none && self.hold_out.len() > 1 {
+            return Err(CalibrateError::NoneAndSome);
+        }
         let share = self.discrepancy_pct / 100.0;
         let mut fitted = central.evidence(&self.claims, ClaimRole::Fit, share)?;
         if self.claims.is_empty() {
@@ -161,12 +165,8 @@ impl CalibrateQuestion {
             many if many > MAX_CLAIMS => return Err(CalibrateError::TooManyClaims(many)),
             _ => {}
         }
-        if self.hold_out.iter().any(|name| name == NO_CLAIM) {
-            return if self.hold_out.len() == 1 {
-                Self::checked(fitted, Vec::new())
-            } else {
-                Err(CalibrateError::NoneAndSome)
-            };
+        if is_none {
+            return Self::checked(fitted, Vec::new());
         }
         let mut held_out = central.evidence(&self.hold_out, ClaimRole::HoldOut, share)?;
         let key = |own: &Evidence<'a>| own.reading.claim.key();

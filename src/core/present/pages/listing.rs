@@ -10,12 +10,13 @@ use crate::present::digits::Look;
 use crate::present::page::{Align, Columns, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, sentence};
+use crate::scenario::TableName;
 
 impl Shown for Listings {
     const FORM: &'static str = "listing";
 
-    fn page(&self, _look: Look) -> Page {
-        page(&self.listings)
+    fn page(&self, look: Look) -> Page {
+        page(&self.listings, look.lang)
     }
 
     fn write_csv(&self, _lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
@@ -26,8 +27,8 @@ impl Shown for Listings {
 impl Shown for Expectations {
     const FORM: &'static str = "listing";
 
-    fn page(&self, _look: Look) -> Page {
-        page(&self.listings)
+    fn page(&self, look: Look) -> Page {
+        page(&self.listings, look.lang)
     }
 
     fn write_csv(&self, _lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
@@ -35,15 +36,16 @@ impl Shown for Expectations {
     }
 }
 
-/// Lays out lists, one after the other; columns that are blank throughout are left out.
-fn page(listings: &[Listing]) -> Page {
+/// Lays out lists, one after the other; columns that are blank throughout are left out, and names in other languages than
+/// that asked for, but for places, which are found by any of their names.
+fn page(listings: &[Listing], lang: Lang) -> Page {
     let mut page = Page::new();
     for listing in listings {
         page.heading(1, &*listing.title);
         if listing.rows.is_empty() {
             page.text("Nothing.");
         } else {
-            page.table(table(listing));
+            page.table(table(listing, lang));
         }
         for note in &listing.notes {
             page.text(sentence(note));
@@ -52,9 +54,16 @@ fn page(listings: &[Listing]) -> Page {
     page
 }
 
-fn table(listing: &Listing) -> Table {
+fn table(listing: &Listing, lang: Lang) -> Table {
     let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
+    let is_read = |column: usize| match listing.columns[column].rsplit_once('_') {
+        Some((_, "zh")) => lang == Lang::Zh,
+        Some((_, "ru")) => lang == Lang::Ru,
+        _ => true,
+    };
+    let has_all_names = listing.title.starts_with(TableName::Places.as_str());
     let kept: Vec<usize> = (0..listing.columns.len())
+        .filter(|&column| has_all_names || is_read(column))
         .filter(|&column| column == 0 || listing.rows.iter().any(|row| !cell(row, column).is_empty()))
         .collect();
     let keys = kept.iter().filter(|&&column| column <= listing.more_keys).count();

@@ -16,7 +16,6 @@ use crate::present::page::{Columns, Page, Table};
 #[cfg(feature = "formats")]
 use crate::present::parquet;
 use crate::present::shown::{Format, Shown};
-use crate::present::verdict::AT_VALUE;
 use crate::present::words::{Lang, NOTHING, a_year, count, fixed, or_nothing, percent};
 /// The most routes that are laid out one by one.
 const MAX_ROUTES_IN_DETAIL: usize = 4;
@@ -57,7 +56,6 @@ impl Shown for Simulation {
         }
         page.heading(2, "What is assumed");
         page.list(assumed(self));
-        page.text(AT_VALUE);
         recomputed(&mut page, self.audited, "run");
         page
     }
