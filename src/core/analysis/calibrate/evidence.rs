@@ -96,7 +96,7 @@ impl<'a> Central<'a> {
         // Several scenarios read the same table: a reading counts once.
         let own = of_claim.iter().filter(|(place, own)| {
             only.is_none_or(|only| own.name() == Some(only))
-                && own.scenario() == Some(self.cases[*place].model().name.as_str())
+                && own.scenario() == Some(self.cases[*place].scenario().name.as_str())
         });
         let readings: Vec<MeasuredReading<'a>> =
             own.filter_map(|(_, own)| self.measured(own, discrepancy, role)).collect();
@@ -115,7 +115,7 @@ impl<'a> Central<'a> {
     /// Measures a reading on the scenario that it names; nothing where that is not asked, has no such route, or where what
     /// is to be fitted is no cost.
     fn measured(&self, reading: &Reading<'a>, share: f64, role: ClaimRole) -> Option<MeasuredReading<'a>> {
-        let place = self.cases.iter().position(|case| reading.scenario() == Some(case.model().name.as_str()))?;
+        let place = self.cases.iter().position(|case| reading.scenario() == Some(case.scenario().name.as_str()))?;
         let (case, answers) = (&self.cases[place], &self.answers[place]);
         let answer = |column: &str| {
             let key = reading.corridor(column)?;

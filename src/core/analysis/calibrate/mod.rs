@@ -136,7 +136,7 @@ impl Analysis for CalibrateQuestion {
         if !(self.discrepancy_pct > 0.0 && self.discrepancy_pct <= 100.0) {
             return Err(Refusal::request(CalibrateError::Discrepancy(self.discrepancy_pct)));
         }
-        let names: Vec<&str> = ask.scenarios.iter().map(|case| case.model().name.as_str()).collect();
+        let names: Vec<&str> = ask.scenarios.iter().map(|case| case.scenario().name.as_str()).collect();
         if let Some(place) = (1..names.len()).find(|&place| names[..place].contains(&names[place])) {
             return Err(Refusal::request(CalibrateError::SameName(names[place].to_owned())));
         }
