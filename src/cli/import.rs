@@ -71,7 +71,7 @@ pub(super) struct ImportArguments {
     #[arg(long, value_name = "XX", value_parser = capitals::<2>)]
     country: Option<String>,
     /// The currency of prices whose heading names none
-    #[arg(long, value_name = "XXX", default_value = "EUR", value_parser = capitals::<3>)]
+    #[arg(long, value_name = "CODE", default_value = "EUR", value_parser = capitals::<3>)]
     currency: String,
     /// The day that the scenario asks for; of a timetable, otherwise the first on which anything runs
     #[arg(long, value_name = "DAY", value_parser = |text: &str| Date::parse(text))]

@@ -247,7 +247,7 @@ fn saving(claim: &SavingClaim, verdict: &Verdict, currency: &str) -> String {
     }
     let read = |own: &ReadSaving| {
         let ours = format!("{} {}", fixed(own.ours, 0), claim.unit.replace("yuan", currency));
-        let so = if own.contradicts { ", the opposite" } else { "" };
+        let so = if own.contradicts { " (the opposite)" } else { "" };
         format!("{ours} read as {}{so}", own.reading)
     };
     let so = if claim.fitted { so } else { "" };

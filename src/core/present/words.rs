@@ -90,6 +90,16 @@ pub(super) fn days(time: Duration) -> String {
     fixed(time.as_days(), 1)
 }
 
+/// Writes a number with three significant digits, and all digits before its point.
+pub(super) fn three_digits(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        return plain(0.0);
+    }
+    let places = (2.0 - libm::floor(libm::log10(size))).max(0.0);
+    fixed(value, places as usize)
+}
+
 /// Writes an amount of money without its sign.
 pub(super) fn size(amount: Money) -> String {
     let amount = if amount < Money::ZERO { -amount } else { amount };

@@ -10,7 +10,7 @@ use crate::present::messages::ASK_FIRST;
 use crate::present::page::{Columns, Page};
 use crate::present::shown::Shown;
 use crate::present::verdict::given;
-use crate::present::words::{Lang, a_year, count, fixed, percent, plain};
+use crate::present::words::{Lang, a_year, count, fixed, percent, three_digits};
 
 use super::compare::header;
 
@@ -142,7 +142,7 @@ fn wording(own: &ToAsk, lang: Lang) -> String {
             (_, true) => "time",
             _ => "other",
         };
-        let [value, low, high] = [figure.value, figure.low, figure.high].map(rounded);
+        let [value, low, high] = [figure.value, figure.low, figure.high].map(three_digits);
         say(key, &[("name", &figure.name), ("unit", &figure.unit), ("value", &value), ("low", &low), ("high", &high)])
     };
     let head = match own.kind {
@@ -158,14 +158,4 @@ fn wording(own: &ToAsk, lang: Lang) -> String {
     };
     let questions: Vec<String> = own.figures.iter().take(MAX_QUESTIONS).map(of_figure).collect();
     format!("{} {}", say(head, &[("name", &own.name)]), questions.join(" "))
-}
-
-/// Writes a number with about three significant digits.
-fn rounded(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 {
-        return plain(0.0);
-    }
-    let places = (2.0 - libm::floor(libm::log10(size))).max(0.0);
-    fixed(value, places as usize)
 }

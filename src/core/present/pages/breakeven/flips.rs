@@ -8,8 +8,10 @@ use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{BarRow, Columns, MAX_BARS, Page};
 use crate::present::shown::Shown;
-use crate::present::words::{Lang, capital, count, first_of, fixed, or_nothing, percent as share, sentence, subject};
-use crate::units::{Decimal, Grade};
+use crate::present::words::{
+    Lang, capital, count, first_of, fixed, or_nothing, percent as share, sentence, subject, three_digits,
+};
+use crate::units::Grade;
 
 use super::super::compare::judged;
 use super::super::figure_keys;
@@ -141,12 +143,9 @@ fn source(flip: &FigureFlip) -> String {
 }
 
 /// Writes what a fit leaves of a figure.
-fn left([low, middle, high]: [f64; 3]) -> String {
-    let write = |value: f64| {
-        Decimal::parse(&value.to_string())
-            .map_or_else(|_| fixed(value, 3), |known| number(&known.to_exact(), LEAD_DIGITS - 1))
-    };
-    format!("{} ({} to {})", write(middle), write(low), write(high))
+fn left(range: [f64; 3]) -> String {
+    let [low, middle, high] = range.map(three_digits);
+    format!("{middle} ({low} to {high})")
 }
 
 fn summary(found: &FlipList, lang: Lang) -> String {
