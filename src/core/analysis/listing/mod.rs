@@ -147,6 +147,7 @@ impl Prepared {
             .filter(|name| rows.iter().any(|row| row.cell(name).is_some()))
             .collect();
         let mut list = Listing::new(format!("{}.csv", table.as_str()), &used);
+        list.keeps_all_names = table == TableName::Places;
         let text = |row: Row<'_>, column: &str| {
             row.cell(column).map_or_else(String::new, |cell| cell.span().text().to_owned())
         };

@@ -118,6 +118,9 @@ pub struct Listing {
     /// How many columns after the first are needed to tell rows apart.
     #[serde(skip)]
     pub more_keys: usize,
+    /// Whether names in every language are shown, not in the asked one alone: places are found by any of their names.
+    #[serde(skip)]
+    pub keeps_all_names: bool,
 }
 
 impl Listing {

@@ -10,7 +10,6 @@ use crate::present::digits::Look;
 use crate::present::page::{Align, Columns, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, sentence};
-use crate::scenario::TableName;
 
 impl Shown for Listings {
     const FORM: &'static str = "listing";
@@ -37,7 +36,7 @@ impl Shown for Expectations {
 }
 
 /// Lays out lists, one after the other; columns that are blank throughout are left out, and names in other languages than
-/// that asked for, but for places, which are found by any of their names.
+/// that asked for, where the list does not keep them.
 fn page(listings: &[Listing], lang: Lang) -> Page {
     let mut page = Page::new();
     for listing in listings {
@@ -61,9 +60,8 @@ fn table(listing: &Listing, lang: Lang) -> Table {
         Some((_, "ru")) => lang == Lang::Ru,
         _ => true,
     };
-    let has_all_names = listing.title.starts_with(TableName::Places.as_str());
     let kept: Vec<usize> = (0..listing.columns.len())
-        .filter(|&column| has_all_names || is_read(column))
+        .filter(|&column| listing.keeps_all_names || is_read(column))
         .filter(|&column| column == 0 || listing.rows.iter().any(|row| !cell(row, column).is_empty()))
         .collect();
     let keys = kept.iter().filter(|&&column| column <= listing.more_keys).count();
