@@ -29,6 +29,13 @@ fn whole(number: i64) -> Exact {
     Exact::from_integer(number.into())
 }
 
+/// Adds a number; most are zero, and every sum of fractions is brought to its lowest terms, which takes long.
+fn sum(mine: &mut Exact, other: &Exact) {
+    if !other.is_zero() {
+        *mine += other;
+    }
+}
+
 /// Reads a written decimal.
 fn exact(text: &str) -> Exact {
     let (integer, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -113,14 +120,14 @@ impl Tally {
 
     fn charge(&mut self, part: &str, amount: Exact) {
         let index = PARTS.iter().position(|known| *known == part).expect("a part");
-        self.parts[index] += amount;
+        sum(&mut self.parts[index], &amount);
     }
 
     fn add(&mut self, other: &Self) {
-        self.parts.iter_mut().zip(&other.parts).for_each(|(mine, theirs)| *mine += theirs);
-        self.hours += &other.hours;
-        self.loss += &other.loss;
-        self.co2e_kg += &other.co2e_kg;
+        self.parts.iter_mut().zip(&other.parts).for_each(|(mine, theirs)| sum(mine, theirs));
+        sum(&mut self.hours, &other.hours);
+        sum(&mut self.loss, &other.loss);
+        sum(&mut self.co2e_kg, &other.co2e_kg);
     }
 }
 

@@ -212,19 +212,27 @@ fn requests_that_cannot_be_answered_are_told_what_is_wrong() {
 }
 
 #[test]
-fn every_question_has_the_bytes_of_its_command() {
+fn a_question_has_the_bytes_of_its_command_asked_as_a_file_and_by_the_page() {
     let server = Server::start(&[HUNCHUN, "scenarios/zarubino-qingdao-2020.toml"]);
-    for (command, request) in BOTH_WAYS {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, (command, request)) in BOTH_WAYS.into_iter().enumerate() {
+        let file = folder.path().join(format!("{number}.json"));
+        std::fs::write(&file, request).expect("a request");
+        let file = file.to_string_lossy();
         let mut words = command.split(' ');
         let name = words.next().expect("a command");
         let options: Vec<&str> = words.collect();
-        let expected = run(&[&[name, HUNCHUN, "--format", "json"], &options[..]].concat());
-        assert!(expected.code == Some(0) || expected.code == Some(4), "{command}: {}", expected.stderr);
-        if expected.stdout.is_empty() {
-            continue;
+        for format in ["table", "json"] {
+            let expected = run(&[&[name, HUNCHUN, "--format", format], &options[..]].concat());
+            let asked = run(&["ask", HUNCHUN, &file, "--format", format]);
+            assert_eq!(expected.code, asked.code, "{command}: {}{}", expected.stderr, asked.stderr);
+            assert!(expected.stdout == asked.stdout, "{command}:\n{}\n---\n{}", expected.stdout, asked.stdout);
+            assert!(expected.code == Some(0) || expected.code == Some(4), "{command}: {}", expected.stderr);
+            if format == "json" && !expected.stdout.is_empty() {
+                let found = server.document("hunchun-ningbo-2019", request);
+                assert!(found == expected.stdout, "{command}:\n{found}\n---\n{}", expected.stdout);
+            }
         }
-        let found = server.document("hunchun-ningbo-2019", request);
-        assert!(found == expected.stdout, "{command}:\n{found}\n---\n{}", expected.stdout);
     }
     let both = json!({ "scenario": "hunchun-ningbo-2019", "also": ["zarubino-qingdao-2020"], "request": { "question": { "diff": {} } } });
     let (status, found) = server.post("/api/answer", &both);

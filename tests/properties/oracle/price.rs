@@ -71,7 +71,7 @@ impl<'a> Way<'a> {
         }
         let guard = whole(5001) / whole(10_000);
         let round = |amount: &Exact| (amount * whole(1_000_000) + &guard).floor().to_integer().to_i64().expect("a sum");
-        tally.parts.iter().map(round).sum()
+        tally.parts.iter().filter(|amount| !amount.is_zero()).map(round).sum()
     }
 
     /// Returns what is held against the late days of a row.
