@@ -11,6 +11,7 @@ use corridor::analysis::simulate::{
 use corridor::analysis::{Question, Request};
 use corridor::answer::{Prepared, Progress};
 use corridor::present::{self, Digits, Format};
+use corridor::scenario::CountedAmount;
 use corridor::units::Decimal;
 
 use super::arguments::{Choice, one_of};
@@ -63,7 +64,7 @@ pub(super) struct SimulateArguments {
     #[arg(long)]
     certain: bool,
     /// The yearly tonnes of each demand that gives none
-    #[arg(long, value_name = "T", value_parser = positive)]
+    #[arg(long, value_name = "T", value_parser = tonnes)]
     tonnes_per_year: Option<f64>,
     /// How many boxes there are; they come back
     #[arg(long, value_name = "N")]
@@ -119,6 +120,13 @@ impl SimulateArguments {
 fn positive(text: &str) -> Result<f64, String> {
     let number = Decimal::parse(text).ok().map(Decimal::to_f64);
     number.filter(|&number| number > 0.0).ok_or_else(|| "take a number above 0".to_owned())
+}
+
+/// Reads tonnes of a year above 0.
+fn tonnes(text: &str) -> Result<f64, String> {
+    let is_counted = CountedAmount::is_written(text);
+    let help = || format!("boxes are counted by --set 'demand.1.tonnes_per_year={text}'");
+    positive(text).map_err(|error| if is_counted { help() } else { error })
 }
 
 /// Reads a place and the tonnes that can lie there.

@@ -8,7 +8,9 @@ use clap::Args;
 
 use corridor::analysis::{Changes, Selection};
 use corridor::problem::{Problems, path_in_words};
-use corridor::scenario::{Change, Override, Row, Rows, SHIPPED, Scenario, TableName, called_rows, similar_rows};
+use corridor::scenario::{
+    Change, CountedAmount, Override, Row, Rows, SHIPPED, Scenario, TableName, called_rows, similar_rows,
+};
 use corridor::units::Decimal;
 
 use super::arguments::{LookArguments, Running};
@@ -36,12 +38,21 @@ pub(super) struct Typed {
     /// What is carried, by its key or name in the shipped tables, such as maize
     #[arg(long, value_name = "KEY", help_heading = HEADING)]
     commodity: Option<String>,
-    /// Tonnes (1000 kg) a year
+    /// Tonnes (1000 kg) a year, or boxes and wagons such as "20 box20/week"
     #[arg(long, value_name = "N", value_parser = tonnes, allow_negative_numbers = true, help_heading = HEADING)]
-    tonnes: Option<Decimal>,
+    tonnes: Option<TypedTonnes>,
     /// Keep the question as a scenario in this file, to change it and ask it again
     #[arg(long, value_name = "FILE", help_heading = HEADING)]
     save: Option<PathBuf>,
+}
+
+/// An amount of a year as it is typed in.
+#[derive(Clone, Debug)]
+enum TypedTonnes {
+    /// Tonnes.
+    Tonnes(Decimal),
+    /// Boxes or wagons, by a text such as `20 box20/week`.
+    Counted(String),
 }
 
 /// A scenario that was typed in.
@@ -86,7 +97,7 @@ impl Typed {
     /// Writes the scenario that asks the question.
     pub(super) fn scenario(&self, select: &Selection, changes: &Changes) -> Result<TypedScenario, Failure> {
         let (Some(commodity), Some(tonnes), false, false) =
-            (&self.commodity, self.tonnes, select.from.is_empty(), select.to.is_empty())
+            (&self.commodity, &self.tonnes, select.from.is_empty(), select.to.is_empty())
         else {
             return Err(self.incomplete(select));
         };
@@ -95,6 +106,13 @@ impl Typed {
         let from = called("place", TableName::Places, &base, &select.from)?;
         let to = called("place", TableName::Places, &base, &select.to)?;
         let goods = called("commodity", TableName::Commodities, &base, std::slice::from_ref(commodity))?;
+        let (tonnes, written) = match tonnes {
+            TypedTonnes::Tonnes(tonnes) => (*tonnes, tonnes.to_string()),
+            TypedTonnes::Counted(text) => {
+                let counted = CountedAmount::of(&base, "--tonnes", text, &goods.keys[0]);
+                (counted.map_err(|problem| Failure::Invalid(problem.into()))?.tonnes, format!("{text:?}"))
+            }
+        };
         let cargo = &base.document.cargo;
         let sets = |path: &str| changes.set.iter().any(|change| change.starts_with(path));
         if goods.keys[0] != cargo.commodity.value && !sets("cargo.value_per_t=") {
@@ -141,7 +159,7 @@ impl Typed {
                  [[demand]]\n\
                  from = {from:?}\n\
                  to = {to:?}\n\
-                 tonnes_per_year = {tonnes}\n\
+                 tonnes_per_year = {written}\n\
                  {set}",
                 corridors = seen_from(&path, &folder).join(CORRIDORS).display().to_string(),
                 name = goods.names[0],
@@ -306,12 +324,13 @@ fn unknown(what: &str, table: TableName, rows: Rows<'_>, word: &str) -> Failure 
     Failure::Usage(format!("the tables have no {what} {word}{help}\n`corridor show {table}` lists all {}", rows.len()))
 }
 
-fn tonnes(text: &str) -> Result<Decimal, String> {
+fn tonnes(text: &str) -> Result<TypedTonnes, String> {
     let is_grouped = text.contains([',', ' ', '_', '\'']) && text.contains(|sign: char| sign.is_ascii_digit());
     let number = Decimal::parse(text).ok().filter(|number| (0.001..=1e9).contains(&number.to_f64()));
-    number.ok_or_else(|| {
+    let counted = || CountedAmount::is_written(text).then(|| TypedTonnes::Counted(text.to_owned()));
+    number.map(TypedTonnes::Tonnes).or_else(counted).ok_or_else(|| {
         let help =
             if is_grouped { "write the digits without separators" } else { "give tonnes above 0, at most 1000000000" };
-        format!("{help}, such as 20000")
+        format!("{help}, such as 20000, or boxes and wagons such as \"20 box20/week\"")
     })
 }

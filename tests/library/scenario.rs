@@ -240,3 +240,48 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn amounts_of_goods_are_counted_in_boxes_and_wagons_of_the_goods_themselves() {
+    let path = Path::new("scenarios/hunchun-ningbo-2019.toml");
+    let found = |texts: &[&str]| Scenario::load(path, &overrides(texts));
+    let tonnes = |texts: &[&str]| {
+        let document = found(texts).unwrap_or_else(|problems| panic!("{problems}")).document;
+        let yearly = document.demands[0].tonnes_per_year.as_ref().map(|tonnes| tonnes.value.to_string());
+        let counted: Vec<_> = document.counted.iter().map(|own| own.equipment.clone()).collect();
+        (document.cargo.lot_t.value.to_string(), yearly.expect("tonnes"), counted.join(" "))
+    };
+    for (texts, lot, yearly, counted) in [
+        // 24.5 t of maize, 18 t of timber, 26 t of other goods; loose maize in wagons is grain.
+        (&["cargo.lot_t=20 box20"][..], "490", "13600", "box20-maize"),
+        (&["cargo.lot_t=20 box20", "cargo.commodity=timber"], "360", "13600", "box20-timber"),
+        (&["cargo.commodity=ore", "cargo.lot_t=20 TEU"], "520", "13600", "box20"),
+        (&["cargo.form=box40", "cargo.lot_t=20 boxes"], "530", "13600", "box40"),
+        (&["cargo.lot_t=14 wagons", "cargo.form=bulk"], "884.8", "13600", "wagon-grain"),
+        (&["demand.1.tonnes_per_year=20x20'/week"], "3000", "25480", "box20-maize"),
+        (&["demand.1.tonnes_per_year=1.5 box35 a month"], "3000", "558", "box35"),
+        // The payload is that of the tables, whatever else is changed; and what is said of boxes is of the last amount.
+        (&["cargo.lot_t=20 box20", "equipment.box20-maize.payload_t=20"], "490", "13600", "box20-maize"),
+        (&["cargo.lot_t=20 box20", "cargo.lot_t=+10"], "500", "13600", ""),
+        (&["cargo.lot_t=20 box20", "cargo.lot_t=30 box20"], "735", "13600", "box20-maize"),
+    ] {
+        let expected = (lot.to_owned(), yearly.to_owned(), counted.to_owned());
+        assert_eq!(tonnes(texts), expected, "{texts:?}");
+    }
+    for (text, why) in [
+        ("cargo.lot_t=20 boxes", "`20 boxes` does not say how large the boxes are"),
+        ("cargo.lot_t=20 box20/week", "is an amount of a week, and a lot is shipped at once"),
+        ("cargo.lot_t=0 box20", "makes no sense here"),
+        ("cargo.lot_t=20 pallets", "`pallets` is glued on to the number 20"),
+        ("demand.1.tonnes_per_year=20 box20/fortnight", "is glued on to the number 20"),
+    ] {
+        let problems = found(&[text]).expect_err("a refusal").to_string();
+        assert!(problems.contains(why), "{text}: {problems}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own.toml");
+    let base = std::path::absolute("tests/problems/base/base.toml").expect("a path");
+    fs::write(&file, format!("schema = 1\nextends = {base:?}\n[cargo]\nlot_t = \"20 box20\"\n")).expect("a file");
+    let problems = Scenario::load(&file, &[]).expect_err("no equipment").to_string();
+    assert!(problems.contains("no row of equipment.csv says how much maize a box20 holds"), "{problems}");
+}

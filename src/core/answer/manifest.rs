@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::QuoteUsed;
-use crate::scenario::InputFile;
+use crate::scenario::{CountedAmount, InputFile};
 
 /// The name of the program, as results give it: the library has another name as a package.
 pub const PROGRAM: &str = "corridor";
@@ -42,6 +42,9 @@ pub struct ScenarioUsed {
     /// The demands whose yearly tonnes count for several pairs of places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tonnes_of_each_pair: Vec<TonnesOfEachPair>,
+    /// The amounts of goods that are given in boxes or wagons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<CountedAmount>,
     /// The quotations, each with what it replaces and whether an answer rests on it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<QuoteUsed>,

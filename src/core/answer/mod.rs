@@ -26,7 +26,7 @@ mod structure;
 mod trace;
 
 pub use crate::model::Place;
-pub use crate::scenario::InputFile;
+pub use crate::scenario::{CountedAmount, InputFile};
 pub(crate) use absurd::PaidRoute;
 pub use bounds::Leeways;
 pub(crate) use bounds::leeways;

@@ -410,6 +410,7 @@ impl Prepared {
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).filter(|own| !own.is_quote()).map(in_words).collect(),
             tonnes_of_each_pair: self.tonnes_of_each_pair(),
+            counted: document.counted.clone(),
             quotes: quotes_used(self),
             inputs: self.scenario.inputs.iter().map(InputFile::seen_from_here).collect(),
             audited: None,

@@ -2,7 +2,7 @@
 
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Row, Scenario, TableName};
+use crate::scenario::{Row, Scenario, TableName, commodity_chain};
 
 use super::legs::LegReader;
 use super::places::Places;
@@ -55,7 +55,7 @@ impl Model {
             demands: question::demands(&basics, &places, &mut problems),
             baseline: None,
             quotes: Vec::new(),
-            commodities: commodity_chain(scenario),
+            commodities: commodity_chain(&scenario.tables, &scenario.document.cargo.commodity.value),
             cargo: CargoFigures {
                 fill: document.cargo.fill,
                 lot_t: cargo_figure(&register, "lot_t"),
@@ -91,14 +91,4 @@ impl Model {
 /// Returns the commodity of a scenario, its group, the group of its group and so on.
 fn cargo_figure(register: &Register, key: &str) -> FigureId {
     register.find(&format!("cargo.{key}")).expect("the register holds the figures of the goods")
-}
-
-fn commodity_chain(scenario: &Scenario) -> Vec<String> {
-    let rows = scenario.tables.rows(TableName::Commodities);
-    let group = |key: &str| rows.of_key(key).last()?.text("group").map(str::to_owned);
-    let mut chain = vec![scenario.document.cargo.commodity.value.clone()];
-    while let Some(group) = group(&chain[chain.len() - 1]).filter(|group| !chain.contains(group)) {
-        chain.push(group);
-    }
-    chain
 }

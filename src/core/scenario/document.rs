@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
@@ -122,6 +125,28 @@ pub struct DemandSection {
     pub regime: Option<Given<String>>,
     /// The position.
     pub span: Option<Span>,
+}
+
+/// An amount of goods that is given in boxes or wagons.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CountedAmount {
+    /// The path of the amount, such as `cargo.lot_t`.
+    pub path: String,
+    /// How many they are, in a period if there is one.
+    pub number: Decimal,
+    /// `box20`, `box40`, `box35` or `wagon`.
+    pub unit: &'static str,
+    /// The period, `day`, `week`, `month` or `year`, if the amount is one of a period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<&'static str>,
+    /// How many of these periods a year is counted as; 1 where there is none.
+    pub periods_per_year: i64,
+    /// The tonnes in one of them.
+    pub payload_t: Decimal,
+    /// The row of `equipment.csv` that says so.
+    pub equipment: String,
+    /// The tonnes.
+    pub tonnes: Decimal,
 }
 
 /// A corridor: a named set of constraints on routes.
@@ -313,6 +338,8 @@ pub struct Document {
     pub cargo: Cargo,
     /// The demands.
     pub demands: Vec<DemandSection>,
+    /// The amounts of goods that are given in boxes or wagons.
+    pub counted: Vec<CountedAmount>,
     /// The corridors to compare, in the order of the file.
     pub corridors: Vec<CorridorSection>,
     /// The corridor that differences are taken against; absent for the cheapest.

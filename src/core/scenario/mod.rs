@@ -14,6 +14,7 @@ mod chain;
 mod columns;
 mod conform;
 mod correlation;
+mod counted;
 mod degrees;
 mod document;
 mod doubts;
@@ -59,10 +60,11 @@ use crate::units::{Decimal, Lang};
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub(crate) use correlation::{MIN_OWN_WEIGHT, cholesky, connected_groups};
+pub(crate) use counted::commodity_chain;
 pub(crate) use document::is_like;
 pub use document::{
-    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Fill, Given, Hypothesis, Market,
-    Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, CountedAmount, DemandSection, Document, Expect, Fill, Given,
+    Hypothesis, Market, Number, Override, Range, Uncertain, Wait,
 };
 pub use fitted::{FittedDraws, FittedError};
 pub use gtfs::{GtfsError, GtfsOptions, GtfsScenario, read_feed, scenario_of_feed};
@@ -300,6 +302,12 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
     let mut changes = settings::changes(&entries);
     let (quoted, others): (Vec<_>, Vec<_>) = overrides.iter().cloned().partition(Override::is_quote);
     changes.extend(others);
+    // What boxes and wagons hold is looked up for the goods, the day and the switches that are asked for.
+    let (of_goods, mut changes): (Vec<_>, Vec<_>) = changes.into_iter().partition(Override::is_of_goods);
+    let unknown = overrides::apply_to_tree(of_goods, &mut entries, &mut problems);
+    let day = settings::date(&entries).map(|date| date.value);
+    let counted = counted::convert(&mut entries, &mut changes, day, &layered, &mut problems);
+    changes.extend(unknown);
     let changes = overrides::apply_to_tree(changes, &mut entries, &mut problems);
     Conform { problems: &mut problems, doubts: &chain.doubts }.section(&entries, keys::TOP, "", Some(start));
 
@@ -314,6 +322,7 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
     let paths = Paths { date, incomplete: &incomplete, demands_known, quotes: &quotes };
     let (demands_of, quotes_of) = (&mut document.demands, &mut document.quotes);
     overrides::apply(&changes, &paths, demands_of, quotes_of, &mut layered.tables, &mut problems);
+    document.counted = counted::retain(counted, &document);
     check_draws(&document, &layered, &paths, &mut problems);
     let names = Names::of(&layered);
     names.check_tables(&mut problems);

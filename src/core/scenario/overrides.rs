@@ -66,6 +66,11 @@ impl Override {
         Ok(Self { path: path.to_owned(), change, span: None })
     }
 
+    /// Returns whether it says what the goods are, on which day or under which switches.
+    pub(super) fn is_of_goods(&self) -> bool {
+        matches!(self.path.as_str(), "date" | "cargo.commodity" | "cargo.form") || self.path.starts_with("switches.")
+    }
+
     fn problem(&self, code: Code, message: &str) -> Problem {
         Problem::new(code, format!("`{}`: {message}", self.path)).placed(self.span.as_ref())
     }

@@ -13,6 +13,7 @@ use super::document::{
     Number, Override, Range, Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
+use super::number::decimal_in;
 use super::row::span_of_word;
 use super::table::{Record, Records};
 use super::tree::{Entry, Item, Node, get, list, section};
@@ -21,10 +22,7 @@ use super::tree::{Entry, Item, Node, get, list, section};
 ///
 /// Titles and reasons are those of the language, where it has them. The second value is the date, if it is valid.
 pub(super) fn read(entries: &[Entry], lang: Lang) -> (Document, Option<Date>) {
-    let date = get(entries, "date").and_then(|item| {
-        let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else { return None };
-        Some(Given { value: Date::parse(text).ok()?, span: item.span.clone() })
-    });
+    let date = date(entries);
     let known = date.as_ref().map(|date| date.value);
     let document = Document {
         title: text_in(lang, entries, "title").unwrap_or_default(),
@@ -34,6 +32,7 @@ pub(super) fn read(entries: &[Entry], lang: Lang) -> (Document, Option<Date>) {
         wait: Wait::named(&word(entries, "wait").value).unwrap_or(Wait::HalfHeadway),
         cargo: cargo(section(entries, "cargo")),
         demands: tables(entries, "demand").map(demand).collect(),
+        counted: Vec::new(),
         corridors: section(entries, "corridors").iter().map(|entry| corridor(entry, lang)).collect(),
         baseline: text(entries, "baseline"),
         switched: switch_names(entries),
@@ -90,6 +89,13 @@ fn text_in(lang: Lang, entries: &[Entry], key: &str) -> Option<String> {
 /// Returns the sections of a list.
 fn tables<'a>(entries: &'a [Entry], key: &str) -> impl Iterator<Item = &'a Item> + use<'a> {
     list(entries, key).iter().filter(|item| matches!(item.node, Node::Table(_)))
+}
+
+/// Reads the date, if it is valid.
+pub(super) fn date(entries: &[Entry]) -> Option<Given<Date>> {
+    let item = get(entries, "date")?;
+    let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else { return None };
+    Some(Given { value: Date::parse(text).ok()?, span: item.span.clone() })
 }
 
 fn decimal(entries: &[Entry], key: &str) -> Option<Decimal> {
@@ -229,7 +235,7 @@ fn of_record(record: &Record<'_>, source: &Arc<SourceFile>) -> DemandSection {
         let given = |word: &str| Given { value: word.to_owned(), span: Some(span_of_word(cell.span(source), word)) };
         cell::words(&cell.text).map(given).collect()
     };
-    let tonnes = cell(2).and_then(|cell| Some((Decimal::parse(&cell.text).ok()?, cell.span(source))));
+    let tonnes = cell(2).and_then(|cell| Some((decimal_in(&cell.text, "t/year").ok()?, cell.span(source))));
     let regime = cell(3).map(|cell| Given { value: cell.text.clone().into_owned(), span: Some(cell.span(source)) });
     DemandSection {
         from: words(0),

@@ -112,7 +112,9 @@ fn malformed(text: &str, unit: &str) -> (String, String) {
         return (format!("`{text}` is a range, not a number"), help);
     }
     let Some((number, glued)) = glued_unit(text) else { return not_a_number() };
-    let help = if is_unit(glued, unit) {
+    let help = if matches!(unit, "t" | "t/year") && !is_unit(glued, unit) {
+        format!("write the number alone in {unit}, or boxes and wagons as in `20 box20` or `14 wagons`")
+    } else if is_unit(glued, unit) {
         format!("write {number}; the name of the figure says the unit ({unit})")
     } else {
         format!("write the number alone{}: what stands beside it may mean another amount", in_unit(unit))

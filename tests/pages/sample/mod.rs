@@ -286,6 +286,7 @@ pub(crate) fn results() -> Results {
             switches: Vec::new(),
             set: vec!["factors.fuel.value = *1.2".into()],
             tonnes_of_each_pair: Vec::new(),
+            counted: Vec::new(),
             quotes: Vec::new(),
             inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
             audited: None,

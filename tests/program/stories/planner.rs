@@ -24,14 +24,15 @@ fn what_if_we_can_ship_only_twenty_boxes_a_week() {
         "--arrivals",
         "even",
         "--set",
-        "cargo.lot_t=490",
+        "cargo.lot_t=20 box20",
         "--set",
-        "demand.1.tonnes_per_year=25480",
+        "demand.1.tonnes_per_year=20 box20/week",
         "--runs",
         "20",
     ];
     let page = page(&asked);
     assert!(page.contains("25480 t a year by Zarubino or Slavyanka, in boxes, in lots of 490 t (box20)"), "{page}");
+    assert!(page.contains("20 boxes of 20 feet a week = 25480 t a year (24.5 t each by"), "{page}");
     assert!(page.contains("Lots come at equal intervals, and as many in every season"), "{page}");
     let found = json(&asked);
     let route = &found["routes"][0];

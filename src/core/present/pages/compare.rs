@@ -4,7 +4,7 @@ use std::io;
 
 use crate::analysis::compare::{MAX_DEMANDS_IN_DETAIL, Results, Summary};
 use crate::analysis::verdict::Verdict;
-use crate::answer::{Answer, ScenarioUsed, TonnesOfEachPair};
+use crate::answer::{Answer, CountedAmount, ScenarioUsed, TonnesOfEachPair};
 
 use crate::present::csv::CsvTables;
 use crate::present::digits::{Digits, Look};
@@ -143,8 +143,9 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
         "timetable" => "cargo waits half the interval between departures, and for dated ones in plans for a ready date",
         other => other,
     };
+    let counted: String = used.counted.iter().map(counted).collect();
     page.text(format!(
-        "{}: {} in lots of {} t, as of {}. Amounts are {} per tonne of cargo, {}; {wait}.",
+        "{}: {} in lots of {} t, as of {}. Amounts are {} per tonne of cargo, {}; {wait}.{counted}",
         used.name,
         used.commodity,
         plain(used.lot_t),
@@ -168,6 +169,32 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
 pub(super) fn judged(page: &mut Page, used: &ScenarioUsed, digits: Digits, verdicts: &[Verdict], lang: Lang) {
     header(page, used, digits);
     verdict::lay_out(page, verdicts, &used.currency, lang);
+}
+
+/// Writes how many tonnes an amount is that is given in boxes or wagons.
+fn counted(own: &CountedAmount) -> String {
+    let CountedAmount { path, number, unit, period, periods_per_year, payload_t, equipment, tonnes } = own;
+    let is_one = number.to_string() == "1";
+    let (each, size) = match *unit {
+        "box20" => ("box", " of 20 feet"),
+        "box40" => ("box", " of 40 feet"),
+        "box35" => ("box", " of 35 t gross"),
+        _ => ("wagon", ""),
+    };
+    let things = match each {
+        _ if is_one => each.to_owned(),
+        "box" => "boxes".to_owned(),
+        _ => format!("{each}s"),
+    };
+    let (of_period, a_year) = match period {
+        Some("year") => (" a year".to_owned(), String::new()),
+        Some(period) => (format!(" a {period}"), format!("; {periods_per_year} {period}s")),
+        None => (String::new(), String::new()),
+    };
+    let year = if path.ends_with("per_year") { " a year" } else { "" };
+    format!(
+        " {path}: {number} {things}{size}{of_period} = {tonnes} t{year} ({payload_t} t each by {equipment}{a_year})."
+    )
 }
 
 /// Writes what yearly tonnes add up to where they count for each pair of a demand.

@@ -24,7 +24,7 @@ use crate::units::Money;
 use super::digits::Look;
 use super::drawing::kinds::{self, Canvas, SeaWay};
 use super::drawing::{self, Picture, Styled};
-use super::messages::{DRAWINGS, Messages, REPORT};
+use super::messages::{COMMON, DRAWINGS, Messages, REPORT};
 use super::page::Page;
 use super::shown::{Format, Shown};
 use super::words::{Lang, capital};
@@ -288,6 +288,13 @@ fn asked(report: &Report, words: Words<'_>) -> Vec<String> {
     let lot = words.number(used.lot_t, 0);
     let mut lines =
         vec![words.say("asked", &[("lot", &lot), ("date", &words.lang.day(&used.date)), ("currency", words.currency)])];
+    lines.extend(used.counted.iter().map(|own| {
+        let unit = COMMON.say(words.lang, &format!("word.{}", own.unit), &[]);
+        let is_yearly = own.path.ends_with("_per_year");
+        let period = own.period.unwrap_or(if is_yearly { "year" } else { "lot" });
+        let [number, tonnes] = [own.number, own.tonnes].map(|number| words.written(&number.to_string()));
+        words.say(&format!("counted.{period}"), &[("n", &number), ("unit", &unit), ("tonnes", &tonnes)])
+    }));
     let tonnes = report.results.answers.first().and_then(|answer| answer.tonnes_per_year);
     lines.extend(tonnes.map(|tonnes| words.say("asked.tonnes", &[("tonnes", &words.number(tonnes, 0))])));
     lines

@@ -23,6 +23,8 @@ use super::number::{SensibleRange, sensible};
 use super::rows::Tables;
 use super::tree::{Entry, list};
 
+pub(super) use words::{PriceWord, price_word};
+
 use context::QuoteContext;
 use words::{QuoteTerm, whole_term};
 

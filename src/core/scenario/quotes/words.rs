@@ -7,7 +7,7 @@ use super::QuoteIncludes;
 
 /// What a word or sign of a price means.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum PriceWord {
+pub(in crate::scenario) enum PriceWord {
     /// A currency by its code.
     Currency(&'static str),
     /// A sign or word of several currencies, by their codes; the first is usual.
@@ -182,7 +182,7 @@ pub(super) const fn is_ideograph(letter: char) -> bool {
 }
 
 /// Returns what the longest word of a price that a text begins with means, and its length in bytes.
-pub(super) fn price_word(text: &str) -> Option<(PriceWord, usize)> {
+pub(in crate::scenario) fn price_word(text: &str) -> Option<(PriceWord, usize)> {
     at_start(PRICE_WORDS, text)
 }
 
