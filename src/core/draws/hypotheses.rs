@@ -141,6 +141,8 @@ impl<'a> Branches<'a> {
             let without = sets.iter().map(|&(share, set, on)| (share * (1.0 - weight), set, on));
             sets = without.chain(with).collect();
         }
+        // What several scenarios have in common must divide the draws in all of them alike, whatever else divides them here.
+        sets.sort_by_key(|&(_, _, on)| on.reverse_bits());
         if branches.lay_out(&sets, &of_case, alone).is_none() {
             // Together they open or close routes, though none does alone.
             let held = |hypothesis: DrawnHypothesis| HeldFigure::switch(&hypothesis.switch, HoldReason::Routes);
@@ -254,7 +256,27 @@ pub(super) fn place_of_block(block: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::place_of_block;
+    use std::path::Path;
+
+    use super::{Branches, common_hypotheses, place_of_block};
+    use crate::answer::Prepared;
+
+    const HUNCHUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/hunchun-ningbo-2019.toml");
+
+    #[test]
+    fn a_hypothesis_in_common_is_so_in_the_same_draws_whatever_else_divides_them() {
+        let cases = [Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a good scenario")];
+        let all = common_hypotheses(&cases).expect("hypotheses");
+        assert_eq!(all.len(), 2, "{all:?}");
+        for common in &all {
+            let branches = Branches::of(&cases[0], std::slice::from_ref(common));
+            assert_eq!(branches.hypotheses.len(), 2, "the other one divides the draws of this scenario alone");
+            // Alone it would be so from one place in the sequence on.
+            assert!(branches.shares.is_sorted_by_key(|share| share.on), "{:?}", branches.shares);
+            let on: f64 = branches.shares.iter().filter(|share| share.on == 1).map(|share| share.part).sum();
+            assert!((on - common.weight).abs() < 1e-12, "{on} {common:?}");
+        }
+    }
 
     #[test]
     fn blocks_meet_each_share_as_often_as_it_says() {
