@@ -286,14 +286,22 @@ impl Ask<'_> {
 
     /// Judges the demands asked for of one of the scenarios; none where nobody asked for that.
     pub(super) fn verdicts_of(&self, prepared: &Prepared) -> Result<Vec<Verdict>, Refusal> {
+        self.verdicts_given(prepared, self.given()?.as_ref())
+    }
+
+    /// Judges them by the draws of a fit, where there is one.
+    pub(super) fn verdicts_given(
+        &self,
+        prepared: &Prepared,
+        given: Option<&GivenFit>,
+    ) -> Result<Vec<Verdict>, Refusal> {
         if !self.is_judged {
             return Ok(Vec::new());
         }
         let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);
         let case = among.as_ref().unwrap_or(prepared);
         let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));
-        let given = self.given()?;
-        let chances = || match (&given, usual_draws(demands.len())) {
+        let chances = || match (given, usual_draws(demands.len())) {
             (Some(given), _) => Some(DrawnChances::draw_given(case, &demands, given)),
             (None, 0) => None,
             (None, draws) => Some(DrawnChances::draw(case, &demands, draws)),

@@ -1,11 +1,13 @@
 //! The audit of break-even: the scenario is asked again with the figures set, on both sides of each flip, in every
-//! interval of a plane, on the first of each span of days.
+//! interval of a plane, on the first of each span of days, and on both sides of where support ends the values of a figure.
 
 use std::collections::BTreeMap;
 
+use num_traits::Signed;
+
 use crate::answer::{Prepared, Progress};
 use crate::audit::AuditError;
-use crate::ids::DemandId;
+use crate::ids::{DemandId, FigureId};
 use crate::model::Model;
 use crate::scenario::Override;
 use crate::units::{Decimal, Exact, Money};
@@ -13,13 +15,17 @@ use crate::units::{Decimal, Exact, Money};
 use super::super::audited::{self, differs, in_words};
 use super::BreakEvenFound;
 use super::dates::DATE;
-use super::figures::keys;
+use super::figures::{keys, sensible_span};
+use super::held::{held_spans, is_beyond};
+use super::line::FigureSpan;
 use super::plane::Plane;
 use super::result::{BreakEvenDemand, DemandSteps, FigureFlip, Flip};
 use super::rounded::leaders;
 
 /// The digits of values in the middle of an interval.
 const DIGITS: i32 = 12;
+/// The parts of a value by one of which an end of its values is passed.
+const STEPS: i64 = 1000;
 /// The greatest amount by which rounding can make a route dearer than another that is cheapest in the unrounded model.
 const MAX_ROUNDING: Money = Money::from_micros(100);
 
@@ -41,18 +47,32 @@ enum Expected {
     Turned { old: Vec<String>, new: Vec<String> },
     /// The total of each corridor, by key.
     Totals(BTreeMap<String, Option<Money>>),
+    /// An answer, whatever it is.
+    Answer,
+    /// None: the scenario is refused.
+    Refusal,
 }
 
 impl BreakEvenFound {
     /// Recomputes the leaders today and on both sides of each flip, those in the middle of each interval of a plane, and the
-    /// totals on the first of each span of days.
+    /// totals on the first of each span of days; where support ends the values of a figure the scenario must be refused.
     ///
     /// # Errors
     /// Returns the first finding that differs.
     pub fn audit(&mut self, case: &Prepared, demands: &[DemandId], progress: &Progress) -> Result<(), AuditError> {
         let (scenario, assertions) = match self {
-            Self::Flips(found) => (&mut found.scenario, of_flips(case.model(), demands, &found.flips)?),
-            Self::Curves(found) => (&mut found.scenario, of_curves(demands, &found.figure.path, &found.demands)),
+            Self::Flips(found) => {
+                let mut assertions = of_flips(case.model(), demands, &found.flips)?;
+                let (figures, last) = (case.priced().costs().figures(), demands.last());
+                assertions.extend(last.into_iter().flat_map(|&last| of_ends(case, last, figures.iter().copied())));
+                (&mut found.scenario, assertions)
+            }
+            Self::Curves(found) => {
+                let mut assertions = of_curves(demands, &found.figure.path, &found.demands);
+                let figure = case.model().register.find(&found.figure.path);
+                assertions.extend(demands.last().into_iter().flat_map(|&last| of_ends(case, last, figure)));
+                (&mut found.scenario, assertions)
+            }
             Self::Dates(found) => (&mut found.scenario, of_dates(demands, &found.demands)),
             Self::Plane(found) => {
                 let assertions = of_plane(demands, found);
@@ -86,6 +106,47 @@ fn of_flips(model: &Model, demands: &[DemandId], found: &[FigureFlip]) -> Result
         assertions.extend(flips.flat_map(|flip| sides(&own.figure.path, flip, demand, &own.leaders)));
     }
     Ok(assertions)
+}
+
+/// Expects the scenario to have an answer just before support ends the values of each of some figures, and none beyond.
+fn of_ends(case: &Prepared, demand: DemandId, figures: impl IntoIterator<Item = FigureId>) -> Vec<Assertion> {
+    let mut assertions = Vec::new();
+    for figure in figures.into_iter().filter(|&figure| case.network_change(figure).is_none()) {
+        let span = sensible_span(case.model(), figure);
+        if is_beyond(case, figure, &span) {
+            let held = held_spans(case.model(), case.priced(), figure, &span);
+            assertions.extend(at_ends(case.model(), demand, figure, (&span, &held)));
+        }
+    }
+    assertions
+}
+
+/// Expects that of where the intervals end on which searches are held, short of all values that make sense.
+fn at_ends(
+    model: &Model,
+    demand: DemandId,
+    figure: FigureId,
+    (span, held): (&FigureSpan, &[FigureSpan]),
+) -> Vec<Assertion> {
+    let known = model.register.figure(figure);
+    let (path, today) = (known.path(), known.value.to_exact());
+    let first = held.first().map_or(&today, |first| &first.from);
+    let last = held.last().map_or(&today, |last| &last.to);
+    let mut assertions = Vec::new();
+    for (end, most) in [(first, &span.from), (last, &span.to)] {
+        let step = end.abs().max(today.abs()) / Exact::from(STEPS);
+        // Nearer to the last value that makes sense rounding decides.
+        if (most - end).abs() <= step {
+            continue;
+        }
+        let beyond = if most > end { end + &step } else { end - &step };
+        let before = end + (&today - end) / Exact::from(STEPS * STEPS);
+        for (value, expected) in [(before, Expected::Answer), (beyond, Expected::Refusal)] {
+            let set = Decimal::near(&value, DIGITS).map(|value| vec![Override::set(&path, value)]);
+            assertions.extend(set.map(|set| Assertion { set, demand, expected }));
+        }
+    }
+    assertions
 }
 
 fn of_plane(demands: &[DemandId], found: &Plane) -> Vec<Assertion> {
@@ -163,6 +224,10 @@ impl Assertion {
     fn check(&self, case: &Prepared) -> Result<usize, AuditError> {
         let Self { set, demand, expected } = self;
         let model = case.model();
+        if matches!(expected, Expected::Refusal) {
+            let what = || format!("{} is not refused, though its values end there", in_words(set));
+            return if case.with_set(set).is_err() { Ok(0) } else { Err(differs(model, None, what())) };
+        }
         let then = audited::with(case, set, &[*demand])?;
         let totals = then.totals.of_demand(*demand);
         let now = keys(model, &leaders(totals));
@@ -193,6 +258,49 @@ impl Expected {
             Self::Close(corridors) => corridors.iter().all(is_close),
             Self::Turned { old, new } => !old.iter().any(|key| now.contains(key)) && new == now,
             Self::Totals(expected) => expected == totals,
+            Self::Answer => true,
+            Self::Refusal => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{FigureSpan, at_ends, check, held_spans, is_beyond, sensible_span};
+    use crate::answer::{Prepared, Progress};
+    use crate::ids::{DemandId, Id};
+    use crate::scenario::Scenario;
+    use crate::units::Exact;
+
+    /// Returns a scenario in which each box of a line is paid for.
+    fn supported() -> Prepared {
+        let row = "aid,Somebody,zarubino-feeder,1000,box20,CNY,reasoned,estimate";
+        let head = "key,payer,service,price,basis,currency,source,grade";
+        let parent = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/hunchun-ningbo-2019.toml");
+        let text = format!("schema = 1\nextends = {parent:?}\ntables = \"given\"\n");
+        let given = vec![("given.toml".into(), text), ("given/subsidies.csv".into(), format!("{head}\n{row}\n"))];
+        let scenario = Scenario::load_given(Path::new("given.toml"), given, &[]);
+        Prepared::of(scenario.expect("a good scenario"), &[]).expect("a good scenario")
+    }
+
+    #[test]
+    fn values_that_end_too_early_or_too_late_are_found_out() {
+        let case = supported();
+        let figure = case.model().register.find("subsidies.aid.price").expect("a figure");
+        let span = sensible_span(case.model(), figure);
+        assert!(is_beyond(&case, figure, &span));
+        let held = held_spans(case.model(), case.priced(), figure, &span);
+        let ends = held.last().expect("an interval").to.clone();
+        let is_fine = |to: Exact| {
+            let held = [FigureSpan { from: span.from.clone(), to }];
+            let assertions = at_ends(case.model(), DemandId::new(0), figure, (&span, &held));
+            assert_eq!(assertions.len(), 2, "one end is short of what makes sense");
+            check(&case, &assertions, &Progress::default()).is_ok()
+        };
+        let share = |percent: i64| &ends * Exact::from(percent) / Exact::from(100);
+        assert!(is_fine(share(100)));
+        assert!(!is_fine(share(98)) && !is_fine(share(102)));
     }
 }

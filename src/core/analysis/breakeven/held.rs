@@ -40,20 +40,17 @@ fn bounds_on(values: &[f64], figure: FigureId, span: &FigureSpan) -> Vec<(f64, f
 }
 
 /// Cuts an interval of a figure into intervals, the least first, on each of which one shift keeps every arc at or above
-/// nothing. One of them begins or ends at today's value; they reach as far as no route of any demand costs less than nothing.
-///
-/// # Shape
-/// `values` has one entry for each figure of the register.
+/// nothing. One of them begins or ends at the model's value; they reach as far as no route of any demand costs less than
+/// nothing.
 pub(super) fn held_spans(
+    model: &Model,
     priced: &PricedNetwork,
-    values: &[f64],
     figure: FigureId,
     within: &FigureSpan,
 ) -> Vec<FigureSpan> {
     let (_, queries) = priced.queries();
-    let search = HeldSearch { priced, values, figure, queries };
-    let today = Exact::try_from(values[figure.index()]).unwrap_or(Exact::ZERO);
-    let today = Decimal::near(&today, 15).map_or(today, Decimal::to_exact);
+    let search = HeldSearch { priced, values: &model.register.values(), figure, queries };
+    let today = model.register.figure(figure).value.to_exact();
     let mut spans = search.outwards(&today, &within.from);
     spans.reverse();
     spans.extend(search.outwards(&today, &within.to));

@@ -99,7 +99,7 @@ impl Analysis for BreakEvenQuestion {
             BreakEvenFound::Curves(found) => &mut found.verdicts,
             BreakEvenFound::Dates(found) => &mut found.verdicts,
             BreakEvenFound::Plane(found) => &mut found.verdicts,
-        } = ask.verdicts()?;
+        } = ask.verdicts_given(ask.one()?, given.as_ref())?;
         Ok(found)
     }
 }

@@ -48,7 +48,7 @@ impl<'a> Moves<'a> {
     pub(crate) fn new(case: &'a Prepared, demands: &'a [DemandId], figures: &[FigureId]) -> Self {
         let held = |&figure: &FigureId| {
             let span = sensible_span(case.model(), figure);
-            is_beyond(case, figure, &span).then(|| (figure, held_spans(case.priced(), case.values(), figure, &span)))
+            is_beyond(case, figure, &span).then(|| (figure, held_spans(case.model(), case.priced(), figure, &span)))
         };
         Self {
             held: figures.par_iter().filter_map(held).collect(),

@@ -43,7 +43,7 @@ pub(super) fn each<T: Send>(
     make: impl Fn(&RoundedAnswers<'_>, &Result<LeadCurve, BreakEvenError>) -> T + Sync,
 ) -> Vec<T> {
     if case.network_change(figure).is_none() {
-        let held = is_beyond(case, figure, span).then(|| held_spans(case.priced(), case.values(), figure, span));
+        let held = is_beyond(case, figure, span).then(|| held_spans(case.model(), case.priced(), figure, span));
         let alone = |&demand: &DemandId| {
             let answers = RoundedAnswers::new(case, demand);
             let curve = match &held {
@@ -87,7 +87,7 @@ pub(super) fn lead_curve(
 ) -> Result<LeadCurve, BreakEvenError> {
     if answers.case.network_change(figure).is_none() {
         if is_beyond(answers.case, figure, span) {
-            let spans = held_spans(answers.case.priced(), answers.case.values(), figure, span);
+            let spans = held_spans(answers.case.model(), answers.case.priced(), figure, span);
             return held_curve(answers, figure, &spans);
         }
         return LeadCurve::of(answers.base(), figure, span);
@@ -208,7 +208,7 @@ impl Layout {
         let mut bounds: Vec<(f64, f64)> = numbers.iter().map(|&value| (value, value)).collect();
         bounds[figure.index()] = ends;
         if self.priced.costs().is_supported() && self.priced.may_fall_below(figure, &bounds) {
-            let spans = held_spans(&self.priced, &numbers, figure, span);
+            let spans = held_spans(&self.model, &self.priced, figure, span);
             return held_curves(&self.model, &self.priced, demands, figure, &spans);
         }
         let of = |demands: &[DemandId]| {
