@@ -102,12 +102,21 @@ impl Asked {
         let unfinished = folder.join(UNFINISHED);
         let keep = |found: &Found| {
             let files = files(found);
-            let files: Vec<(&Path, &[u8])> =
-                paths.iter().map(PathBuf::as_path).zip(files.iter().map(|it| &it[..])).collect();
-            write_files(&files, force)?;
             // What is finished need not be gone on with; that there is nothing to remove is as good.
             let _ = std::fs::remove_file(&unfinished);
-            Ok(())
+            if files.is_empty() {
+                // Nor does what was to be replaced by nothing stay: it would be taken for what was asked now.
+                for path in &paths {
+                    let _ = std::fs::remove_file(path);
+                }
+                if !self.changes.running.quiet {
+                    say(&format!("{} keeps nothing: there is no answer to keep", path_in_words(&folder)));
+                }
+                return Ok(());
+            }
+            let files: Vec<(&Path, &[u8])> =
+                paths.iter().map(PathBuf::as_path).zip(files.iter().map(|it| &it[..])).collect();
+            write_files(&files, force)
         };
         let request = self.request(question, self.selected());
         let files = (&*self.scenarios, self.changes.tables.as_deref());
@@ -117,7 +126,7 @@ impl Asked {
         let extent = if self.look.format().is_page() { Extent::Page } else { Extent::Whole };
         let request = Request { extent, ..request };
         let shown = (&self.look, Digits::Cents);
-        let progress = Progress::keeping(FileKeeper(folder.join(UNFINISHED)));
+        let progress = Progress::keeping(FileKeeper { path: unfinished.clone(), quiet: self.changes.running.quiet });
         let answered = answer_once(&scenarios, &request, &self.changes.running, shown, (progress, Some(&keep)));
         answered.map(|(exit, _)| exit)
     }
@@ -156,16 +165,26 @@ const UNFINISHED: &str = "unfinished.json";
 
 /// A file in which an answer keeps what it has worked out.
 #[derive(Debug)]
-struct FileKeeper(PathBuf);
+struct FileKeeper {
+    path: PathBuf,
+    /// Whether nothing is said of it.
+    quiet: bool,
+}
 
 impl Keeper for FileKeeper {
     fn kept(&self) -> Option<String> {
-        std::fs::read_to_string(&self.0).ok()
+        std::fs::read_to_string(&self.path).ok()
     }
 
     fn keep(&self, state: String) {
         // An answer that cannot be kept on the way is worked out all the same; writing what is found says what is wrong.
-        let _ = write_files(&[(&self.0, state.as_bytes())], true);
+        let _ = write_files(&[(&self.path, state.as_bytes())], true);
+    }
+
+    fn resumed(&self, done: u64, of: u64) {
+        if !self.quiet {
+            say(&format!("goes on after {done} of {of} draws, which {} keeps", path_in_words(&self.path)));
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 
 use corridor::analysis::{self, Changes, Request, Selection, parse};
-use corridor::answer::{PrepareError, Prepared, Progress};
+use corridor::answer::{PrepareError, Prepared, Progress, tell_apart};
 use corridor::present::Lang;
 use corridor::present::schema::request_schema;
 use corridor::problem::{Problem, Problems, Severity};
@@ -125,7 +125,9 @@ fn found(cases: &[Arc<Prepared>], request: &Request, progress: &Progress) -> Res
         // Several are asked side by side, each a copy of its own.
         cases => {
             let again = cases.iter().map(|case| case.selected_again(case.overrides(), &Selection::default()));
-            answer(&again.collect::<Result<Vec<_>, PrepareError>>()?)
+            let mut again = again.collect::<Result<Vec<_>, PrepareError>>()?;
+            tell_apart(&mut again);
+            answer(&again)
         }
     }
 }

@@ -246,6 +246,8 @@ fn a_scenario_says_which_figures_go_together() {
 struct Memory {
     kept: Mutex<Option<String>>,
     stops: OnceLock<Progress>,
+    /// The draws after which it was gone on.
+    resumed: Mutex<Vec<u64>>,
 }
 
 impl Keeper for &'static Memory {
@@ -259,19 +261,32 @@ impl Keeper for &'static Memory {
             progress.cancel();
         }
     }
+
+    fn resumed(&self, done: u64, of: u64) {
+        assert!(done < of);
+        self.resumed.lock().expect("no panic").push(done);
+    }
 }
 
 #[test]
 fn a_fit_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been() {
     let scenario = root().join("scenarios/hunchun-ningbo-2019.toml");
-    let cases = [Prepared::prepare(&scenario, &[]).expect("a scenario")];
-    let (claims, hold_out) = (vec!["v01:boxes".to_owned()], vec!["none".to_owned()]);
+    let folder = tempfile::tempdir().expect("a folder");
+    // The same file under the names of two scenarios, which two readings of the claim are about.
+    let named = |name: &str| {
+        let copy = folder.path().join(name);
+        fs::write(&copy, format!("schema = 1\nextends = {scenario:?}\n")).expect("a file");
+        [Prepared::prepare(&*copy, &[]).expect("a scenario")]
+    };
+    let [cases, others] = ["hunchun-ningbo-2019.toml", "hunchun-timber-2019.toml"].map(named);
+    let (claims, hold_out) = (vec!["v01".to_owned()], vec!["none".to_owned()]);
     let question = CalibrateQuestion { claims, hold_out, draws: 36_000, ..CalibrateQuestion::default() };
     let request = Request::from(Question::Calibrate(question));
-    let answer = |progress: &Progress| match analysis::answer(&cases, &request, progress) {
+    let answer_of = |cases: &[Prepared], progress: &Progress| match analysis::answer(cases, &request, progress) {
         Ok(Found::Calibrate(found)) => found,
         other => panic!("{other:?}"),
     };
+    let answer = |progress: &Progress| answer_of(&cases, progress);
     let whole = answer(&Progress::default());
     let memory: &'static Memory = Box::leak(Box::default());
     let stopped = Progress::keeping(memory);
@@ -282,10 +297,12 @@ fn a_fit_that_is_stopped_goes_on_and_ends_as_if_it_had_not_been() {
     // What was weighed is not weighed again.
     let (done, of) = going_on.now();
     assert!(done == of && of < stopped.now().1 / 5, "{done} of {of}, {:?}", stopped.now());
-    // What is kept of another question is not taken.
-    let state = memory.kept().expect("a state").replacen("\"of\":\"", "\"of\":\"0", 1);
-    *memory.kept.lock().expect("no panic") = Some(state);
-    let anew = Progress::keeping(memory);
-    assert_eq!(answer(&anew), whole);
-    assert!(anew.now().0 > 4_000);
+    // What is kept of another question is not taken, nor what is not as it was written.
+    let state = memory.kept().expect("a state");
+    answer_of(&others, &Progress::keeping(memory));
+    let changed = state.replacen("\"together\":", "\"together\":1", 1);
+    assert_ne!(changed, state);
+    *memory.kept.lock().expect("no panic") = Some(changed);
+    assert_eq!(answer(&Progress::keeping(memory)), whole);
+    assert_eq!(*memory.resumed.lock().expect("no panic"), [32_768]);
 }

@@ -10,7 +10,7 @@ use crate::model::Model;
 use super::Refusal;
 use super::audited::audit_draws;
 use super::refusal::SelectionError;
-use super::request::{Changes, Extent, Request};
+use super::request::{Extent, Request};
 
 /// How one question is answered.
 pub trait Analysis {
@@ -41,8 +41,6 @@ pub struct Ask<'a> {
     pub audit: bool,
     /// The folder of the fit on whose claims chances are given.
     pub with: Option<&'a Path>,
-    /// The changes that the scenarios were prepared with.
-    pub changes: &'a Changes,
     /// How much of each answer is worked out.
     pub extent: Extent,
     /// Who counts how far the answer is.
@@ -54,9 +52,9 @@ pub struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// Puts a request to some scenarios.
     pub fn new(scenarios: &'a [Prepared], request: &'a Request, progress: &'a Progress) -> Self {
-        let Request { select, audit, extent, with, changes, .. } = request;
+        let Request { select, audit, extent, with, .. } = request;
         let (audit, with, extent) = (*audit, with.as_deref(), *extent);
-        Self { scenarios, select, audit, with, changes, extent, progress, is_judged: true }
+        Self { scenarios, select, audit, with, extent, progress, is_judged: true }
     }
 
     /// Returns the scenario of a question that is put to one at a time.

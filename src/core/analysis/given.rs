@@ -61,8 +61,8 @@ impl Ask<'_> {
         if let Some(other) = inputs.into_iter().find_map(|inputs| given.not_fitted(&inputs).map(str::to_owned)) {
             return Err(Refusal::request(GivenError::Changed(other)));
         }
-        let asked = self.changes.written();
-        match given.fitted.changes.iter().find(|change| !asked.contains(change)) {
+        let lacks = |change: &&String| self.scenarios.iter().any(|case| !case.changes().contains(change));
+        match given.fitted.changes.iter().find(lacks) {
             Some(change) => Err(Refusal::request(GivenError::Unchanged(change.clone()))),
             None => Ok(Some(given)),
         }

@@ -80,13 +80,6 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Returns the changes as they are written: `--set ..`, `--quote ..` and `--date ..`.
-    pub fn written(&self) -> Vec<String> {
-        let set = self.set.iter().map(|change| format!("--set {change}"));
-        let quotes = self.quote.iter().map(|quote| format!("--quote {quote}"));
-        set.chain(quotes).chain(self.date.iter().map(|date| format!("--date {date}"))).collect()
-    }
-
     /// Returns the changes: quotations first, the date last.
     ///
     /// # Errors

@@ -325,6 +325,15 @@ impl Prepared {
         &self.overrides
     }
 
+    /// Writes the changes that it was prepared with as arguments: `--set ..`, `--quote ..`.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let written = |own: &Override| match &own.change {
+            Change::Quoted(text) => format!("--quote {text}"),
+            _ => format!("--set {}", own.as_argument()),
+        };
+        self.overrides.iter().map(written).collect()
+    }
+
     /// Returns the scenario's files.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario

@@ -26,6 +26,9 @@ pub trait Keeper: Debug + Send + Sync {
 
     /// Keeps something in place of what was kept before.
     fn keep(&self, state: String);
+
+    /// Notes that the answer goes on from what was kept, after how many of how many draws.
+    fn resumed(&self, done: u64, of: u64);
 }
 
 /// The end of an answer for which nobody waits any more.

@@ -28,6 +28,30 @@ fn a_claim_with_several_readings_holds_by_some_of_them() {
 }
 
 #[test]
+fn a_claim_is_measured_on_the_one_demand_that_it_is_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("own")).expect("a folder");
+    let head = "key,claim,value,unit,measure,scenario,from,to,corridor,against,source,grade\n";
+    let rows = [("said", "changchun"), ("unsaid", "")].map(|(key, from)| {
+        let of = "40,yuan/t,saving_per_t,many";
+        format!("{key},So it is said,{of},{from},ningbo,borrowed-box,domestic-box,ningbo-customs-2019,published\n")
+    });
+    fs::write(folder.path().join("own/claims.csv"), [head, &rows.concat()].concat()).expect("a table");
+    let many = folder.path().join("many.toml");
+    let ends = ["hunchun", "changchun"].map(|from| format!("[[demand]]\nfrom = {from:?}\nto = \"ningbo\"\n"));
+    let head = format!("schema = 1\nextends = {:?}\ntables = \"own\"\n", root().join(HUNCHUN));
+    fs::write(&many, head + &ends.concat()).expect("a scenario");
+    let found = json(&["claims", many.to_str().expect("UTF-8")]);
+    let claim = |key: &str| {
+        let all = found["claims"].as_array().expect("claims");
+        all.iter().find(|claim| claim["key"] == key).expect(key).clone()
+    };
+    assert!(claim("said")["measured_on"].as_str().expect("a place").contains("changchun > ningbo"));
+    // Which of the two demands would be for the order of the file to say.
+    assert!(claim("unsaid")["ours"].is_null(), "{}", claim("unsaid"));
+}
+
+#[test]
 fn no_claim_is_fitted_and_shown_as_a_test() {
     let refused = |words: &[&str]| {
         let outcome = run(&[&["calibrate", HUNCHUN, "--draws", "1000"], words].concat());
@@ -39,6 +63,7 @@ fn no_claim_is_fitted_and_shown_as_a_test() {
     assert!(refused(&["--claims", "v02"]).contains("only claims about costs"));
     assert!(refused(&["--claims", "v06"]).contains("suifenhe-ningbo-2015"));
     assert!(refused(&["--claims", "v99"]).contains("no row of claims.csv"));
+    assert!(refused(&["--claims", "v01", "--hold-out", "v03,v03"]).contains("given twice"));
     assert!(refused(&["--hold-out", "none,v01"]).contains("hold out those, or none"));
     // A reading names its scenario, so two of one name would be one scenario or the other.
     assert!(refused(&[HUNCHUN]).contains("two of the scenarios are called hunchun-ningbo-2019"));
@@ -178,6 +203,13 @@ fn two_claims_that_cannot_hold_together_are_named() {
     let outcome = run(&words);
     assert_eq!(outcome.code, Some(4), "{}", outcome.stderr);
     assert!(outcome.stdout.contains("x1 and x2 contradict each other"), "{}", outcome.stdout);
+    // A fit of before does not stay where one was to replace it.
+    let fitted = folder.path().join("fitted");
+    let keep = ["-o", fitted.to_str().expect("UTF-8"), "--force"];
+    fit(keep[1], "2");
+    let outcome = run(&[&words[..], &keep].concat());
+    assert!(outcome.code == Some(4) && outcome.stderr.contains("fitted keeps nothing"), "{}", outcome.stderr);
+    assert!(!fitted.join("fit.json").exists() && !fitted.join("draws.csv").exists());
     let found: serde_json::Value =
         serde_json::from_str(&run(&[&words[..], &["--format", "json"]].concat()).stdout).expect("JSON");
     assert!(found["status"] == "contradiction" && found["pairs"][0]["contradicts"] == true, "{found}");

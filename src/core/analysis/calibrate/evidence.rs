@@ -49,7 +49,7 @@ pub(super) struct Central<'a> {
 
 impl<'a> Central<'a> {
     pub(super) fn of(cases: &'a [Prepared]) -> Self {
-        let answers = cases.iter().map(|case| PairTable::of(case.model(), case.answers())).collect();
+        let answers = cases.iter().map(Prepared::all_answers).collect();
         Self { cases, answers }
     }
 
@@ -93,6 +93,9 @@ impl<'a> Central<'a> {
         let of_claim: Vec<&(usize, Reading<'a>)> = all.iter().filter(|(_, own)| own.claim.key() == key).collect();
         let Some((first, known)) = of_claim.first() else { return Err(CalibrateError::UnknownClaim(key.to_owned())) };
         let said = Said::of(known.claim).ok_or_else(|| CalibrateError::UnknownClaim(key.to_owned()))?;
+        if of_claim.iter().any(|(_, own)| Said::of(own.claim) != Some(said)) {
+            return Err(CalibrateError::TwoRows(key.to_owned()));
+        }
         // Several scenarios read the same table: a reading counts once.
         let own = of_claim.iter().filter(|(place, own)| {
             only.is_none_or(|only| own.name() == Some(only))
@@ -117,15 +120,8 @@ impl<'a> Central<'a> {
     fn measured(&self, reading: &Reading<'a>, share: f64, role: ClaimRole) -> Option<MeasuredReading<'a>> {
         let place = self.cases.iter().position(|case| reading.scenario() == Some(case.scenario().name.as_str()))?;
         let (case, answers) = (&self.cases[place], &self.answers[place]);
-        let answer = |column: &str| {
-            let key = reading.corridor(column)?;
-            let is_it = |(_, answer): &(Pair, &Answer)| {
-                answer.corridor == key && reading.is_about(&answer.from.key, &answer.to.key) && answer.is_answered()
-            };
-            answers.enumerate().find(is_it)
-        };
-        let (own, answered) = answer("corridor")?;
-        let against = answer("against");
+        let [own, against] = reading.measured_on(answers);
+        let (own, answered) = own?;
         let (measure, against_answer) = (reading.measure(), against.map(|(_, answer)| answer));
         let central = case.measure(measure, answered, against_answer)?;
         let payload_t = case.payload_of(measure, answered);

@@ -16,6 +16,8 @@ use corridor_kernel::{PrioritySample, Sampled, WeightSums, weighted_moments, wei
 use crate::analysis::claims::Said;
 use crate::draws::{philox_key, philox_stream, philox_uniform};
 
+use super::result::FitStatus;
+
 /// The implausibility beyond which a draw is ruled out.
 pub(super) const MAX_IMPLAUSIBILITY: f64 = 3.0;
 /// The fewest draws of equal weight that a fit must be worth.
@@ -188,6 +190,20 @@ impl Fit {
         self.pairs.iter().enumerate().flat_map(of_first).collect()
     }
 
+    /// Returns whether the claims could be fitted.
+    ///
+    /// Kernels are smooth: draws that are ruled out have weights too, and of very many draws these look like a fit. Where
+    /// none is plausible there is none, however much they are worth.
+    pub(super) fn status(&self) -> FitStatus {
+        let is_enough = self.fitted.effective() >= MIN_EFFECTIVE;
+        let is_impossible = self.alone.contains(&0) || !self.contradictions().is_empty();
+        match is_enough {
+            _ if is_impossible || is_enough && self.together == 0 => FitStatus::Contradiction,
+            true => FitStatus::Fitted,
+            false => FitStatus::TooFew,
+        }
+    }
+
     /// Returns how surprising each claim is to the others; nothing where they leave too few draws to say.
     pub(super) fn surprises(&self, weighers: &[Weigher]) -> Vec<Option<f64>> {
         let of_claim = |(weigher, without): (&Weigher, &WeightedDraws)| {
@@ -269,7 +285,7 @@ impl WeightedDraws {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fit, Fitting, MIN_EFFECTIVE, Weigher};
+    use super::{Fit, FitStatus, Fitting, MIN_EFFECTIVE, Weigher};
     use crate::analysis::claims::{Relation, Said};
     use crate::draws::{normal_quantile, philox_key, philox_stream, philox_uniform};
 
@@ -371,6 +387,16 @@ mod tests {
         let found = fit(1, 4_000, 2_000, &rare);
         assert!(found.alone.iter().all(|count| *count > 0) && found.together == 0, "{:?}", found.alone);
         assert!(found.contradictions().is_empty());
+        // However many draws there are between two claims that contradict each other, they are no fit; nor are those
+        // nearest to a claim that none makes plausible.
+        let apart = [about(0, -0.8, 0.2), about(0, 0.8, 0.2)];
+        let unheard = [about(0, 11.0, 2.0)];
+        for (said, pairs) in [(&apart[..], vec![(0, 1)]), (&unheard[..], vec![])] {
+            let found = fit(2, 40_000, 2_000, said);
+            assert!(found.fitted.effective() >= MIN_EFFECTIVE, "{}", found.fitted.effective());
+            assert_eq!((found.status(), found.contradictions()), (FitStatus::Contradiction, pairs));
+        }
+        assert_eq!(fit(2, 40_000, 2_000, &apart[..1]).status(), FitStatus::Fitted);
     }
 
     #[test]

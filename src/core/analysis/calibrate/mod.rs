@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::claims::ClaimRole;
-use crate::analysis::{Analysis, Ask, Changes, Refusal};
+use crate::analysis::claims::{ClaimRole, role_of};
+use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, VERSION, titles};
 use crate::draws::{Distributions, DrawnHypothesis, Engine, Stream, Threads, common_hypotheses};
 use crate::ids::FigureId;
@@ -102,6 +102,12 @@ pub enum CalibrateError {
     /// Two scenarios have one name.
     #[error("two of the scenarios are called {0}, and readings of claims name them: give each file another name")]
     SameName(String),
+    /// A scenario was changed otherwise than another one.
+    #[error("{0} was changed otherwise than the other scenarios: a fit has the same changes in all")]
+    OtherChanges(String),
+    /// Two scenarios have different rows for one claim.
+    #[error("the tables of two scenarios say different things by claim {0}: give one of the rows another key")]
+    TwoRows(String),
     /// The word for no claim stands beside claims.
     #[error("`{NO_CLAIM}` beside other claims: hold out those, or none")]
     NoneAndSome,
@@ -119,7 +125,10 @@ pub enum CalibrateError {
 fn unmeasured(claim: &str, scenarios: &[String], fitted: bool) -> String {
     let given = match scenarios {
         [] => "it is about no scenario".to_owned(),
-        all => format!("it is about {}: give its file, and a corridor that has a route", all.join(", ")),
+        all => format!(
+            "it is about {}: give its file; its corridor needs a route for one demand between its ends, and for no other",
+            all.join(", ")
+        ),
     };
     let cost = if fitted { "; only claims about costs can be fitted, others can be held out" } else { "" };
     format!("claim {claim} is not measured by these scenarios: {given}{cost}")
@@ -139,6 +148,10 @@ impl Analysis for CalibrateQuestion {
         let names: Vec<&str> = ask.scenarios.iter().map(|case| case.scenario().name.as_str()).collect();
         if let Some(place) = (1..names.len()).find(|&place| names[..place].contains(&names[place])) {
             return Err(Refusal::request(CalibrateError::SameName(names[place].to_owned())));
+        }
+        let differ = |both: &&[Prepared]| both[0].changes() != both[1].changes();
+        if let Some(both) = ask.scenarios.windows(2).find(differ) {
+            return Err(Refusal::request(CalibrateError::OtherChanges(both[1].scenario().name.clone())));
         }
         let central = Central::of(ask.scenarios);
         let evidence = self.evidence(&central).map_err(Refusal::request)?;
@@ -186,22 +199,21 @@ impl CalibrateQuestion {
         if let Some(both) = held_out.iter().find(|own| fitted.iter().any(|other| key(other) == key(own))) {
             return Err(CalibrateError::FittedAndHeldOut(key(both).to_owned()));
         }
-        for (place, own) in fitted.iter().enumerate() {
-            if crate::analysis::claims::role_of(own.reading.claim) == ClaimRole::Context {
-                return Err(CalibrateError::Context(key(own).to_owned()));
-            }
-            if fitted[..place].iter().any(|other| key(other) == key(own)) {
-                return Err(CalibrateError::Twice(key(own).to_owned()));
-            }
+        if let Some(own) = fitted.iter().find(|own| role_of(own.reading.claim) == ClaimRole::Context) {
+            return Err(CalibrateError::Context(key(own).to_owned()));
         }
-        Ok(fitted.into_iter().chain(held_out).collect())
+        let all: Vec<Evidence<'a>> = fitted.into_iter().chain(held_out).collect();
+        match (1..all.len()).find(|&place| all[..place].iter().any(|other| key(other) == key(&all[place]))) {
+            Some(place) => Err(CalibrateError::Twice(key(&all[place]).to_owned())),
+            None => Ok(all),
+        }
     }
 }
 
 /// Scenarios that are drawn together, and the claims that weigh the draws.
 struct ClaimStudy<'a> {
     question: &'a CalibrateQuestion,
-    changes: &'a Changes,
+    changes: Vec<String>,
     cases: &'a [Prepared],
     evidence: &'a [Evidence<'a>],
     /// How many of the claims are fitted; the rest is held out.
@@ -226,7 +238,7 @@ impl<'a> ClaimStudy<'a> {
             |(place, case)| engine((place, case)).map_err(|error: crate::draws::DrawError| ask.failed(case, error));
         let engines = cases.iter().enumerate().map(engine).collect::<Result<Vec<_>, _>>()?;
         let fitted = evidence.iter().filter(|own| own.role == ClaimRole::Fit).count();
-        let (changes, weighers) = (ask.changes, weighers(evidence));
+        let (changes, weighers) = (cases.first().map_or_else(Vec::new, Prepared::changes), weighers(evidence));
         Ok(Self { question, changes, cases, evidence, fitted, weighers, common, engines })
     }
 
@@ -245,7 +257,11 @@ impl<'a> ClaimStudy<'a> {
         let needed = is_needed.iter().filter(|needed| **needed).count();
         let (weighers, seed) = (&self.weighers[..self.fitted], self.question.seed);
         let keeper = ask.progress.keeper().map(|keeper| (keeper, self.fingerprint()));
-        let unfinished = keeper.as_ref().and_then(|(keeper, question)| UnfinishedFit::read(&keeper.kept()?, question));
+        let unfinished = keeper.as_ref().and_then(|(keeper, question)| {
+            let unfinished = UnfinishedFit::read(&keeper.kept()?, question)?;
+            keeper.resumed(unfinished.next(), draws);
+            Some(unfinished)
+        });
         let mut fitting = match unfinished {
             Some(unfinished) => unfinished.resume(weighers, MAX_KEPT, seed),
             None => Fitting::new(weighers, MAX_KEPT, seed),
@@ -256,7 +272,7 @@ impl<'a> ClaimStudy<'a> {
             if let Some((keeper, question)) = &keeper
                 && first > 0
                 && (first / PORTION).is_multiple_of(PORTIONS_KEPT)
-                && let Ok(state) = serde_json::to_string(&UnfinishedFit::of(&fitting, question))
+                && let Ok(state) = UnfinishedFit::write(&fitting, question)
             {
                 keeper.keep(state);
             }
@@ -281,9 +297,13 @@ impl<'a> ClaimStudy<'a> {
 
     /// Returns the SHA-256 of all that decides which draws have which weights.
     fn fingerprint(&self) -> String {
-        let inputs = self.cases.iter().flat_map(|case| case.used().inputs);
-        let files: Vec<String> = inputs.map(|input| input.sha256).collect();
-        let text = serde_json::to_string(&(VERSION, self.question, self.changes, files)).unwrap_or_default();
+        // Readings know a scenario by the name of its file.
+        let files = |case: &Prepared| {
+            let sums: Vec<String> = case.used().inputs.into_iter().map(|input| input.sha256).collect();
+            (case.scenario().name.clone(), sums)
+        };
+        let files: Vec<_> = self.cases.iter().map(files).collect();
+        let text = serde_json::to_string(&(VERSION, self.question, &self.changes, files)).unwrap_or_default();
         sha256(text.as_bytes())
     }
 
@@ -291,11 +311,7 @@ impl<'a> ClaimStudy<'a> {
     fn found(&self, fit: &Fit) -> Calibration {
         let weighers = &self.weighers[..self.fitted];
         let contradictions = fit.contradictions();
-        let status = match () {
-            () if fit.fitted.effective() >= MIN_EFFECTIVE => FitStatus::Fitted,
-            () if !contradictions.is_empty() || fit.alone.contains(&0) => FitStatus::Contradiction,
-            () => FitStatus::TooFew,
-        };
+        let status = fit.status();
         let is_fitted = status == FitStatus::Fitted;
         let key = |place: usize| self.evidence[place].reading.claim.key().to_owned();
         let share = |count: u64| count as f64 / fit.draws as f64;
@@ -325,7 +341,7 @@ impl<'a> ClaimStudy<'a> {
             hypotheses: self.hypotheses(fit, is_fitted),
             figures: if is_fitted { self.figures(fit) } else { Vec::new() },
             common: self.common.clone(),
-            changes: self.changes.written(),
+            changes: self.changes.clone(),
             fingerprint: None,
             kept: if is_fitted { kept(&fit.fitted) } else { Vec::new() },
         }
@@ -455,6 +471,10 @@ impl<'a> ClaimStudy<'a> {
             };
             let fitted = range(&fit.fitted)?;
             let width = prior[2] - prior[0];
+            if width <= 0.0 {
+                // Nearly always one value: there is no range to learn of.
+                return None;
+            }
             let moved = |range: [f64; 3], from: [f64; 3]| (range[1] - from[1]) / width;
             let left = |range: [f64; 3]| (range[2] - range[0]) / width;
             // What chance moves a median and a range by, in so many draws as are kept.

@@ -19,7 +19,7 @@ words! {
         Fitted = "fitted",
         /// Too few draws meet all of them to say what is left.
         TooFew = "too-few",
-        /// Some of them hold in no draw together, or one in none at all.
+        /// No draw makes all of them plausible, or two of them, or one.
         Contradiction = "contradiction",
     }
 }
@@ -37,7 +37,8 @@ pub struct Calibration {
     pub discrepancy_pct: f64,
     /// Whether the claims could be fitted.
     pub status: FitStatus,
-    /// The share of draws in which all fitted claims are plausible: within three standard deviations of claim and model.
+    /// The share of draws in which all fitted claims are plausible: missed by three standard deviations of claim and model at
+    /// most.
     pub kept_share: f64,
     /// The share of draws in which all fitted claims hold as they were said, within their own bounds and no more.
     pub said_share: f64,
@@ -182,7 +183,7 @@ pub struct ClaimPair {
     pub other: String,
     /// The share of draws in which both are plausible.
     pub share: f64,
-    /// Whether both hold together in no draw, though they would in ten or more, were they independent.
+    /// Whether both are plausible in no draw, though they would be in ten or more, were they independent.
     pub contradicts: bool,
 }
 

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Answer, Prepared, Status, titles};
-use crate::ids::Id;
+use crate::answer::{Answer, PairTable, Prepared, titles};
+use crate::ids::{Id, Pair};
 use crate::model::{Basis, Form};
 use crate::scenario::{Row, TableName};
 use crate::units::{Grade, Money};
@@ -32,7 +32,7 @@ impl Analysis for ClaimsQuestion {
         let mut verdicts = Vec::new();
         let mut unasked: Vec<UnaskedReading> = Vec::new();
         for prepared in ask.scenarios {
-            let answers = prepared.answers();
+            let answers = prepared.all_answers();
             let is_asked =
                 |measured: Option<&Answer>| ask.select.is_all() || measured.is_some_and(|answer| ask.is_asked(answer));
             let own = prepared.claims_of(&answers).filter(|(_, measured)| is_asked(*measured));
@@ -59,7 +59,7 @@ impl Analysis for ClaimsQuestion {
 /// Sets the claims about some scenarios beside their answers.
 pub fn claims(cases: &[Prepared]) -> Vec<ClaimResult> {
     let of_case =
-        |case: &Prepared| -> Vec<ClaimResult> { case.claims_of(&case.answers()).map(|(claim, _)| claim).collect() };
+        |case: &Prepared| -> Vec<ClaimResult> { case.claims_of(&case.all_answers()).map(|(claim, _)| claim).collect() };
     cases.iter().flat_map(of_case).collect()
 }
 
@@ -87,14 +87,23 @@ impl<'a> Reading<'a> {
         self.on.text("scenario")
     }
 
-    /// Returns the key of its corridor, or of that which it is compared with.
-    pub(in crate::analysis) fn corridor(&self, column: &str) -> Option<&'a str> {
-        self.on.text(column)
-    }
-
-    /// Returns whether a demand between two places is meant.
-    pub(in crate::analysis) fn is_about(&self, from: &str, to: &str) -> bool {
-        self.on.text("from").is_none_or(|own| own == from) && self.on.text("to").is_none_or(|own| own == to)
+    /// Returns the answers that it is measured on, to one demand: by its corridor, and by that which it is compared with.
+    ///
+    /// Nothing is measured where its corridor has a route for several demands that it may be about: it does not say which.
+    pub(in crate::analysis) fn measured_on<'b>(
+        &self,
+        answers: &'b PairTable<Answer>,
+    ) -> [Option<(Pair, &'b Answer)>; 2] {
+        let is_end = |column: &str, key: &str| self.on.text(column).is_none_or(|own| own == key);
+        let is_meant = |answer: &Answer| is_end("from", &answer.from.key) && is_end("to", &answer.to.key);
+        let by = |column: &str| {
+            let key = self.on.text(column);
+            let is_it = move |answer: &Answer| key == Some(answer.corridor.as_str()) && answer.is_answered();
+            answers.enumerate().filter(move |(_, answer)| is_it(answer) && is_meant(answer))
+        };
+        let own: Vec<(Pair, &Answer)> = by("corridor").collect();
+        let [own] = own[..] else { return [None, None] };
+        [Some(own), by("against").find(|(pair, _)| pair.demand == own.0.demand)]
     }
 
     /// Returns the measure of ours that the claim speaks of.
@@ -118,8 +127,16 @@ impl Prepared {
         self.readings().filter(|reading| reading.scenario() == Some(self.scenario.name.as_str()))
     }
 
+    /// Returns the answer to each demand by each corridor.
+    pub(in crate::analysis) fn all_answers(&self) -> PairTable<Answer> {
+        PairTable::of(&self.model, self.answers())
+    }
+
     /// Returns each claim about the scenario with the answer that it is measured on, if there is one.
-    fn claims_of<'a>(&'a self, answers: &'a [Answer]) -> impl Iterator<Item = (ClaimResult, Option<&'a Answer>)> {
+    fn claims_of<'a>(
+        &'a self,
+        answers: &'a PairTable<Answer>,
+    ) -> impl Iterator<Item = (ClaimResult, Option<&'a Answer>)> {
         self.own_readings().map(|reading| {
             let (claim, [own, _]) = self.claim(reading, answers);
             (claim, own)
@@ -142,7 +159,7 @@ impl Prepared {
     /// Returns each reading of a claim about what one corridor saves against another, with both answers.
     pub(in crate::analysis) fn saving_claims<'a>(
         &self,
-        answers: &'a [Answer],
+        answers: &'a PairTable<Answer>,
     ) -> Vec<(ClaimResult, &'a Answer, &'a Answer)> {
         let own = self.own_readings().filter(|own| own.measure().starts_with("saving_"));
         own.filter_map(|reading| {
@@ -153,17 +170,14 @@ impl Prepared {
     }
 
     /// Returns a claim with the answers of its corridor and of the one that it is compared with.
-    fn claim<'a>(&self, reading: Reading<'_>, answers: &'a [Answer]) -> (ClaimResult, [Option<&'a Answer>; 2]) {
+    fn claim<'a>(
+        &self,
+        reading: Reading<'_>,
+        answers: &'a PairTable<Answer>,
+    ) -> (ClaimResult, [Option<&'a Answer>; 2]) {
         let row = reading.claim;
         let written = |column: &str| row.number(column).map(|number| number.to_string());
-        let answer = |column: &str| {
-            answers.iter().find(|answer| {
-                reading.corridor(column) == Some(answer.corridor.as_str())
-                    && reading.is_about(&answer.from.key, &answer.to.key)
-                    && answer.status == Status::Answered
-            })
-        };
-        let (own, against) = (answer("corridor"), answer("against"));
+        let [own, against] = reading.measured_on(answers).map(|measured| measured.map(|(_, answer)| answer));
         let measure = reading.measure();
         let ours = own.and_then(|own| self.measure(measure, own, against));
         let said = Said::of(row);

@@ -2,20 +2,25 @@
 
 use std::io;
 
-use crate::analysis::calibrate::{Calibration, ClaimFit, ClaimPair, FigureFit, FitStatus, HypothesisFit, ReadingFit};
-use crate::analysis::claims::{ClaimRole, Relation};
+use crate::analysis::calibrate::{
+    Calibration, ClaimFit, ClaimPair, FigureFit, FitStatus, HypothesisFit, MAX_DRAWS, ReadingFit,
+};
+use crate::analysis::claims::ClaimRole;
 use crate::present::csv::CsvTables;
 use crate::present::digits::Look;
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, NOTHING, and, count, fixed, or_nothing, percent, plain, sentence, subject};
 
+use super::claims::said_value;
 use super::figure_keys;
 
 /// The most figures that are listed.
 const MAX_FIGURES: usize = 15;
 /// The most figures that are named in a sentence.
 const MAX_NAMED: usize = 3;
+/// The least move of a median that is told, in widths of the range before.
+const MIN_MOVE: f64 = 0.05;
 /// The draws of equal weight that a fit must be worth, as people are told.
 const NEEDED: u32 = 200;
 /// What is met in none of so many draws is rarer than this over their number, with 95 % confidence.
@@ -78,68 +83,81 @@ fn method(found: &Calibration) -> String {
 fn verdict(found: &Calibration) -> String {
     let claims = fitted(found);
     let all = and(&claims);
-    let hold = if claims.len() > 1 { "hold together" } else { "holds" };
-    let kept = format!("{} of what the figures allow", share(found.kept_share));
+    let (are, be, they_hold) = match claims.len() {
+        1 => ("is plausible", "be true", "As it was said, with no allowance for the model, it holds"),
+        _ => (
+            "are plausible together",
+            "be true together",
+            "As they were said, with no allowance for the model, they hold",
+        ),
+    };
+    let kept = format!("{} of the draws", share(found.kept_share));
     match found.status {
-        FitStatus::Fitted => {
-            format!(
-                "{all} can {}: {} within three standard deviations in {kept}. Weighed by how well they fit, the draws tell as \
-                 much as {} that fit would. As {} said, with no allowance for the model, {} in {}.",
-                hold.trim_end_matches('s'),
-                if claims.len() > 1 { "all are" } else { "it is" },
-                plain(found.effective.floor()),
-                if claims.len() > 1 { "they were" } else { "it was" },
-                if claims.len() > 1 { "they hold" } else { "it holds" },
-                share(found.said_share)
-            )
-        }
+        FitStatus::Fitted => format!(
+            "{all} can {be}: {} in {kept}, within three standard deviations{}. Weighed by how well they fit, the draws tell \
+             as much as {} that fit would. {they_hold} in {}.",
+            if claims.len() > 1 { "they are plausible" } else { "it is plausible" },
+            if claims.len() > 1 { " of each" } else { "" },
+            plain(found.effective.floor()),
+            share(found.said_share)
+        ),
         FitStatus::TooFew => format!(
-            "Not said: {all} {hold} in {kept}. Weighed by how well they fit, the draws tell as much as {} that fit would, and \
+            "Not said: {all} {are} in {kept}. Weighed by how well they fit, the draws tell as much as {} that fit would, and \
              {NEEDED} are needed to say what is left of a figure.",
             fixed(found.effective, 1)
         ),
         FitStatus::Contradiction => {
-            format!("{all} cannot {}: {}.", hold.trim_end_matches('s'), and(&contradictions(found)))
+            format!("{all} cannot {be} as far as the figures allow: {}.", and(&contradictions(found)))
         }
     }
 }
 
-/// Writes which claims hold nowhere, and which two nowhere together.
+/// Writes which claims are plausible nowhere, and which two nowhere together.
 fn contradictions(found: &Calibration) -> Vec<String> {
     let never = found.claims.iter().filter(|claim| claim.share_alone == Some(0.0));
     let never = never.map(|claim| {
-        format!(
-            "{} holds in none of {}, so in under {} of what the figures allow",
-            claim.key,
-            count(found.draws as usize, "draw"),
-            share(RULE_OF_THREE / found.draws as f64)
-        )
+        let rarer = share(RULE_OF_THREE / found.draws as f64);
+        let rarer = rarer.trim_start_matches("less than ");
+        let none = count(found.draws as usize, "draw");
+        format!("{} is plausible in none of {none}, so in less than {rarer} of all", claim.key)
     });
     let pairs = found.pairs.iter().filter(|pair| pair.contradicts);
-    let pairs =
-        pairs.map(|pair| format!("{} and {} hold together in no draw, though each does alone", pair.one, pair.other));
+    let pairs = pairs
+        .map(|pair| format!("no draw makes both {} and {} plausible, though some make each", pair.one, pair.other));
     let all: Vec<String> = never.chain(pairs).collect();
-    if all.is_empty() { vec!["each two of them hold together somewhere, all of them nowhere".to_owned()] } else { all }
+    if all.is_empty() { vec!["no draw makes all of them plausible".to_owned()] } else { all }
 }
 
 fn advice(found: &Calibration) -> Vec<String> {
+    let claims = fitted(found);
     let mut lines = Vec::new();
+    let is_far = |claim: &&ClaimFit| claim.role == ClaimRole::Fit && claim.surprise.is_some_and(is_spoken_against);
+    let far = found.claims.iter().filter(is_far).count();
     if let Some(key) = &found.doubtful {
-        lines.push(format!(
-            "{key} is the one that the others speak against: it is more than three standard deviations from what they predict."
-        ));
+        lines.push(match claims.len() {
+            1 => format!("{key} is more than three standard deviations from what the figures predict."),
+            2 if far == 2 => {
+                format!("{} speak against each other: each is more than three standard deviations from what the other predicts.", and(&claims))
+            }
+            _ => format!(
+                "{key} is the one that the others speak against: it is more than three standard deviations from what they \
+                 predict."
+            ),
+        });
     }
     if found.status == FitStatus::Fitted {
         return lines;
     }
-    if found.status == FitStatus::TooFew && found.effective > 0.0 {
-        let times = (f64::from(NEEDED) / found.effective).ceil();
-        lines.push(format!("Take more draws, about {}: --draws.", plain(found.draws as f64 * times)));
+    if found.status == FitStatus::TooFew && found.kept_share > 0.0 {
+        let draws = found.draws as f64 * (f64::from(NEEDED) / found.effective).ceil();
+        if draws <= MAX_DRAWS as f64 {
+            lines.push(format!("Take more draws, about {}: --draws.", plain(draws)));
+        }
     }
     let without = found.claims.iter().filter_map(|claim| Some((claim, claim.effective_without?)));
     let enough: Vec<String> =
         without.filter(|(_, own)| *own >= f64::from(NEEDED)).map(|(claim, _)| claim.key.clone()).collect();
-    if !enough.is_empty() {
+    if !enough.is_empty() && claims.len() > 1 {
         lines.push(format!("Enough draws are left without {}: fit the others with --claims.", any_of(&enough)));
     }
     lines.push(
@@ -168,13 +186,7 @@ fn share(share: f64) -> String {
 }
 
 fn claimed(claim: &ClaimFit) -> String {
-    let value = plain(claim.value);
-    match claim.relation {
-        Relation::About => format!("{value} ({} to {})", plain(claim.bounds.0), plain(claim.bounds.1)),
-        Relation::AtLeast => format!("at least {value}"),
-        Relation::AtMost => format!("at most {value}"),
-        Relation::Sign => format!("the sign of {value}"),
-    }
+    said_value(claim.relation, &plain(claim.value), Some(claim.bounds))
 }
 
 fn range(values: Option<[f64; 3]>) -> String {
@@ -213,8 +225,9 @@ fn said(claim: &ClaimFit) -> String {
 
 /// Writes what the other fitted claims say of one.
 fn against_others(claim: &ClaimFit, found: &Calibration) -> String {
-    let alone =
-        claim.share_alone.map_or_else(String::new, |own| format!("alone it holds in {} of the draws", share(own)));
+    let alone = claim
+        .share_alone
+        .map_or_else(String::new, |own| format!("alone it is plausible in {} of the draws", share(own)));
     let others = match (claim.surprise, claim.effective_without) {
         _ if fitted(found).len() == 1 => String::new(),
         (Some(surprise), _) => format!(
@@ -231,12 +244,17 @@ fn against_others(claim: &ClaimFit, found: &Calibration) -> String {
     format!("{}: {alone}{others}.", claim.key)
 }
 
+/// Returns whether a claim is beyond what is plausible by others.
+fn is_spoken_against(surprise: f64) -> bool {
+    surprise > 3.0
+}
+
 fn surprising(surprise: f64) -> &'static str {
     match surprise {
+        far if is_spoken_against(far) => "they speak against it",
         near if near <= 1.0 => "they expect it",
         near if near <= 2.0 => "no surprise",
-        far if far <= 3.0 => "a surprise",
-        _ => "they speak against it",
+        _ => "a surprise",
     }
 }
 
@@ -248,6 +266,9 @@ fn held_out(claim: &ClaimFit) -> String {
             fixed(surprise, 1),
             surprising(surprise)
         ),
+        None if claim.readings.iter().any(|reading| reading.deviation.is_some()) => {
+            "nothing was fitted that could predict it".to_owned()
+        }
         None => "it is no cost, so it is predicted for a few draws and not tested in standard deviations".to_owned(),
     };
     let independent = match &claim.perhaps_repeats[..] {
@@ -266,9 +287,9 @@ fn by_reading(claim: &ClaimFit) -> Option<String> {
 
 fn pair(pair: &ClaimPair) -> String {
     if pair.contradicts {
-        return format!("{} and {} contradict each other: together they hold in no draw.", pair.one, pair.other);
+        return format!("{} and {} contradict each other: no draw makes both plausible.", pair.one, pair.other);
     }
-    format!("{} and {} hold together in {} of the draws.", pair.one, pair.other, share(pair.share))
+    format!("{} and {} are both plausible in {} of the draws.", pair.one, pair.other, share(pair.share))
 }
 
 fn hypothesis(own: &HypothesisFit) -> String {
@@ -333,7 +354,11 @@ fn called(own: &FigureFit, among: &[&FigureFit]) -> String {
 
 /// Writes what was learnt of a figure, by which claim, and which document would settle it.
 fn learnt(own: &FigureFit, among: &[&FigureFit]) -> String {
-    let way = if own.moved > 0.0 { "higher" } else { "lower" };
+    let way = match own.moved {
+        up if up > MIN_MOVE => "higher",
+        down if down < -MIN_MOVE => "lower",
+        _ => "about as high",
+    };
     let by = own.by.as_ref().map_or_else(String::new, |by| format!(", mostly by {by}"));
     let document = match &own.sources[..] {
         [] => "no document gives it".to_owned(),
@@ -341,7 +366,7 @@ fn learnt(own: &FigureFit, among: &[&FigureFit]) -> String {
     };
     let left = if own.left < 1.0 { format!(", and {} of its range is left", percent(own.left)) } else { String::new() };
     let text = format!(
-        "{} would have to be {way}: half of the weight lies above {} {} (before: {}){left}{by}; {document}",
+        "{} is {way} where the claims fit: half of the weight lies above {} {} (before: {}){left}{by}; {document}",
         subject(&called(own, among)),
         significant(own.fitted[1]),
         own.unit,

@@ -11,7 +11,7 @@ use crate::present::digits::Look;
 use crate::present::page::{Columns, Page};
 use crate::present::shown::Shown;
 use crate::present::verdict::counted;
-use crate::present::words::{Lang, and, fixed, or_nothing, percent, sentence};
+use crate::present::words::{Lang, and, fixed, or_nothing, percent, plain, sentence};
 
 impl Shown for Claims {
     const FORM: &'static str = "claims";
@@ -41,7 +41,7 @@ fn page(found: &Claims) -> Page {
     let number = |value: Option<f64>, places: usize| or_nothing(value, |value| fixed(value, places));
     let columns = Columns::new()
         .words("Claim", called)
-        .numbers("Claimed", bounded)
+        .numbers("Claimed", said)
         .numbers("Ours", |claim| number(claim.ours, 2))
         .numbers("Ours less claimed", |claim| number(claim.deviation, 2))
         .numbers("In %", |claim| number(claim.deviation_pct, 0))
@@ -94,22 +94,18 @@ fn by_reading(found: &Claims) -> Vec<String> {
     keys.into_iter().map(line).collect()
 }
 
-fn bounded(claim: &ClaimResult) -> String {
-    let said = match claim.relation {
-        Relation::About => "",
-        Relation::AtLeast => "at least ",
-        Relation::AtMost => "at most ",
-        Relation::Sign => "the sign of ",
-    };
-    format!("{said}{}", in_bounds(claim))
+fn said(claim: &ClaimResult) -> String {
+    said_value(claim.relation, &claim.value, claim.taken)
 }
 
-fn in_bounds(claim: &ClaimResult) -> String {
-    match &claim.bounds {
-        (Some(low), Some(high)) => format!("{} ({low} to {high})", claim.value),
-        (Some(low), None) => format!("{} (from {low})", claim.value),
-        (None, Some(high)) => format!("{} (up to {high})", claim.value),
-        (None, None) => claim.value.clone(),
+/// Writes what a claim says of its value, with the bounds by which it is judged where it says "about".
+pub(super) fn said_value(relation: Relation, value: &str, bounds: Option<(f64, f64)>) -> String {
+    match (relation, bounds) {
+        (Relation::About, Some((low, high))) => format!("{value} ({} to {})", plain(low), plain(high)),
+        (Relation::About, None) => value.to_owned(),
+        (Relation::AtLeast, _) => format!("at least {value}"),
+        (Relation::AtMost, _) => format!("at most {value}"),
+        (Relation::Sign, _) => format!("the sign of {value}"),
     }
 }
 
