@@ -46,7 +46,7 @@ pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_cou
 pub(crate) use priced::{Best, BestPaths};
 pub use priced::{Detail, PricedNetwork};
 pub use progress::{Cancelled, Keeper, Progress};
-pub use quoted::{QuoteConversion, QuoteKept, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed};
+pub use quoted::{QuoteConversion, QuoteKept, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed, QuoteWay};
 pub use refusal::permissions_covering;
 pub(crate) use selection::key_meant;
 pub use selection::{NothingSelected, Selection, UnknownName};

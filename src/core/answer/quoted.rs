@@ -104,4 +104,23 @@ pub struct QuoteUnused {
     /// The amount, in the currency and basis of the quotation, to which it would have to fall for that corridor to be
     /// cheapest with it; absent where nothing suffices.
     pub must_fall_to: Option<f64>,
+    /// The cheapest way of that corridor that takes it at the amount that is quoted.
+    pub with_it: Option<QuoteWay>,
+    /// The way that the corridor takes instead; absent where it takes the quoted one.
+    pub instead: Option<QuoteWay>,
+    /// The cheapest way of the demand, where it is another corridor's.
+    pub cheapest: Option<QuoteWay>,
+}
+
+/// A way with and without a quotation.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct QuoteWay {
+    /// The corridor.
+    pub corridor: String,
+    /// The places where the cargo changes or crosses a border, by their keys.
+    pub way: String,
+    /// The form in which it goes.
+    pub form: String,
+    /// What it costs.
+    pub per_t: Money,
 }

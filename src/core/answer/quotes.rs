@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::priced::{Best, BestPaths};
 use super::{
     Prepared, PricedNetwork, QuoteConversion, QuoteKept, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed,
-    place_name,
+    QuoteWay, place_name,
 };
 use crate::cost::{haulage_alone, price_alone};
 use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
@@ -425,8 +425,18 @@ impl Quoted<'_> {
             }
         }
         let Some((mut amount, pair)) = closest else {
-            return QuoteUnused { corridor: None, from: None, to: None, form: None, must_fall_to: None };
+            return QuoteUnused {
+                corridor: None,
+                from: None,
+                to: None,
+                form: None,
+                must_fall_to: None,
+                with_it: None,
+                instead: None,
+                cheapest: None,
+            };
         };
+        let mut with_it = self.way(pair, &at_nothing[&pair]);
         // The route that is cheapest at nothing may be dearer than another just where the quotation would win.
         for _ in 0..MAX_ROUNDS {
             if amount <= 0.0 {
@@ -434,6 +444,8 @@ impl Quoted<'_> {
             }
             let (priced, best) = self.at(amount);
             let Some(best) = best.get(&pair).filter(|best| self.uses(&priced, best)) else { break };
+            let way = self.way(pair, best);
+            with_it = if way.per_t < with_it.per_t { way } else { with_it };
             let better = self.amount_at(best, least[&pair.demand]);
             if better <= amount {
                 break;
@@ -453,6 +465,30 @@ impl Quoted<'_> {
             to: Some(place_name(model, demand.to)),
             form,
             must_fall_to: (amount > 0.0).then_some(amount),
+            instead: today.filter(|best| !self.uses(&self.case.priced, best)).map(|best| self.way(pair, best)),
+            cheapest: self.winner(pair.demand).filter(|(own, _)| **own != pair).map(|(own, best)| self.way(*own, best)),
+            with_it: Some(match today.filter(|best| self.uses(&self.case.priced, best)) {
+                Some(best) => self.way(pair, best),
+                None => with_it,
+            }),
+        }
+    }
+
+    /// Returns the cheapest path of a demand; of those that cost the same the first.
+    fn winner(&self, demand: DemandId) -> Option<(&Pair, &Best)> {
+        let own = self.best.iter().filter(|(pair, _)| pair.demand == demand);
+        own.min_by(|left, right| left.1.path.cost.total_cmp(&right.1.path.cost))
+    }
+
+    /// Writes out a path at the prices that hold.
+    fn way(&self, pair: Pair, best: &Best) -> QuoteWay {
+        let (model, priced) = (&self.case.model, &self.case.priced);
+        let answer = priced.tracer(model, &self.case.values).answer(best.question, &best.path);
+        QuoteWay {
+            corridor: model.corridors[pair.corridor].key.clone(),
+            way: answer.places_in_order(),
+            form: answer.form.unwrap_or_default(),
+            per_t: answer.total_per_t.unwrap_or(Money::ZERO),
         }
     }
 

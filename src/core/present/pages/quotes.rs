@@ -1,6 +1,6 @@
 //! The quotations of a question: each with its conversion, what it replaces, and who uses it or why nobody does.
 
-use crate::answer::{QuoteReplaced, QuoteUnused, QuoteUsed, ScenarioUsed};
+use crate::answer::{QuoteReplaced, QuoteUnused, QuoteUsed, QuoteWay, ScenarioUsed};
 use crate::present::page::Page;
 use crate::present::words::{and, fixed, plain, sentence};
 
@@ -54,7 +54,7 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     }
     sentences.push(match &quote.unused {
         None => format!("Used by {}.", and(&quote.used_by)),
-        Some(unused) => why_unused(quote, unused),
+        Some(unused) => why_unused(quote, unused, currency),
     });
     if !quote.partly_used_by.is_empty() {
         sentences.push(format!(
@@ -84,7 +84,7 @@ fn replaces(all: &[QuoteReplaced], currency: &str) -> String {
 }
 
 /// Writes why no winning route uses a quotation, and what would have to change.
-fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused) -> String {
+fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused, currency: &str) -> String {
     let Some(corridor) = &unused.corridor else {
         let form = quote.form.as_ref().map_or_else(String::new, |form| format!(" in {form}"));
         return format!("No route uses it, at whatever amount: no corridor that is asked for can lead that way{form}.");
@@ -106,7 +106,18 @@ fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused) -> String {
         Some(amount) => format!("with it {corridor}{of_demand} would be cheapest at {} {unit} or less", down(amount)),
         None => format!("even at nothing {corridor}{of_demand} would not be cheapest with it"),
     };
-    format!("{now}; {then}.")
+    format!("{now}{}; {then}.", dearer(unused, currency))
+}
+
+/// Writes what the quoted way costs, and by how much it is dearer than the ways that are taken instead.
+fn dearer(unused: &QuoteUnused, currency: &str) -> String {
+    let Some(own) = &unused.with_it else { return String::new() };
+    let by = |it: &QuoteWay| format!("by {} in {}", it.way, it.form);
+    let more = |other: &QuoteWay, of: &str| format!(", {:.2} more than {of}{}", own.per_t - other.per_t, by(other));
+    let instead = unused.instead.as_ref().map(|it| more(it, "") + ", which it takes instead");
+    let cheapest = unused.cheapest.as_ref().map(|it| more(it, &format!("{} ", it.corridor)));
+    let others: String = instead.into_iter().chain(cheapest).collect();
+    format!("; with it {} costs {:.2} {currency}/t {}{others}", own.corridor, own.per_t, by(own))
 }
 
 /// Writes an amount with two decimals, not rounded up.
@@ -117,7 +128,7 @@ fn down(amount: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::quotation;
-    use crate::answer::{QuoteConversion, QuoteKept, QuoteReplaced, QuoteUnused, QuoteUsed};
+    use crate::answer::{QuoteConversion, QuoteKept, QuoteReplaced, QuoteUnused, QuoteUsed, QuoteWay};
     use crate::units::Money;
 
     fn quote() -> QuoteUsed {
@@ -161,6 +172,9 @@ mod tests {
             to: None,
             form: Some("box20".into()),
             must_fall_to: Some(4.369),
+            with_it: None,
+            instead: None,
+            cheapest: None,
         };
         let why = |used_by: &[&str], unused: &QuoteUnused| {
             let used_by = used_by.iter().map(|&corridor| corridor.into()).collect();
@@ -169,8 +183,24 @@ mod tests {
         };
         insta::assert_snapshot!(why(&[], &unused), @"No cheapest route uses it: borrowed goes in box20, for which it is not quoted; with it borrowed would be cheapest at 4.36 USD/t or less.");
         insta::assert_snapshot!(why(&["borrowed-box"], &unused), @"It is on the cheapest route of borrowed-box, but another corridor is cheaper; with it borrowed would be cheapest at 4.36 USD/t or less.");
-        let never = QuoteUnused { must_fall_to: None, form: Some("bulk".into()), ..unused };
+        let never = QuoteUnused { must_fall_to: None, form: Some("bulk".into()), ..unused.clone() };
         insta::assert_snapshot!(why(&[], &never), @"No cheapest route uses it; even at nothing borrowed would not be cheapest with it.");
+        let way = |corridor: &str, way: &str, micros| {
+            Some(QuoteWay {
+                corridor: corridor.into(),
+                way: way.into(),
+                form: "bulk".into(),
+                per_t: Money::from_micros(micros),
+            })
+        };
+        let dear = QuoteUnused {
+            form: None,
+            with_it: way("borrowed", "hunchun > zarubino > ningbo", 412_000_000),
+            instead: way("borrowed", "hunchun > slavyanka > ningbo", 300_500_000),
+            cheapest: way("domestic", "hunchun > yingkou > ningbo", 250_000_000),
+            ..unused.clone()
+        };
+        insta::assert_snapshot!(why(&[], &dear), @"No cheapest route uses it; with it borrowed costs 412.00 CNY/t by hunchun > zarubino > ningbo in bulk, 111.50 more than by hunchun > slavyanka > ningbo in bulk, which it takes instead, 162.00 more than domestic by hunchun > yingkou > ningbo in bulk; with it borrowed would be cheapest at 4.36 USD/t or less.");
         let nowhere = QuoteUnused { corridor: None, ..never };
         insta::assert_snapshot!(why(&[], &nowhere), @"No route uses it, at whatever amount: no corridor that is asked for can lead that way in bulk.");
     }
