@@ -7,7 +7,7 @@ use super::super::{Given, cell};
 use super::numbers::{self, DecimalSign, unmistakable};
 use super::piece::Piece;
 use super::price::WrittenPrice;
-use super::words::{QuoteTerm, term};
+use super::words::{QuoteTerm, SurchargeUse, term};
 use super::{BASES, Quote, QuoteContext, QuoteIncludes};
 
 /// The clauses that may follow an amount.
@@ -146,7 +146,7 @@ impl Readings {
             let (word, mut after) = (rest.part(0, length), rest.after(length));
             self.say(term, &word);
             match term {
-                QuoteTerm::Nothing | QuoteTerm::WithVat => {}
+                QuoteTerm::Nothing | QuoteTerm::WithVat | QuoteTerm::Surcharges(SurchargeUse::Included) => {}
                 QuoteTerm::WithoutVat => self.set(|quote| quote.is_without_vat = true),
                 QuoteTerm::Valid => after = self.take_validity(&word, &after)?,
                 QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
@@ -158,6 +158,14 @@ impl Readings {
                         quote.name = super::usual_name(&quote.subject);
                     }
                 }),
+                QuoteTerm::Surcharges(own) => self.refuse(surcharge_apart(&word, own)),
+                QuoteTerm::Sale => {
+                    let end = if begins_clause(&after) { 0 } else { free_text_end(&after) };
+                    after = after.after(end);
+                    self.refuse(term_of_sale(&word));
+                }
+                // What is all in has the handling at both ends in it.
+                QuoteTerm::YardToYard if self.all.iter().all(|(_, own)| own.includes == QuoteIncludes::AllIn) => {}
                 QuoteTerm::YardToYard => {
                     let choices = [
                         ("the handling at both ends is included", QuoteIncludes::Terminals),
@@ -197,11 +205,19 @@ impl Readings {
         Ok(rest)
     }
 
+    /// Keeps the first problem of what is understood but leaves the price open.
+    fn refuse(&mut self, problem: Problem) {
+        self.contradiction.get_or_insert(problem);
+    }
+
     /// Notes a term; a problem if another of its kind is said already.
     fn say(&mut self, term: QuoteTerm, word: &Piece) {
-        use QuoteTerm::{Form, Includes, Mode, Nothing, Valid, WithVat, WithoutVat, YardToYard};
+        use QuoteTerm::{Form, Includes, Mode, Nothing, Sale, Surcharges, Valid, WithVat, WithoutVat, YardToYard};
         let is_contrary = |known: QuoteTerm| match (known, term) {
-            (Nothing | Valid, _) | (WithVat, WithVat) | (WithoutVat, WithoutVat) => false,
+            (Nothing | Valid | Surcharges(_) | Sale, _)
+            | (Includes(QuoteIncludes::AllIn), YardToYard)
+            | (WithVat, WithVat)
+            | (WithoutVat, WithoutVat) => false,
             (Includes(_), YardToYard) | (YardToYard, Includes(_)) | (WithVat, WithoutVat) | (WithoutVat, WithVat) => {
                 true
             }
@@ -215,7 +231,7 @@ impl Readings {
         let of_subject = of_subject.filter(|own| matches!(term, Mode(mode) if mode != *own)).map(str::to_owned);
         if let Some(known) = known.or(of_subject) {
             let problem = word.bad(format!("`{known}` and `{}` do not go together", word.text()));
-            self.contradiction.get_or_insert(problem.help("keep one of them; two prices are two quotations"));
+            self.refuse(problem.help("keep one of them; two prices are two quotations"));
         }
         self.said.push((term, word.clone()));
     }
@@ -296,12 +312,38 @@ pub(super) fn not_understood(piece: &Piece) -> Problem {
     piece.bad(format!("`{}` is not understood", piece.text())).help(CLAUSES)
 }
 
+/// Returns the problem of surcharges that are not in the amount, or may not be.
+fn surcharge_apart(word: &Piece, own: SurchargeUse) -> Problem {
+    let name = word.text();
+    if own == SurchargeUse::OnTop {
+        let problem = word.bad(format!("`{name}`: the amount is not all that is paid"));
+        return problem.help("add the surcharge to the amount, and write `incl. BAF` or nothing of it");
+    }
+    let problem = word.bad(format!("`{name}` does not say whether it is in the amount"));
+    problem.help(format!(
+        "write `incl. {name}` where it is; else `excl. THC` of handling, and add a surcharge to the amount"
+    ))
+}
+
+/// Returns the problem of a term of sale.
+pub(super) fn term_of_sale(word: &Piece) -> Problem {
+    let name = word.text();
+    let problem =
+        word.bad(format!("`{name}` is a term of sale: it says who pays the freight, not what is in this price"));
+    problem.help(
+        "leave it out and write `FIO` for the freight alone, `terminal to terminal` for it with the handling at both \
+         ends, or `all in`; a price of the goods themselves is no freight",
+    )
+}
+
 /// Returns whether a text begins with a clause that no name of a company holds.
 fn begins_clause(text: &Piece) -> bool {
     term(text.text()).is_some_and(|(term, length)| match term {
         QuoteTerm::Includes(_)
         | QuoteTerm::YardToYard
         | QuoteTerm::OneEnd
+        | QuoteTerm::Surcharges(_)
+        | QuoteTerm::Sale
         | QuoteTerm::Valid
         | QuoteTerm::By
         | QuoteTerm::WithVat

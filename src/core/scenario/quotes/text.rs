@@ -7,8 +7,9 @@ use crate::units::Decimal;
 use super::super::Given;
 use super::piece::Piece;
 use super::price::{self, FoundPrice, WrittenPrice};
-use super::readings::{Readings, not_understood};
+use super::readings::{Readings, not_understood, term_of_sale};
 use super::subject;
+use super::words::{QuoteTerm, term};
 use super::{Quote, QuoteContext, QuoteSubject};
 
 /// What a quotation looks like.
@@ -24,6 +25,9 @@ pub(super) fn read(text: &str, context: QuoteContext<'_>) -> Result<Quote, Probl
     let whole = Piece::whole(text);
     let parts = parts(&whole)?;
     let Some(what) = parts.what else { return Err(no_subject(&whole, &parts.price, context)) };
+    if let Some((QuoteTerm::Sale, length)) = term(what.text()) {
+        return Err(term_of_sale(&what.part(0, length)));
+    }
     let subjects = subject::read(&what, context, SHAPE)?;
     let bare = Quote::new(subjects[0].clone(), Decimal::ZERO, "t", no_currency(), whole.span());
     let mut readings = Readings::of(Quote { is_typed: true, ..bare });

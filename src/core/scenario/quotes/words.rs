@@ -39,6 +39,10 @@ pub(super) enum QuoteTerm {
     YardToYard,
     /// Terms that include the handling at one end alone.
     OneEnd,
+    /// Surcharges on a freight.
+    Surcharges(SurchargeUse),
+    /// A term of sale, which may be followed by a place.
+    Sale,
     /// The mode.
     Mode(&'static str),
     /// The last day follows.
@@ -63,6 +67,17 @@ pub(super) enum QuoteTerm {
     WithoutVat,
     /// A word that says nothing more.
     Nothing,
+}
+
+/// How surcharges stand to an amount.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum SurchargeUse {
+    /// They are in it.
+    Included,
+    /// They come on top.
+    OnTop,
+    /// It is not said.
+    Open,
 }
 
 /// What a word at the beginning of what is quoted means.
@@ -114,13 +129,15 @@ const TERMS: &[(QuoteTerm, &[&str])] = &[
     (QuoteTerm::Form("box40"), &["box40"]),
     (QuoteTerm::Form("box35"), &["box35"]),
     (QuoteTerm::Includes(QuoteIncludes::AllIn), &["all in", "all included", "all inclusive", "всё включено", "все включено", "包干", "全包"]),
-    (QuoteTerm::Includes(QuoteIncludes::Terminals), &["terminal to terminal", "liner terms", "liner in liner out", "lilo", "от терминала до терминала", "场到场"]),
-    (QuoteTerm::Includes(QuoteIncludes::Itself), &["freight only", "itself", "fio", "fios", "fiost", "free in and out", "free in/out", "фио", "excl thc", "excl. thc", "excluding thc", "without thc", "без thc"]),
-    (QuoteTerm::YardToYard, &["cy cy", "cy/cy", "cy to cy", "incl thc", "incl. thc", "including thc", "with thc", "включая thc"]),
-    (QuoteTerm::OneEnd, &["filo", "fi/lo", "lifo", "li/fo", "free in liner out", "liner in free out"]),
+    (QuoteTerm::Includes(QuoteIncludes::Terminals), &["terminal to terminal", "liner terms", "liner in liner out", "lilo", "от терминала до терминала", "场到场", "incl thc at both ends", "incl. thc at both ends", "including thc at both ends", "thc at both ends included"]),
+    (QuoteTerm::Includes(QuoteIncludes::Itself), &["freight only", "itself", "fio", "fios", "fiost", "free in and out", "free in/out", "фио", "excl thc", "excl. thc", "excluding thc", "without thc", "без thc", "thc excl", "thc excl.", "thc excluded", "thc not included", "thc extra", "plus thc", "+ thc", "+thc"]),
+    (QuoteTerm::YardToYard, &["cy cy", "cy/cy", "cy to cy", "incl thc", "incl. thc", "including thc", "with thc", "включая thc", "thc incl", "thc incl.", "thc included"]),
+    (QuoteTerm::OneEnd, &["filo", "fi/lo", "lifo", "li/fo", "free in liner out", "liner in free out", "incl thc at pol", "incl. thc at pol", "incl thc at pod", "incl. thc at pod", "incl othc", "incl. othc", "incl dthc", "incl. dthc"]),
+    (QuoteTerm::Surcharges(SurchargeUse::Open), &["thc"]),
+    (QuoteTerm::Sale, &["fob", "fas", "fca", "exw", "cfr", "cif", "c&f", "cnf", "cpt", "cip", "dap", "dat", "dpu", "ddp", "ddu"]),
     (QuoteTerm::Mode("rail"), &["rail", "train", "railway", "by rail", "by train", "ж/д", "по ж/д", "железной дорогой", "铁路"]),
     (QuoteTerm::Mode("road"), &["road", "truck", "lorry", "by road", "by truck", "авто", "автотранспортом", "公路"]),
-    (QuoteTerm::Mode("sea"), &["sea", "ship", "vessel", "by sea", "by ship", "ocean", "морем", "море", "海运"]),
+    (QuoteTerm::Mode("sea"), &["sea", "ship", "vessel", "by sea", "by ship", "ocean", "o/f", "морем", "море", "海运"]),
     (QuoteTerm::Mode("waterway"), &["waterway", "barge", "by barge", "баржей", "水运"]),
     (QuoteTerm::Until, &["until", "untill", "till", "to", "through", "до", "по", "至", "到"]),
     (QuoteTerm::Since, &["from", "since", "с", "от", "自"]),
@@ -132,7 +149,7 @@ const TERMS: &[(QuoteTerm, &[&str])] = &[
     (QuoteTerm::Name, &["name"]),
     (QuoteTerm::WithVat, &["incl vat", "incl. vat", "including vat", "with vat", "vat incl", "vat incl.", "vat included", "с ндс", "включая ндс", "в т.ч. ндс", "含税"]),
     (QuoteTerm::WithoutVat, &["excl vat", "excl. vat", "excluding vat", "without vat", "vat excl", "vat excl.", "vat excluded", "net of vat", "plus vat", "+ vat", "+vat", "без ндс", "не включая ндс", "+ ндс", "плюс ндс", "不含税"]),
-    (QuoteTerm::Nothing, &["freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "运费", "报价", ":"]),
+    (QuoteTerm::Nothing, &["fcl", "freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "运费", "报价", ":"]),
 ];
 
 #[rustfmt::skip]
@@ -148,6 +165,48 @@ const SUBJECT_WORDS: &[(SubjectWord, &[&str])] = &[
     (SubjectWord::Leg, &["leg"]),
     (SubjectWord::Haul, &["haul"]),
 ];
+
+/// What stands before surcharges that are in the amount, or come on top.
+#[rustfmt::skip]
+const BEFORE_SURCHARGES: &[(SurchargeUse, &[&str])] = &[
+    (SurchargeUse::Included, &["incl", "incl.", "including", "includes", "inclusive of", "with", "включая", "вкл.", "含"]),
+    (SurchargeUse::OnTop, &["excl", "excl.", "excluding", "exclusive of", "without", "subject to", "plus", "+", "без", "не включая", "плюс", "不含", "另加"]),
+];
+
+/// What stands behind them.
+#[rustfmt::skip]
+const BEHIND_SURCHARGES: &[(SurchargeUse, &[&str])] = &[
+    (SurchargeUse::Included, &["incl", "incl.", "included", "inclusive", "включён", "включены"]),
+    (SurchargeUse::OnTop, &["excl", "excl.", "excluded", "not included", "extra", "on top", "at cost", "не включён", "отдельно"]),
+];
+
+/// Surcharges on a freight, and what stands between two of them.
+#[rustfmt::skip]
+const SURCHARGES: &[((), &[&str])] = &[((), &["all surcharges", "surcharges", "baf", "caf", "bunker", "bunkers", "bunker surcharge", "fuel surcharge", "lss", "ebs", "pss", "gri", "war risk", "топливная надбавка", "надбавки", "附加费", "燃油附加费"])];
+const BETWEEN_SURCHARGES: &[((), &[&str])] = &[((), &["and", "/", "&", "+", "и", "和"])];
+
+/// Returns how the surcharges that a text begins with stand to the amount, and the length of all its words for it.
+fn surcharges(text: &str) -> Option<(SurchargeUse, usize)> {
+    let behind_spaces = |at: usize| at + (text[at..].len() - text[at..].trim_start().len());
+    let before = at_start(BEFORE_SURCHARGES, text);
+    let mut end = before.map_or(0, |(_, length)| behind_spaces(length));
+    end += at_start(SURCHARGES, &text[end..])?.1;
+    loop {
+        let next = behind_spaces(end);
+        let between =
+            at_start(BETWEEN_SURCHARGES, &text[next..]).map_or(next, |((), length)| behind_spaces(next + length));
+        let Some(((), length)) = at_start(SURCHARGES, &text[between..]) else { break };
+        end = between + length;
+    }
+    if let Some((own, _)) = before {
+        return Some((own, end));
+    }
+    let behind = behind_spaces(end);
+    Some(match at_start(BEHIND_SURCHARGES, &text[behind..]) {
+        Some((own, length)) => (own, behind + length),
+        None => (SurchargeUse::Open, end),
+    })
+}
 
 /// Returns the meaning of the longest phrase of a list that a text begins with, and its length in bytes.
 ///
@@ -188,7 +247,8 @@ pub(in crate::scenario) fn price_word(text: &str) -> Option<(PriceWord, usize)> 
 
 /// Returns what the longest term that a text begins with means, and its length in bytes.
 pub(super) fn term(text: &str) -> Option<(QuoteTerm, usize)> {
-    at_start(TERMS, text)
+    let surcharges = surcharges(text).map(|(own, length)| (QuoteTerm::Surcharges(own), length));
+    at_start(TERMS, text).into_iter().chain(surcharges).max_by_key(|&(_, length)| length)
 }
 
 /// Returns what is quoted by the word that a text begins with, and the length of the word in bytes.
