@@ -70,7 +70,7 @@ pub(super) struct ChangeArguments {
     pub(super) set: Vec<Override>,
     #[arg(long, value_name = "QUOTATION", help = QUOTE_HELP)]
     pub(super) quote: Vec<String>,
-    /// Close these to every corridor: places, legs, modes, countries or tag:WORD, by their keys with commas between
+    /// Close these to every corridor: places by key or name, legs, modes, countries or tag:WORD, with commas between
     #[arg(long, value_name = "PLACE,..", value_delimiter = ',')]
     pub(super) close: Vec<String>,
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)

@@ -308,6 +308,7 @@ fn make(files: &Arc<UnchangedFiles>, overrides: &[Override], asks: Asks) -> (Sce
     let day = settings::date(&entries).map(|date| date.value);
     let counted = counted::convert(&mut entries, &mut changes, day, &layered, &mut problems);
     changes.extend(unknown);
+    overrides::call_closed_by_keys(&mut changes, &layered.tables, &mut problems);
     let changes = overrides::apply_to_tree(changes, &mut entries, &mut problems);
     Conform { problems: &mut problems, doubts: &chain.doubts }.section(&entries, keys::TOP, "", Some(start));
 

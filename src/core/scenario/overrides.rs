@@ -1,15 +1,18 @@
 //! Changes of single figures: `[set]` of the file first, then those of the command line.
 
+use std::collections::BTreeSet;
+
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::{REGIMES, TableColumn};
+use super::columns::{MODES, REGIMES, TableColumn, TableName};
 use super::document::{Change, DemandSection, Given, Number, Override};
 use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
 use super::quotes::Quote;
-use super::rows::{Rows, Tables};
+use super::row::Row;
+use super::rows::{Rows, Tables, called_rows};
 use super::stored::StoredTable;
 use super::tree::{Entry, Item, Node, get, set};
 use super::value::Value;
@@ -132,6 +135,32 @@ fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Prob
         problems.push(problem);
     }
     true
+}
+
+/// Writes places that changes close by their names by their keys.
+pub(super) fn call_closed_by_keys(changes: &mut [Override], tables: &Tables, problems: &mut Problems) {
+    let (places, legs) = (tables.rows(TableName::Places), tables.rows(TableName::Legs));
+    for Override { path, change, span } in changes {
+        let Change::To(items) = change else { continue };
+        if path != AVOID {
+            continue;
+        }
+        let key = |item: &str| {
+            let item = item.trim();
+            let is_country = || places.iter().any(|row| row.text("country") == Some(item));
+            if MODES.contains(&item) || legs.has_key(item) || is_country() {
+                return item.to_owned();
+            }
+            let keys: BTreeSet<&str> = called_rows(places, item).into_iter().map(Row::key).collect();
+            if keys.len() > 1 {
+                let problem = Problem::new(Code::UnknownName, format!("`{item}` is the name of several places"));
+                let keys = keys.iter().copied().collect::<Vec<_>>().join(" or ");
+                problems.push(problem.placed(span.as_ref()).help(format!("write {keys}")));
+            }
+            keys.first().map_or(item, |key| *key).to_owned()
+        };
+        *items = items.split(',').map(key).collect::<Vec<_>>().join(",");
+    }
 }
 
 /// Adds places, legs, modes, countries or tags, with commas between, to what every corridor avoids.
