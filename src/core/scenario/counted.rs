@@ -133,7 +133,7 @@ impl CountedGoods<'_> {
 
     /// Returns the row that says what a unit holds of the goods: the one that is most exactly for them.
     fn equipment(&self, unit: &str) -> Option<Row<'_>> {
-        // CountedGoods in boxes of a size travel in that form, whatever else they could travel in.
+        // Goods in boxes of a size travel in that form, whatever else they could travel in.
         let form = if unit == "wagon" { self.form } else { unit };
         let score = |row: &Row<'_>| {
             let of = match row.selector("commodity") {
