@@ -5,6 +5,7 @@
 //! scenario is refused.
 
 use corridor_kernel::Query;
+use num_traits::Signed;
 
 use crate::answer::{Prepared, PricedNetwork};
 use crate::ids::{DemandId, FigureId, Id};
@@ -17,8 +18,9 @@ use super::line::FigureSpan;
 use super::question::BreakEvenError;
 use super::rounded::RoundedAnswers;
 
-/// The most intervals on one side of a value.
+/// The most intervals on one side of a value, and the most that are tried.
 const MAX_INTERVALS: usize = 64;
+const MAX_TRIALS: usize = 1024;
 /// Intervals narrower than this share of their ends are not looked at.
 const MIN_WIDTH: f64 = 1e-9;
 /// What a value at which a route costs nothing is rounded by at the most, as a share of it.
@@ -41,7 +43,7 @@ fn bounds_on(values: &[f64], figure: FigureId, span: &FigureSpan) -> Vec<(f64, f
 
 /// Cuts an interval of a figure into intervals, the least first, on each of which one shift keeps every arc at or above
 /// nothing. One of them begins or ends at the model's value; they reach as far as no route of any demand costs less than
-/// nothing.
+/// nothing, or less far where a figure raises both a cost and the support against it: intervals become narrow there.
 pub(super) fn held_spans(
     model: &Model,
     priced: &PricedNetwork,
@@ -69,17 +71,22 @@ impl HeldSearch<'_> {
     fn outwards(&self, from: &Exact, end: &Exact) -> Vec<FigureSpan> {
         let (mut near, mut far, mut end) = (from.clone(), end.clone(), end.clone());
         let mut spans = Vec::new();
-        for _ in 0..MAX_INTERVALS {
+        for _ in 0..MAX_TRIALS {
             let (one, other) = (to_f64(&near), to_f64(&far));
-            if near == far || (one - other).abs() <= MIN_WIDTH * one.abs().max(other.abs()) {
+            let is_narrow = (one - other).abs() <= MIN_WIDTH * one.abs().max(other.abs());
+            if near == far || is_narrow || spans.len() == MAX_INTERVALS {
                 break;
             }
             let span = FigureSpan { from: near.clone().min(far.clone()), to: near.clone().max(far.clone()) };
             let Err(walk) =
                 self.priced.held_within(self.values, &bounds_on(self.values, self.figure, &span), &self.queries)
             else {
+                // Near to the end each interval is a share of what is left, and smaller than the one before.
+                let next = &far + (&far - &near);
+                let is_past = (&next - &end).is_positive() == (&end - &near).is_positive();
                 spans.push(span);
-                (near, far) = (far, end.clone());
+                near = far;
+                far = if is_past { end.clone() } else { next };
                 continue;
             };
             if walk.arcs.is_empty() {

@@ -360,6 +360,16 @@ pub struct FlipRow<'a> {
 }
 
 impl FlipList {
+    /// Returns the columns of the rows; the claims on which ranges are given only where they are.
+    pub fn columns(&self) -> Vec<Column<FlipRow<'_>>> {
+        let mut columns = Vec::from(FlipRow::columns());
+        if self.given.is_some() {
+            columns
+                .push(Column::new("given_claims", "", |row| row.found.given.as_ref().map(GivenClaims::listed).into()));
+        }
+        columns
+    }
+
     /// Returns one row for each figure that can change an answer.
     pub fn rows(&self) -> impl Iterator<Item = FlipRow<'_>> {
         self.flips.iter().map(|flip| FlipRow { found: self, flip })
