@@ -25,6 +25,13 @@ pub struct GivenClaims {
     pub grade: &'static str,
 }
 
+impl GivenClaims {
+    /// Lists the claims in one cell.
+    pub fn listed(&self) -> String {
+        self.claims.join("; ")
+    }
+}
+
 /// A fit, ready to be drawn from.
 pub(super) struct GivenFit {
     pub(super) claims: GivenClaims,

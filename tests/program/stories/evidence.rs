@@ -132,6 +132,14 @@ fn a_fit_has_the_same_bytes_with_any_threads_and_only_draws_are_given_on_it() {
     // One draw of twenty is below the first value: where fewer are beyond a flip below, it is further out.
     let is_out = flip < range[0].as_f64().expect("a value") || flip > range[2].as_f64().expect("a value");
     assert_eq!(is_out, beyond[0] < 0.05, "{first}");
+    // Every conditioned answer names the claims, in tables too.
+    for command in ["compare", "risk", "breakeven", "ask-first"] {
+        let words = [command, HUNCHUN, "--corridor", "borrowed-box,domestic-box", "--format", "csv", "--with", with];
+        let table = answer(&words);
+        let mut lines = table.lines();
+        assert!(lines.next().expect("headings").ends_with(",given_claims") && lines.all(|line| line.ends_with(",v01")));
+    }
+    assert!(!answer(&["compare", HUNCHUN, "--format", "csv"]).contains("given_claims"));
     // A fit that was made with changed figures is for answers with the same change.
     let changed = folder.path().join("changed");
     let changed = changed.to_str().expect("UTF-8");

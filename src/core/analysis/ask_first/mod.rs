@@ -22,7 +22,7 @@ use crate::scenario::TableName;
 use crate::units::Money;
 use corridor_kernel::{best_on_average, gains_by_knowing, mean_gain};
 
-pub use result::{AskFirst, AskFirstDemand, AskedFigure, AskedFor, ToAsk};
+pub use result::{AskFirst, AskFirstDemand, AskRow, AskedFigure, AskedFor, ToAsk};
 
 /// Which documents and quotations to get first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -140,25 +140,47 @@ pub struct AskedFigure {
     pub is_price: bool,
 }
 
-impl ToAsk {
-    /// Returns the columns of the rows.
-    pub const fn columns<'a>() -> [Column<&'a Self>; 13] {
+/// A row of the table for spreadsheets: something that could be asked for.
+pub struct AskRow<'a> {
+    found: &'a AskFirst,
+    ask: &'a ToAsk,
+}
+
+impl AskFirst {
+    /// Returns the columns of the rows; the claims on which the draws are given only where they are.
+    pub fn columns(&self) -> Vec<Column<AskRow<'_>>> {
+        let mut columns = Vec::from(AskRow::columns());
+        if self.given.is_some() {
+            columns
+                .push(Column::new("given_claims", "", |row| row.found.given.as_ref().map(GivenClaims::listed).into()));
+        }
+        columns
+    }
+
+    /// Returns one row for each thing that could be asked for.
+    pub fn rows(&self) -> impl Iterator<Item = AskRow<'_>> {
+        self.asks.iter().map(|ask| AskRow { found: self, ask })
+    }
+}
+
+impl AskRow<'_> {
+    const fn columns() -> [Column<Self>; 13] {
         [
-            Column::new("kind", "", |own| own.kind.as_str().into()),
-            Column::new("key", "", |own| (&own.key).into()),
-            Column::new("name", "", |own| (&own.name).into()),
-            Column::new("worth_per_year", "currency", |own| own.worth_per_year.into()),
-            Column::new("standard_error_per_year", "currency", |own| own.standard_error_per_year.into()),
-            Column::new("is_sure", "", |own| own.is_sure.into()),
-            Column::new("worth_per_t", "currency/t", |own| own.worth_per_t.into()),
-            Column::new("standard_error_per_t", "currency/t", |own| own.standard_error_per_t.into()),
-            Column::new("changes", "share", |own| own.changes.into()),
-            Column::new("settles", "count", |own| own.settles.into()),
-            Column::new("figures", "", |own| {
-                own.figures.iter().map(|figure| figure.path.clone()).collect::<Vec<_>>().join("; ").into()
+            Column::new("kind", "", |row| row.ask.kind.as_str().into()),
+            Column::new("key", "", |row| (&row.ask.key).into()),
+            Column::new("name", "", |row| (&row.ask.name).into()),
+            Column::new("worth_per_year", "currency", |row| row.ask.worth_per_year.into()),
+            Column::new("standard_error_per_year", "currency", |row| row.ask.standard_error_per_year.into()),
+            Column::new("is_sure", "", |row| row.ask.is_sure.into()),
+            Column::new("worth_per_t", "currency/t", |row| row.ask.worth_per_t.into()),
+            Column::new("standard_error_per_t", "currency/t", |row| row.ask.standard_error_per_t.into()),
+            Column::new("changes", "share", |row| row.ask.changes.into()),
+            Column::new("settles", "count", |row| row.ask.settles.into()),
+            Column::new("figures", "", |row| {
+                row.ask.figures.iter().map(|figure| figure.path.clone()).collect::<Vec<_>>().join("; ").into()
             }),
-            Column::new("reason", "", |own| own.reason.as_ref().into()),
-            Column::new("sources", "", |own| own.sources.join("; ").into()),
+            Column::new("reason", "", |row| row.ask.reason.as_ref().into()),
+            Column::new("sources", "", |row| row.ask.sources.join("; ").into()),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::given::GivenClaims;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{Answer, MONEY, Manifest, NamedPlaces};
 use crate::units::{Grade, Mass};
@@ -59,9 +60,15 @@ impl Results {
 }
 
 impl Results {
-    /// Returns the columns of the rows; those of the buffer against late days only where one is held.
+    /// Returns the columns of the rows; those of the buffer against late days only where one is held, the claims on which
+    /// chances are given only where they are.
     pub fn columns(&self) -> Vec<Column<AnswerRow<'_>>> {
         let mut columns = Vec::from(AnswerRow::columns());
+        if self.verdicts.iter().any(|verdict| verdict.given.is_some()) {
+            columns.push(Column::new("given_claims", "", |row| {
+                row.verdict.and_then(|verdict| verdict.given.as_ref()).map(GivenClaims::listed).into()
+            }));
+        }
         if self.answers.iter().any(|answer| answer.buffer.is_some()) {
             columns.push(Column::new("late_days", "days", |row| row.answer.buffer.map(|own| own.late_days).into()));
             columns.push(Column::new("independent_late_days", "days", |row| {

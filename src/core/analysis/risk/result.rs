@@ -110,6 +110,16 @@ pub struct RiskRow<'a> {
 }
 
 impl Risks {
+    /// Returns the columns of the rows; the claims on which draws are given only where they are.
+    pub fn columns(&self) -> Vec<Column<RiskRow<'_>>> {
+        let mut columns = Vec::from(RiskRow::columns());
+        if self.studies.iter().any(|risk| risk.given.is_some()) {
+            columns
+                .push(Column::new("given_claims", "", |row| row.risk.given.as_ref().map(GivenClaims::listed).into()));
+        }
+        columns
+    }
+
     /// Returns one row for each scenario, demand and corridor.
     pub fn rows(&self) -> impl Iterator<Item = RiskRow<'_>> {
         let demands = self.studies.iter().flat_map(|risk| risk.demands.iter().map(move |demand| (risk, demand)));

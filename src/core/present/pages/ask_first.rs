@@ -72,7 +72,7 @@ impl Shown for AskFirst {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&ToAsk::columns(), &self.asks, lang)
+        to.rows(&self.columns(), self.rows(), lang)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
+use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, Risks};
 use crate::answer::HoldReason;
 use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 
@@ -56,7 +56,7 @@ impl Shown for Risks {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&RiskRow::columns(), self.rows(), lang)
+        to.rows(&self.columns(), self.rows(), lang)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::analysis::breakeven::{FigureFlip, FlipList, FlipRow};
+use crate::analysis::breakeven::{FigureFlip, FlipList};
 use crate::present::csv::CsvTables;
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
@@ -32,7 +32,7 @@ impl Shown for FlipList {
     }
 
     fn write_csv(&self, lang: Lang, to: &mut CsvTables<'_>) -> io::Result<()> {
-        to.rows(&FlipRow::columns(), self.rows(), lang)
+        to.rows(&self.columns(), self.rows(), lang)
     }
 }
 
