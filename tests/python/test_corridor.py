@@ -158,6 +158,18 @@ def test_changes_of_the_scenario_and_of_a_question_add_up(scenario):
     assert scenario.compare(draws=0, date="2017-08-01").json != whole.json
 
 
+def test_scenarios_of_one_name_are_told_apart_and_a_fit_has_the_same_changes_in_all(scenario, tmp_path):
+    (tmp_path / "copy").mkdir()
+    copy = tmp_path / "copy" / Path(HUNCHUN).name
+    copy.write_text(f"schema = 1\nextends = {json.dumps(str(ROOT / HUNCHUN))}\n")
+    found = corridor.ask("compare", [scenario, corridor.open(copy)], draws=0).to_dict()
+    names = [own["name"] for own in found["manifest"]["scenarios"]]
+    assert names == ["scenarios/hunchun-ningbo-2019", "copy/hunchun-ningbo-2019"], names
+    other = corridor.open("scenarios/suifenhe-ningbo-2015.toml", set={"cargo.value_per_t": 2000})
+    with pytest.raises(corridor.CorridorError, match="changed otherwise"):
+        corridor.ask("calibrate", [scenario, other], draws=1000)
+
+
 def test_one_exception_holds_every_problem():
     broken = {
         "extends": HUNCHUN,
