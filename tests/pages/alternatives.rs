@@ -79,8 +79,6 @@ fn routes_are_listed_with_what_each_costs_more_and_why() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = \*1.2.
 
     ## Hunchun to Ningbo \| Zhoushan: Any corridor
@@ -105,6 +103,8 @@ fn routes_are_listed_with_what_each_costs_more_and_why() {
     Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways from place to place by a mode that the other does not go. The rank counts all routes that do not come back to where they were, listed or not. Another way differs from the cheapest route and from every cheaper other way by at least 30 %.
 
     2 routes recomputed from the tables alone: no difference.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }
 
@@ -132,5 +132,7 @@ fn many_lists_make_one_table() {
     Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways from place to place by a mode that the other does not go. The rank counts all routes that do not come back to where they were, listed or not. Another way differs from the cheapest route and from every cheaper other way by at least 30 %.
 
     2 routes recomputed from the tables alone: no difference.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }

@@ -15,8 +15,6 @@ fn curves_look_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     Exchange rate, CNY for 1 USD (fx.usd-cny.rate) is 6.85 CNY/USD, not below 6.5,
@@ -61,6 +59,8 @@ fn curves_look_like_this() {
     - Route 1: Hunchun - Zarubino - Ningbo | Zhoushan, in box20.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -68,8 +68,6 @@ fn curves_look_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -106,13 +104,13 @@ fn curves_look_like_this() {
     - Route 1: Hunchun - Zarubino - Ningbo | Zhoushan, in box20.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -138,6 +136,8 @@ fn curves_look_like_this() {
     - Route 1: Hunchun - Zarubino - Ningbo \| Zhoushan, in box20.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

@@ -15,8 +15,6 @@ fn a_calendar_looks_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     From 2018-01-01 to 2019-12-31 an answer can change on 3 days: where a dated row
@@ -45,6 +43,8 @@ fn a_calendar_looks_like_this() {
     - ▁ is 214.31, █ is 232.51 CNY/t.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -52,8 +52,6 @@ fn a_calendar_looks_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -79,13 +77,13 @@ fn a_calendar_looks_like_this() {
     - ▁ is 214.31, █ is 232.51 CNY/t.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -106,6 +104,8 @@ fn a_calendar_looks_like_this() {
     - ▁ is 214.31, █ is 232.51 CNY/t.
 
     borrowed: Borrowing a port.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

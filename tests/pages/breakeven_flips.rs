@@ -15,8 +15,6 @@ fn a_flip_list_looks_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     What would turn the answer
@@ -60,6 +58,8 @@ fn a_flip_list_looks_like_this() {
 
     - Rail, to km (tariffs.rail.to_km): edges decide which band holds, and bands
       must join.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -67,8 +67,6 @@ fn a_flip_list_looks_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -106,13 +104,13 @@ fn a_flip_list_looks_like_this() {
     Not moved here:
 
     - Rail, to km (tariffs.rail.to_km): edges decide which band holds, and bands must join.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -137,6 +135,8 @@ fn a_flip_list_looks_like_this() {
     Not moved here:
 
     - Rail, to km (tariffs.rail.to\_km): edges decide which band holds, and bands must join.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

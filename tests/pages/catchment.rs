@@ -175,8 +175,6 @@ fn a_catchment_looks_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     Compared are borrowed (Borrowing a port) and domestic (). Savings are taken
@@ -272,6 +270,8 @@ fn a_catchment_looks_like_this() {
     Not on the map, for want of a position or of a route by the reference: Jilin.
 
     42 % of the figures drawn are estimates.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @"
     scenario,from,to,from_name,to_name,regime,anchor,anchor_km,tonnes_per_year,corridor,status,currency,draws,seed,leads,margin_per_t,total_per_t,reference,saving_per_t,gateway,chance_cheapest,chance_saves,gateways

@@ -40,8 +40,6 @@ fn two_demands_are_laid_out_one_by_one() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = \*1.2.
 
     ## 珲春 to 宁波舟山港
@@ -138,6 +136,8 @@ fn two_demands_are_laid_out_one_by_one() {
     - All-domestic adds up prices of 2014 to 2019: 20.50 of 2014 and 181.00 of 2019 CNY/t.
 
     4 answers recomputed from the tables alone: no difference.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }
 
@@ -147,8 +147,6 @@ fn many_demands_are_summed_up() {
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -185,6 +183,8 @@ fn many_demands_are_summed_up() {
     | 延吉 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
     | 敦化 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
     | 吉林市 | 宁波舟山港 | domestic |  | 232.51 | 6.6 | borrowed | 21.80 | 8.9 | 20 % |
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }
 
@@ -240,8 +240,6 @@ fn many_demands_fit_a_narrow_terminal() {
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -320,5 +318,7 @@ fn many_demands_fit_a_narrow_terminal() {
      Dunhua    Ningbo | Zhoushan        6.6           61 %
      Jilin     Ningbo | Zhoushan        8.9           20 %
     ───────────────────────────────────────────────────────
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }

@@ -104,8 +104,6 @@ fn losses_are_laid_out_with_who_is_cut_off_and_who_goes_where() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = \*1.2.
 
     **Without Zarubino (place) one demand has no route left. The dearest to be lost is Hunchun - Zarubino (rail): it costs 1 demand 18.00 CNY/t, 360000 CNY a year.**
@@ -151,6 +149,8 @@ fn losses_are_laid_out_with_who_is_cut_off_and_who_goes_where() {
     | Hunchun - Zarubino (rail) or Zarubino (place) | ningbo (permission) | 1 | 2.00 | 1.00 | 15.00 | – |
 
     Cut off: demands that have a route without either, and none without both. Demands: those that pay more without both than the sum of what they pay more without each; the means are over them.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }
 
@@ -174,5 +174,7 @@ fn what_costs_nothing_when_slower_is_said() {
     On a cheapest route, but without loss, for nothing is handled there, or time costs nothing: Ningbo \| Zhoushan (place).
 
     One place matters to no other demands than those that begin or end there, which would go with them.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }

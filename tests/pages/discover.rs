@@ -16,8 +16,6 @@ fn a_box_looks_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     Hunchun to Ningbo | Zhoushan
@@ -104,6 +102,8 @@ fn a_box_looks_like_this() {
 
      the box       120      90 %       72 %        2
     ─────────────────────────────────────────────────
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -111,8 +111,6 @@ fn a_box_looks_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -198,13 +196,13 @@ fn a_box_looks_like_this() {
 
      the box       120      90 %       72 %        2
     ─────────────────────────────────────────────────
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -252,6 +250,8 @@ fn a_box_looks_like_this() {
     | 1 | 400 | 35 % | 93 % | 1 |
     | 2, chosen | 120 | 90 % | 72 % | 2 |
     | the box | 120 | 90 % | 72 % | 2 |
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

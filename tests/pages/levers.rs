@@ -15,8 +15,6 @@ fn levers_look_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     What moving one figure is worth
@@ -129,6 +127,8 @@ fn levers_look_like_this() {
 
     - Sea, running time (legs.sea.time_h): of equally short ways a haul that is
       priced as a whole goes by the fastest.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -136,8 +136,6 @@ fn levers_look_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -235,13 +233,13 @@ fn levers_look_like_this() {
 
     - Sea, running time (legs.sea.time_h): of equally short ways a haul that is priced as a whole goes
       by the fastest.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -308,6 +306,8 @@ fn levers_look_like_this() {
     Not moved here, because another value takes another network:
 
     - Sea, running time (legs.sea.time\_h): of equally short ways a haul that is priced as a whole goes by the fastest.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

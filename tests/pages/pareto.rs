@@ -65,8 +65,6 @@ fn a_front_is_laid_out_with_the_price_of_a_day() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = \*1.2.
 
     What counts: cost and time. Found is every route that no other equals or beats in all of these, forms of cargo and corridors competing; none is missing.
@@ -99,6 +97,8 @@ fn a_front_is_laid_out_with_the_price_of_a_day() {
     - All-domestic has no route in time: its fastest is 232.51 CNY/t in 6.6 days.
 
     3 routes recomputed from the tables alone: no difference.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }
 
@@ -137,5 +137,7 @@ fn many_fronts_are_summed_up() {
     Ask with --from or --to for the routes of a demand, or take all of them with --format csv.
 
     3 routes recomputed from the tables alone: no difference.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
 }

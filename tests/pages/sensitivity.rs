@@ -15,8 +15,6 @@ fn drivers_look_like_this() {
     tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
     interval between departures.
 
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
     Changed: factors.fuel.value = *1.2.
 
     Sobol' indices from 1024 rows of 6 evaluations, 6144 in all, from seed 1. 2
@@ -81,6 +79,8 @@ fn drivers_look_like_this() {
     Each figure is varied by itself here, also where it goes with a market, so a
     market's figures weigh less than all of them do: --method shapley lets them rise
     and fall together.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -88,8 +88,6 @@ fn drivers_look_like_this() {
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
     decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = *1.2.
 
@@ -146,13 +144,13 @@ fn drivers_look_like_this() {
 
     Each figure is varied by itself here, also where it goes with a market, so a market's figures weigh
     less than all of them do: --method shapley lets them rise and fall together.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
 
     hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
-
-    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
     Changed: factors.fuel.value = \*1.2.
 
@@ -188,6 +186,8 @@ fn drivers_look_like_this() {
     - 1 held at their value, because another would take another network (vary them with sweep): cargo.lot\_t.
 
     Each figure is varied by itself here, also where it goes with a market, so a market's figures weigh less than all of them do: --method shapley lets them rise and fall together.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {

@@ -6,7 +6,7 @@ use super::page::{Align, Page, PageBlock, Table};
 
 /// Writes a page as Markdown.
 pub fn render(page: &Page) -> String {
-    let blocks: Vec<String> = page.blocks.iter().filter_map(block).collect();
+    let blocks: Vec<String> = page.all_blocks().filter_map(block).collect();
     let mut out = blocks.join("\n\n");
     if !out.is_empty() {
         out.push('\n');

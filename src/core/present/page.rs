@@ -203,6 +203,9 @@ impl PageBlock {
 pub struct Page {
     /// Its blocks from top to bottom.
     pub blocks: Vec<PageBlock>,
+    /// Those that follow when what stands under the heading of level 1 is complete.
+    #[serde(skip)]
+    later: Vec<PageBlock>,
 }
 
 impl Page {
@@ -211,8 +214,30 @@ impl Page {
         Self::default()
     }
 
+    /// Returns all its blocks.
+    pub fn all_blocks(&self) -> impl Iterator<Item = &PageBlock> {
+        self.blocks.iter().chain(&self.later)
+    }
+
+    /// Ends the page: what was to follow later stands at its end.
+    pub(super) fn closed(mut self) -> Self {
+        self.blocks.append(&mut self.later);
+        self
+    }
+
+    /// Adds a paragraph behind all that follows, up to the next heading of level 1.
+    pub fn text_behind(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !text.trim().is_empty() {
+            self.later.push(PageBlock::Text(text));
+        }
+    }
+
     /// Adds a heading of level 1 to 3.
     pub fn heading(&mut self, level: u8, text: impl Into<String>) {
+        if level == 1 {
+            self.blocks.append(&mut self.later);
+        }
         self.blocks.push(PageBlock::Heading(level, text.into()));
     }
 

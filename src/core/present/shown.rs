@@ -190,7 +190,7 @@ macro_rules! shown {
         pub fn page(found: &$crate::analysis::Found, look: $crate::present::Look) -> $crate::present::page::Page {
             #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
             match found {
-                $($crate::analysis::Found::$name($($kind)?(found)) => $crate::present::Shown::page(found, look),)+
+                $($crate::analysis::Found::$name($($kind)?(found)) => $crate::present::Shown::page(found, look).closed(),)+
             }
         }
 

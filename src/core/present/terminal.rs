@@ -30,7 +30,7 @@ const BETWEEN: u16 = 1;
 pub fn render(page: &Page, width: u16, colour: bool) -> String {
     let width = width.max(40);
     let mut out = String::new();
-    for block in &page.blocks {
+    for block in page.all_blocks() {
         let text = write(block, width, colour);
         if text.is_empty() {
             continue;

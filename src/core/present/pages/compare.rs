@@ -153,7 +153,7 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
         used.currency,
         digits.in_words(),
     ));
-    page.text(sentence(&used.reading));
+    page.text_behind(sentence(&used.reading));
     page.list(used.tonnes_of_each_pair.iter().map(each_pair).collect());
     if !used.switches.is_empty() {
         page.text(format!("Switched on: {}.", and(&used.switches)));

@@ -165,8 +165,6 @@ mod tests {
 
         hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
-        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
         Changed: factors.fuel.value = \*1.2.
 
         ## 珲春 to 宁波舟山港: Borrowing a port to go to the sea
