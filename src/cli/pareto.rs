@@ -26,7 +26,7 @@ pub(super) struct ParetoArguments {
     /// What counts: two to four of cost, time, co2e, transfers and late; routes are sorted by the first
     #[arg(long, value_name = "AXES", value_delimiter = ',', default_value = "cost,time", value_parser = axis)]
     axes: Vec<Axis>,
-    /// Show only routes that arrive within this time, such as 20d or 480h
+    /// Show only routes that arrive within this time, such as 20d or 480h; a number alone is days
     #[arg(long, value_name = "TIME", value_parser = hours)]
     deadline: Option<f64>,
 }
@@ -52,10 +52,10 @@ fn axis(word: &str) -> Result<Axis, String> {
 /// Reads a time in days or hours, as hours.
 fn hours(word: &str) -> Result<f64, String> {
     let help = || "give days or hours above 0, up to ten years, such as 20d or 480h".to_owned();
-    let (number, hours_each) = match (word.strip_suffix('d'), word.strip_suffix('h')) {
-        (Some(days), _) => (days, 24.0),
-        (_, Some(hours)) => (hours, 1.0),
-        _ => return Err(help()),
+    // A number alone is days, as on every page.
+    let (number, hours_each) = match word.strip_suffix('h') {
+        Some(hours) => (hours, 1.0),
+        None => (word.strip_suffix('d').unwrap_or(word), 24.0),
     };
     let is_decimal = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let hours = number.parse::<f64>().ok().filter(|_| is_decimal).map(|number| number * hours_each);

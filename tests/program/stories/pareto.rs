@@ -67,7 +67,7 @@ fn a_deadline_leaves_what_arrives_and_says_what_it_costs() {
     assert_eq!(front(&within).iter().map(|point| &point["answer"]).collect::<Vec<_>>(), wanted);
     assert_eq!(
         answer(&["pareto", HUNCHUN, "--deadline", "240h", "--format", "csv"]),
-        answer(&["pareto", HUNCHUN, "--deadline", "10d", "--format", "csv"])
+        answer(&["pareto", HUNCHUN, "--deadline", "10", "--format", "csv"])
     );
     let page = flat(&answer(&["pareto", HUNCHUN, "--deadline", "10d"]));
     for words in [
