@@ -102,21 +102,22 @@ impl Asked {
         let unfinished = folder.join(UNFINISHED);
         let keep = |found: &Found| {
             let files = files(found);
-            // What is finished need not be gone on with; that there is nothing to remove is as good.
-            let _ = std::fs::remove_file(&unfinished);
             if files.is_empty() {
-                // Nor does what was to be replaced by nothing stay: it would be taken for what was asked now.
+                // What was to be replaced by nothing does not stay: it would be taken for what was asked now.
                 for path in &paths {
                     let _ = std::fs::remove_file(path);
                 }
                 if !self.changes.running.quiet {
                     say(&format!("{} keeps nothing: there is no answer to keep", path_in_words(&folder)));
                 }
-                return Ok(());
+            } else {
+                let files: Vec<(&Path, &[u8])> =
+                    paths.iter().map(PathBuf::as_path).zip(files.iter().map(|it| &it[..])).collect();
+                write_files(&files, force)?;
             }
-            let files: Vec<(&Path, &[u8])> =
-                paths.iter().map(PathBuf::as_path).zip(files.iter().map(|it| &it[..])).collect();
-            write_files(&files, force)
+            // What is finished need not be gone on with; that there is nothing to remove is as good.
+            let _ = std::fs::remove_file(&unfinished);
+            Ok(())
         };
         let request = self.request(question, self.selected());
         let files = (&*self.scenarios, self.changes.tables.as_deref());
