@@ -11,6 +11,9 @@ use corridor::scenario::{SHIPPED, changed};
 /// How often files are looked at.
 pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
+/// The most looks for which something may go on changing before it is read as it is.
+const MAX_UNSETTLED_LOOKS: usize = 25;
+
 /// The files that are watched, as they were when they were last looked at.
 ///
 /// Of the folders that they are in, the names of scenarios and tables are watched too: a new table belongs to the scenario.
@@ -66,10 +69,17 @@ impl FileWatch {
         has_changed
     }
 
-    /// Waits until something changes.
+    /// Waits until something has changed, and until nothing changes any more: a file that is emptied and then written is
+    /// read once, and whole.
     pub(crate) fn wait(&mut self) {
         while !self.has_changed() {
             std::thread::sleep(BETWEEN_LOOKS);
+        }
+        for _ in 0..MAX_UNSETTLED_LOOKS {
+            std::thread::sleep(BETWEEN_LOOKS);
+            if !self.has_changed() {
+                break;
+            }
         }
     }
 }

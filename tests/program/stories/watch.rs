@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -28,6 +28,14 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
 /// Returns the next answer of a program, which has so many lines.
 fn next(lines: &Receiver<String>, count: usize) -> String {
     (0..count).map(|_| lines.recv_timeout(PATIENCE).expect("a line") + "\n").collect()
+}
+
+/// Replaces a table at once, as no look can see it half written.
+#[cfg(unix)]
+fn replace(table: &Path, text: &str) {
+    let new = table.with_extension("new");
+    fs::write(&new, text).expect("a table");
+    fs::rename(&new, table).expect("a table in its place");
 }
 
 #[cfg(unix)]
@@ -56,14 +64,14 @@ fn a_question_is_answered_again_when_a_table_changes_until_ctrl_c() {
     let count = first.lines().count();
     assert_eq!(next(&stdout, count), first);
     told("Ctrl-C ends");
-    fs::write(&table, good.replace("0.109", "0.115")).expect("a changed table");
+    replace(&table, &good.replace("0.109", "0.115"));
     let second = next(&stdout, count);
     assert!(second != first && second == answer(), "{second}");
     told("Ctrl-C ends");
-    fs::write(&table, good.replace("0.109", "much")).expect("a broken table");
+    replace(&table, &good.replace("0.109", "much"));
     told("error[T0");
     told("Ctrl-C ends");
-    fs::write(&table, &good).expect("a mended table");
+    replace(&table, &good);
     assert_eq!(next(&stdout, count), first);
     told("Ctrl-C ends");
     let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal");
